@@ -1,0 +1,46 @@
+"""Stepping, picturing and explaining gradient descent, for the course in ``notebooks/``.
+
+Modules load when they are first used, so that ``import gdviz`` costs little more than numpy.
+
+Examples
+--------
+>>> import gdviz as gd
+>>> run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)
+>>> print(run)
+20 steps of gradient descent at learning rate 0.1 from (−3, 4) to (−0.0346, 0.0461); \
+the loss falls from 25 to 0.00332.
+"""
+
+import lazy_loader
+
+__version__ = "0.1.0"
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=[
+        "checks",
+        "data",
+        "descent",
+        "figures",
+        "losses",
+        "optimizers",
+        "plots",
+        "style",
+        "words",
+    ],
+    submod_attrs={
+        "data": ["penguins"],
+        "descent": ["Status", "Trajectory", "descend"],
+        "figures": ["describe", "setup", "tell"],
+        "losses": ["LineFit", "Loss"],
+        "optimizers": ["gradient_descent"],
+        "plots": [
+            "plot_contours",
+            "plot_convergence",
+            "plot_curve",
+            "plot_line",
+            "plot_trajectory",
+        ],
+        "words": ["number"],
+    },
+)

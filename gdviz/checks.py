@@ -1,0 +1,203 @@
+"""Refuse bad input with what is allowed, what was given, and what to do next.
+
+The checks return the value in the form the rest of the package works with, and repair nothing.
+"""
+
+import numbers
+
+import numpy as np
+
+from gdviz.words import number, suggestion
+
+
+def shorten(value, width=40):
+    """Show a value in an error message without flooding it."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice=""):
+    """Return ``value`` as a float if it is a finite number between two limits.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the message.
+    value : float
+    low, high : float, optional
+        The limits; by default any finite number passes.
+    closed : str, optional
+        Which limits are allowed themselves: "low", "high", "both" or none of them.
+    advice : str, optional
+        What to do next, one sentence.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is not a real number.
+    ValueError
+        If it is outside the limits, infinite or NaN.
+
+    Examples
+    --------
+    >>> check_number("beta", 1.5, 0, 1, closed="low", advice="Use 0.9.")
+    Traceback (most recent call last):
+    ValueError: beta must be a number in [0, 1). Got 1.5. Use 0.9.
+    """
+    allowed = f"{name} must be a number{_interval(low, high, closed)}."
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
+    above = value >= low if closed in ("low", "both") else value > low
+    below = value <= high if closed in ("high", "both") else value < high
+    if not (above and below and np.isfinite(value)):
+        raise ValueError(f"{allowed} Got {shorten(float(value))}. {advice}".rstrip())
+    return float(value)
+
+
+def _interval(low, high, closed):
+    if np.isinf(low) and np.isinf(high):
+        return " that is finite"
+    if np.isinf(high):
+        return f" {'≥' if closed in ('low', 'both') else '>'} {number(low)}"
+    left = "[" if closed in ("low", "both") else "("
+    right = "]" if closed in ("high", "both") else ")"
+    return f" in {left}{number(low)}, {number(high)}{right}"
+
+
+def check_count(name, value, minimum=0, *, maximum=None, advice=""):
+    """Return ``value`` as an int if it is a whole number that is large enough.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is not a whole number.
+    ValueError
+        If it is below ``minimum`` or above ``maximum``.
+
+    Examples
+    --------
+    >>> check_count("steps", 2.5)
+    Traceback (most recent call last):
+    TypeError: steps must be a whole number ≥ 0. Got 2.5.
+    """
+    limit = f"≥ {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+    message = f"{name} must be a whole number {limit}. Got {shorten(value)}. {advice}".rstrip()
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
+        raise TypeError(message)
+    if value < minimum or (maximum is not None and value > maximum):
+        raise ValueError(message)
+    return int(value)
+
+
+def check_point(name, value, dim, *, batch=False):
+    """Return ``value`` as a new float array of shape (dim,) with finite coordinates.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the message.
+    value : array_like
+        Integers are converted; a plain number is taken as a point in one dimension.
+    dim : int
+        How many coordinates the loss takes.
+    batch : bool, optional
+        Take an array of points of shape (..., dim) too.
+
+    Raises
+    ------
+    TypeError
+        If the coordinates are not real numbers.
+    ValueError
+        If the shape is another one, or a coordinate is NaN or infinite.
+
+    Examples
+    --------
+    >>> check_point("start", (1, 2, 3), 2)
+    Traceback (most recent call last):
+    ValueError: start must hold 2 finite numbers. Got shape (3,): (1, 2, 3). This loss has 2 \
+coordinates.
+    """
+    wanted = f"{name} must hold {dim} finite number{'s' * (dim != 1)}."
+    array = _real_array(value, wanted)
+    if array.ndim == 0 and dim == 1:
+        array = array.reshape(1)
+    if array.shape[-1:] != (dim,) or (array.ndim != 1 and not batch):
+        plural = "s" * (dim != 1)
+        raise ValueError(
+            f"{wanted} Got shape {array.shape}: {shorten(value)}. "
+            f"This loss has {dim} coordinate{plural}."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{wanted} Got {shorten(value)}. Replace the NaN or infinite ones.")
+    return array
+
+
+def _real_array(value, wanted):
+    try:
+        array = np.array(value)
+    except ValueError:
+        array = np.array(None)
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{wanted} Got {shorten(value)}. Use plain real numbers.")
+    return array.astype(float)
+
+
+def check_data(name, value, minimum=2):
+    """Return one measured quantity as a float array of shape (n,).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not a list of at least ``minimum`` finite numbers.
+
+    Examples
+    --------
+    >>> check_data("x", [1.0])
+    Traceback (most recent call last):
+    ValueError: x must hold at least 2 numbers in one row. Got shape (1,). Give more data.
+    """
+    wanted = f"{name} must hold at least {minimum} numbers in one row."
+    array = _real_array(value, wanted)
+    if array.ndim != 1 or array.size < minimum:
+        raise ValueError(f"{wanted} Got shape {array.shape}. Give more data.")
+    bad = np.flatnonzero(~np.isfinite(array))
+    if bad.size:
+        raise ValueError(
+            f"{name} must hold finite numbers only. Got {array[bad[0]]} at position {bad[0]}. "
+            "Drop the incomplete rows first."
+        )
+    return array
+
+
+def check_function(name, value, advice=""):
+    """Return ``value`` if it can be called.
+
+    Examples
+    --------
+    >>> check_function("function", 3)
+    Traceback (most recent call last):
+    TypeError: function must be callable, for example lambda w: w[0] ** 2 + w[1] ** 2. Got 3.
+    """
+    if not callable(value):
+        example = advice or "for example lambda w: w[0] ** 2 + w[1] ** 2"
+        raise TypeError(f"{name} must be callable, {example}. Got {shorten(value)}.")
+    return value
+
+
+def check_choice(name, value, choices):
+    """Return ``value`` if it is one of the known names.
+
+    Examples
+    --------
+    >>> check_choice("missing", "dorp", ["drop", "keep"])
+    Traceback (most recent call last):
+    ValueError: missing must be one of 'drop', 'keep'. Got 'dorp'. Did you mean 'drop'?
+    """
+    if value not in choices:
+        known = ", ".join(repr(choice) for choice in choices)
+        raise ValueError(
+            f"{name} must be one of {known}. Got {shorten(value)}. {suggestion(value, choices)}"
+        )
+    return value

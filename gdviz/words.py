@@ -1,0 +1,100 @@
+"""Numbers, points and near names as people write them.
+
+Every number that the course prints goes through :func:`number`: a computer's last digits differ
+from machine to machine, three or four significant digits do not.
+"""
+
+from difflib import get_close_matches
+
+import numpy as np
+
+MAX_DIGITS = 6
+
+
+def number(value, digits=3):
+    """Write a number with a few significant digits and a true minus sign.
+
+    Parameters
+    ----------
+    value : float
+        Any real number; infinite and undefined ones are named in words.
+    digits : int, optional
+        Significant digits, from 1 to 6. Digits before the decimal point are never lost
+        below a million.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> number(-0.118367)
+    '−0.118'
+    >>> number(4201.754)
+    '4202'
+    >>> number(2.47e-5)
+    '2.47e−05'
+    """
+    value = float(value)
+    if not 1 <= digits <= MAX_DIGITS:
+        raise ValueError(f"digits must be from 1 to {MAX_DIGITS}. Got {digits!r}.")
+    if np.isnan(value):
+        return "undefined"
+    if np.isinf(value):
+        return "infinity" if value > 0 else "−infinity"
+    whole = 10**digits <= abs(value) < 1e6
+    text = f"{value:.0f}" if whole else f"{value:.{digits}g}"
+    return text.replace("-", "−")
+
+
+def point(w, digits=3):
+    """Write a point as a tuple; of a long one only the size.
+
+    A coordinate below a billionth of the largest one is rounding noise and is written as 0.
+
+    Parameters
+    ----------
+    w : array_like, shape (dim,)
+    digits : int, optional
+        Significant digits of each coordinate.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> point([-3, 4])
+    '(−3, 4)'
+    >>> point([0.871, 7.95e-16])
+    '(0.871, 0)'
+    """
+    w = np.ravel(w)
+    if w.size > 4:
+        return f"a point of {w.size} numbers with norm {number(np.linalg.norm(w), digits)}"
+    noise = 1e-9 * np.abs(w).max()
+    text = ", ".join(number(c if abs(c) > noise else 0, digits) for c in w)
+    return text if w.size == 1 else f"({text})"
+
+
+def count(n, noun):
+    """Write a count with its noun in the right form.
+
+    Examples
+    --------
+    >>> count(1, "step"), count(20, "step")
+    ('1 step', '20 steps')
+    """
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def suggestion(name, choices):
+    """Say which known name was probably meant, or list them all.
+
+    Examples
+    --------
+    >>> suggestion("momentun", ["adam", "momentum"])
+    "Did you mean 'momentum'?"
+    """
+    near = get_close_matches(str(name), list(choices), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(choices))}."
