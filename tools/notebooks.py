@@ -1,0 +1,209 @@
+"""Re-executes the notebooks and stores them so that a second run changes no byte.
+
+``make notebooks`` (``python tools/notebooks.py``) takes all notebooks of the course, or those
+named after it; ``--check`` says what would change and writes nothing.
+"""
+
+import argparse
+import difflib
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+from jupyter_client import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
+from traitlets import default
+
+if not __package__:  # started as a file: its folder is on the path, the course is not
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools import outputs
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+CELL_METADATA = ("tags", "slideshow", "jupyter", "gdviz")
+JUPYTER_METADATA = ("source_hidden", "outputs_hidden")
+TIMEOUT = 120  # seconds for one cell, the same as nbval's in pyproject.toml
+
+
+class ThisPython(AsyncKernelManager):
+    """Starts the Python that runs this module, whatever kernels the user has installed."""
+
+    @default("kernel_spec_manager")
+    def _this_environment(self):
+        return NbvalKernelspecManager(parent=self)
+
+
+class NotebookError(Exception):
+    """Why a notebook cannot be stored: which cell, and what happened there."""
+
+
+def execute(notebook, folder):
+    """Run all cells in a clean kernel that stands in ``folder``; the outputs go into the cells.
+
+    Raises
+    ------
+    NotebookError
+        If a cell raises, takes too long, kills the kernel or warns.
+    """
+    reached = [0]
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name=CURRENT_ENV_KERNEL_NAME,
+        kernel_manager_class=ThisPython,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+        force_raise_errors=True,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # warnings of cells still come through
+        on_cell_start=lambda cell, cell_index: reached.__setitem__(0, cell_index),
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        words = f"raises {error.ename}: {error.evalue}"
+        raise NotebookError(f"{outputs.label(notebook, reached[0])} {words}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise NotebookError(f"{outputs.label(notebook, reached[0])} {first}") from None
+    refuse_warnings(notebook)
+
+
+def refuse_warnings(notebook):
+    """Raise where a cell wrote to stderr: a warning holds addresses, and readers stumble on it."""
+    for index, cell in enumerate(notebook.cells):
+        for output in outputs.merge_streams(cell.get("outputs", [])):
+            if output.get("name") == "stderr":
+                name = outputs.label(notebook, index)
+                raise NotebookError(f"{name} writes to stderr: {output['text'].strip()}")
+
+
+def normalise(notebook):
+    """Keep of a notebook what a reader or a test needs, in one form."""
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    )
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(kept_metadata(cell.metadata))
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.from_dict(o) for o in outputs.merge_streams(cell.outputs)]
+    return notebook
+
+
+def kept_metadata(metadata):
+    """Return what is kept of a cell's metadata: marks that an author made."""
+    kept = {name: metadata[name] for name in CELL_METADATA if metadata.get(name)}
+    if "jupyter" in kept:
+        hidden = {name: kept["jupyter"].get(name) for name in JUPYTER_METADATA}
+        kept["jupyter"] = {name: value for name, value in hidden.items() if value}
+    return {name: value for name, value in kept.items() if value}
+
+
+def make_id(index, cell):
+    """Return an id for a cell that has none, the same each time."""
+    source = outputs.join(cell["source"])
+    return hashlib.sha256(f"{index} {source}".encode()).hexdigest()[:8]
+
+
+def read(text):
+    """Read a notebook; a cell without an id gets one that does not depend on chance."""
+    raw = json.loads(text)
+    if raw.get("nbformat") != 4:
+        raise NotebookError(f"the file is of format {raw.get('nbformat')}; open and save it first")
+    for index, cell in enumerate(raw["cells"]):
+        cell.setdefault("id", make_id(index, cell))
+    raw["nbformat_minor"] = 5
+    return nbformat.reads(json.dumps(raw), as_version=nbformat.NO_CONVERT)
+
+
+def write(notebook):
+    """Return the one text of a notebook: sorted keys, one space a level, a newline at the end."""
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
+
+
+def refresh(path):
+    """Return the text of a notebook as it is stored, and as it is when executed now."""
+    stored = path.read_text(encoding="utf-8")
+    notebook = read(stored)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    normalise(notebook)
+    execute(notebook, path.parent)
+    return stored, write(normalise(notebook))
+
+
+def changes(before, after):
+    """Yield in plain words, cell by cell, what differs between two texts of a notebook."""
+    old, new = read(before), read(after)
+    known = {cell.get("id"): cell for cell in old.cells}
+    told = False
+    for index, cell in enumerate(new.cells):
+        lines = list(output_changes(known.get(cell.id, {}), cell))
+        if lines:
+            told = True
+            yield outputs.label(new, index)
+            yield from (f"  {line}" for line in lines)
+    if not told:
+        yield "only what readers do not see: counts, metadata or layout of the file"
+
+
+def output_changes(old, new):
+    """Yield the lines by which the outputs of one cell differ, then its pictures."""
+    before, old_pictures = outputs.take_pictures(outputs.merge_streams(old.get("outputs", [])))
+    after, new_pictures = outputs.take_pictures(outputs.merge_streams(new.get("outputs", [])))
+    diff = difflib.unified_diff(as_lines(before), as_lines(after), lineterm="", n=0)
+    yield from (line for line in list(diff)[2:] if not line.startswith("@@"))
+    yield from outputs.picture_differences(old_pictures, new_pictures)
+
+
+def as_lines(listed):
+    """Return outputs as lines of text, each with the kind that it belongs to."""
+    return [
+        f"{kind}: {line}"
+        for output in listed
+        for kind, text in outputs.fields(output).items()
+        if text != "{}"
+        for line in text.splitlines()
+    ]
+
+
+def store(path, check):
+    """Execute one notebook, tell what changed and write it; return whether all is well."""
+    try:
+        stored, now = refresh(path)
+    except NotebookError as error:
+        print(f"{path.name}: {error}", file=sys.stderr)
+        return False
+    if stored == now:
+        print(f"{path.name}: unchanged")
+        return True
+    print(f"{path.name}: {'would change' if check else 'changed'}")
+    for line in changes(stored, now):
+        print(f"  {line}")
+    if not check:
+        path.write_text(now, encoding="utf-8", newline="\n")
+    return not check
+
+
+def main(arguments=None):
+    """Run the command; return 0 where all notebooks are as they should be."""
+    parser = argparse.ArgumentParser(prog="make notebooks", description=__doc__)
+    parser.add_argument("notebooks", nargs="*", type=Path, help="files; all where none is named")
+    parser.add_argument("--check", action="store_true", help="only say what would change")
+    options = parser.parse_args(arguments)
+    paths = options.notebooks or sorted(FOLDER.glob("*.ipynb"))
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing or not paths:
+        parser.error(f"no such notebook: {', '.join(missing) or FOLDER.name + '/*.ipynb'}")
+    results = [store(path, options.check) for path in paths]  # all of them, whatever the first says
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
