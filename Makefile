@@ -1,0 +1,44 @@
+# The course's commands. They need Python 3.11 or newer (PYTHON names another one) and make.
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere would hide them
+LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+
+.PHONY: help install lab test notebooks lock clean
+
+help:
+	@echo "make lab        set up once, then open JupyterLab at the first notebook"
+	@echo "make test       set up once, then check everything: style, code, every notebook"
+	@echo "make notebooks  run every notebook from the top and store what it shows"
+	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade takes newer versions)"
+	@echo "make clean      delete caches and builds (.venv stays; delete it to begin afresh)"
+
+install:
+	@command -v "$(PYTHON)" >/dev/null || { echo "There is no command $(PYTHON) here. Install\
+ Python 3.11 or newer from python.org, or name yours: make lab PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" tools/install.py
+
+lab: install
+	@$(VENV_PYTHON) tools/lab.py
+
+# Stored pictures are compared, so a reader's own matplotlib settings must not reach them.
+test notebooks: export MATPLOTLIBRC := /dev/null
+
+test: install
+	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -m pytest gdviz tests notebooks
+
+notebooks: install
+	@$(VENV_PYTHON) tools/notebooks.py
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	@$(LOCK) --quiet $(UPGRADE)
+
+clean:
+	@rm -rf .pytest_cache .ruff_cache .hypothesis build dist slides mutants
+	@find . \( -path ./.venv -o -path ./.git \) -prune -o -type d \
+		\( -name __pycache__ -o -name .ipynb_checkpoints -o -name .virtual_documents \) \
+		-exec rm -rf {} +
