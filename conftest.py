@@ -85,6 +85,8 @@ class Notebook(IPyNbFile):
             self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
         )
         item.where = self.where(index)
+        if not self.config.get_terminal_writer().hasmarkup:
+            item.colors = nbval.plugin.nocolors
         return item
 
     def where(self, index=None):

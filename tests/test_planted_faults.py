@@ -1,0 +1,292 @@
+"""The checker is checked: each fault planted in a copy of the course must turn the run red.
+
+What has to do with ``gdviz`` is planted around the real first notebook. The rest is planted in
+a small one, each fault in its own copy, and one pytest run looks at many copies.
+"""
+
+import copy
+import json
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tests.course_copy import COURSE, copy_course, run_pytest, used_the_copy
+from tools import notebooks
+
+REAL = "00_overview.ipynb"
+PICTURE_CELL = """
+file = BytesIO()
+Image.new("RGB", (40, 20), (0, 90, 160)).save(file, "png")
+data = b64encode(file.getvalue()).decode()
+words = f"A blue field of {40} by {20} pixels."
+html = f'<figure><img alt="{words}" src="data:image/png;base64,{data}"></figure>'
+display({"text/html": html, "text/plain": words}, raw=True)
+"""
+END_CELL = "print('rate', rate)\ndisplay({'text/plain': 'shown'}, raw=True)\nprint('end')"
+WARNING_CELL = (
+    "import warnings\nvalues = [1, 2, 3]\nprint('the sum is 6')\nwarnings.warn('soon gone')"
+)
+IMPORTS = "from base64 import b64encode\nfrom io import BytesIO\nfrom PIL import Image\nrate = 0.1"
+
+
+def small_notebook():
+    """Make a notebook with numbers in prose, printed text, a picture, and text around output."""
+    cells = {
+        "title": new_markdown_cell("# Count\n\nA third is **33.3 %**<!--= 1 / 3 -->."),
+        "imports": new_code_cell(IMPORTS),
+        "sum": new_code_cell("values = [1, 2, 3]\nprint('the sum is', sum(values))"),
+        "rest": new_code_cell("values = values[1:]\nprint('the rest is', sum(values))"),
+        "picture": new_code_cell(PICTURE_CELL.strip()),
+        "prose": new_markdown_cell("The rest is $5$<!--= sum(values) -->."),
+        "end": new_code_cell(END_CELL),
+    }
+    for name, each in cells.items():
+        each.id = name
+    return new_notebook(cells=list(cells.values()))
+
+
+# How faults are planted: each function returns one that changes a notebook in place --------
+
+
+def cell(notebook, name):
+    """Return the cell with an id."""
+    return next(cell for cell in notebook.cells if cell["id"] == name)
+
+
+def edit(name, part, old, new):
+    """Replace a text everywhere in one part ("source", "outputs") of a cell."""
+
+    def plant(notebook):
+        text = json.dumps(cell(notebook, name)[part])
+        assert old in text
+        cell(notebook, name)[part] = nbformat.from_dict(json.loads(text.replace(old, new)))
+
+    return plant
+
+
+def put(name, **parts):
+    """Put something else in the place of parts of a cell."""
+    return lambda notebook: cell(notebook, name).update(nbformat.from_dict(parts))
+
+
+def both(*plants):
+    """Plant one after the other."""
+    return lambda notebook: [plant(notebook) for plant in plants]
+
+
+def on_codes(change):
+    """Change every code cell; ``change`` takes the cell and its number from 1."""
+
+    def plant(notebook):
+        for number, each in enumerate((c for c in notebook.cells if c.cell_type == "code"), 1):
+            change(each, number)
+
+    return plant
+
+
+def on_outputs(name, change):
+    """Change the list of a cell's outputs in place."""
+    return lambda notebook: change(cell(notebook, name).outputs)
+
+
+def swap(notebook):
+    """Let two cells change places."""
+    cells = notebook.cells
+    cells[2], cells[3] = cells[3], cells[2]
+
+
+def repaint(notebook):
+    """Store another picture of the same size, described in the same words."""
+    names = {"display": lambda data, raw: put_html(notebook, data["text/html"])}
+    exec(IMPORTS + "\n" + PICTURE_CELL.replace("(0, 90, 160)", "(0, 90, 161)"), names)
+
+
+def put_html(notebook, html):
+    """Store another html for the picture."""
+    assert cell(notebook, "picture").outputs[0].data["text/html"] != html
+    cell(notebook, "picture").outputs[0].data["text/html"] = html
+
+
+clear = on_codes(lambda each, number: each.update(outputs=[], execution_count=None))
+recount = on_codes(lambda each, number: each.update(execution_count=number))
+error = new_output("error", ename="NameError", evalue="name 'x' is not defined", traceback=[])
+shown = new_output("display_data", {"text/plain": "shown"})
+ignore = put("sum", metadata={"tags": ["nbval-ignore-output"]})
+excuse = put("end", source="x", outputs=[error], metadata={"tags": ["raises-exception"]})
+wrong_sum = edit("sum", "outputs", "is 6", "is 7")
+
+# The fault: how it is planted, the item that must fail, words that its message must hold.
+FAULTS = {
+    "constant": (edit("imports", "source", "0.1", "0.11"), "Cell 4", "now:    rate 0.11"),
+    "stored_number": (wrong_sum, "Cell 1", "stored: the sum is 7"),
+    "picture_repainted": (repaint, "Cell 3", "40 × 20, 100.000% of the pixels differ"),
+    "picture_damaged": (edit("picture", "outputs", ",iVBOR", ",AAAA"), "Cell 3", "picture 1 of 1"),
+    "picture_removed": (put("picture", outputs=[]), "Cell 3", "stored: nothing"),
+    "caption": (edit("picture", "outputs", "A blue", "A red"), "Cell 3", "stored: A red field"),
+    "number_in_prose": (edit("prose", "source", "$5$", "$6$"), "Prose 1", "is computed as 5"),
+    "share_in_prose": (edit("title", "source", "33.3", "33.4"), "Prose 0", "33.4 %"),
+    "prose_that_raises": (edit("prose", "source", "= sum", "= summ"), "Prose 1", "NameError"),
+    "number_gone": (edit("prose", "source", "$5$", "five"), "Prose 1", "no number stands right"),
+    "everything_cleared": (clear, "Cell 1", "was not executed"),
+    "outputs_cleared": (put("sum", outputs=[]), "Cell 1", "stored: nothing"),
+    "not_executed": (put("rest", outputs=[], execution_count=None), "Cell 2", "not executed"),
+    "swapped": (swap, "Stored", "Cell 1 (In [3], id 'rest') should be In [2]"),
+    "swapped_recounted": (both(swap, recount), "Cell 1", "name 'values' is not defined"),
+    "deleted": (lambda n: n.cells.pop(3), "Stored", "id 'picture') should be In [3]"),
+    "deleted_recounted": (both(lambda n: n.cells.pop(3), recount), "Prose 1", "computed as 6"),
+    "kernelspec": (
+        lambda notebook: notebook.metadata.kernelspec.update(name="my-env"),
+        "Stored",
+        "the kernelspec is 'my-env'",
+    ),
+    "warning": (put("sum", source=WARNING_CELL), "Cell 1", "UserWarning: soon gone"),
+    "ignore_tag": (ignore, "Stored", "Cell 1 (In [2], id 'sum') has the tag 'nbval-ignore"),
+    "ignored_number": (both(ignore, wrong_sum), "Cell 1", "stored: the sum is 7"),
+    "skip_marker": (edit("sum", "source", "values =", "#NBVAL_SKIP\\nvalues ="), "Stored", "NBVAL"),
+    "excused_error": (excuse, "Cell 4", "NameError"),
+    "output_added": (on_outputs("sum", lambda o: o.append(shown)), "Cell 1", "stdout; text/plain"),
+    "output_moved": (on_outputs("end", lambda o: o.append(o.pop(1))), "Cell 4", "other outputs"),
+    "kind_of_output": (
+        on_outputs("end", lambda o: o[1].update(output_type="execute_result", execution_count=5)),
+        "Cell 4",
+        "stored: execute_result, now: display_data",
+    ),
+}
+
+
+def change_rate(text):
+    """Change the first learning rate of 0.1 in a code cell of the notebook."""
+    notebook = json.loads(text)
+    for each in notebook["cells"]:
+        source = "".join(each["source"])
+        changed = re.sub(r"(learning_rate ?= ?0\.1)\b", r"\g<1>1", source, count=1)
+        if each["cell_type"] == "code" and changed != source:
+            each["source"] = changed
+            break
+    return json.dumps(notebook)
+
+
+def replace(pattern, new):
+    """Replace the one place that a pattern fits."""
+
+    def change(text):
+        changed, count = re.subn(pattern, new, text, flags=re.MULTILINE)
+        assert count == 1, f"{pattern} fits in {count} places: plant this fault elsewhere"
+        return changed
+
+    return change
+
+
+# The fault: the file, how its text changes, words that the message must hold.
+REAL_FAULTS = {
+    "learning_rate": (f"notebooks/{REAL}", change_rate, "now: "),
+    "step": ("gdviz/optimizers.py", replace("w - rate [*]", "w - 1.1 * rate *"), "now: "),
+    "mass": (
+        "gdviz/data/penguins.csv",
+        replace("18.7,181,3750", "18.7,181,3850"),
+        "now: ",
+    ),
+    "colour": (
+        "gdviz/gdviz.mplstyle",
+        replace(r"^(axes.edgecolor: \w{5})\w", r"\g<1>e"),
+        "of the pixels differ",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def pool():
+    """Let two runs go at a time: as many as the smallest machine has cores."""
+    with ThreadPoolExecutor(max_workers=2) as executor:
+        yield executor
+
+
+@pytest.fixture(scope="module")
+def small_runs(tmp_path_factory, pool):
+    """Plant every fault in its own copy of the small notebook; run half of them at a time."""
+    folders = [copy_course(tmp_path_factory.mktemp("faults")) for _ in range(2)]
+    notebook = small_notebook()
+    notebooks.normalise(notebook)
+    notebooks.execute(notebook, folders[0])
+    for number, (name, (plant, *_)) in enumerate({"nothing": (list,), **FAULTS}.items()):
+        planted = copy.deepcopy(notebooks.normalise(notebook))
+        plant(planted)
+        nbformat.write(planted, folders[number % 2] / "notebooks" / f"{name}.ipynb")
+    return [run.result() for run in [pool.submit(run_pytest, folder) for folder in folders]]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_fails_and_the_message_names_notebook_and_cell(small_runs, name):
+    _, item, words = FAULTS[name]
+    failed = small_runs[0].failed | small_runs[1].failed
+    message = failed[f"{name}.ipynb", item]
+    assert message.startswith(f"notebooks/{name}.ipynb")
+    assert item in message or item == "Stored"
+    assert words in message
+
+
+def test_the_small_notebook_passes_when_nothing_is_planted(small_runs):
+    items = [item for run in small_runs for item in run.items if item[0] == "nothing.ipynb"]
+    failed = small_runs[0].failed | small_runs[1].failed
+    assert len(items) == 8
+    assert not [item for item in items if item in failed]
+
+
+@pytest.fixture(scope="module")
+def real_runs(tmp_path_factory, pool):
+    """Plant each fault around the real notebook; stop each run at the first cell that tells."""
+    started = {}
+    for name, (file, change, _) in REAL_FAULTS.items():
+        folder = copy_course(tmp_path_factory.mktemp(name))
+        shutil.copy(COURSE / "notebooks" / REAL, folder / "notebooks")
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(changed := change(text), encoding="utf-8")
+        assert changed != text
+        started[name] = folder, pool.submit(run_pytest, folder, "-x")
+    return started
+
+
+@pytest.mark.parametrize("name", REAL_FAULTS)
+def test_a_fault_planted_around_the_real_notebook_fails_and_names_the_cell(real_runs, name):
+    folder, run = real_runs[name]
+    failed = run.result().failed
+    assert used_the_copy(folder)
+    assert list(failed), run.result().text
+    (notebook, item), message = next(iter(failed.items()))
+    assert notebook == REAL
+    assert re.match(rf"notebooks/{re.escape(REAL)}, {item} \(In \[\d+\], id '[^']+'\): ", message)
+    assert REAL_FAULTS[name][2] in message
+
+
+def test_the_real_notebook_passes_in_another_place_language_and_time_zone(tmp_path):
+    folder = copy_course(tmp_path / "한글 폴더")
+    shutil.copy(COURSE / "notebooks" / REAL, folder / "notebooks")
+    elsewhere = {"TZ": "Asia/Seoul", "LC_ALL": "C", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "7"}
+    run = run_pytest(folder, **elsewhere, OPENBLAS_NUM_THREADS="1", MPLBACKEND="agg")
+    assert (run.code, run.failed) == (0, {})
+    assert used_the_copy(folder)
+
+
+def test_pictures_that_differ_under_another_matplotlib_say_which_is_needed(tmp_path):
+    folder = copy_course(tmp_path)
+    lock = (folder / "requirements.lock").read_text(encoding="utf-8")
+    other = re.sub(r"^matplotlib==\S+", "matplotlib==3.0.1", lock, flags=re.MULTILINE)
+    (folder / "requirements.lock").write_text(other, encoding="utf-8")
+    notebook = small_notebook()
+    notebooks.execute(notebooks.normalise(notebook), folder)
+    repaint(notebook)
+    nbformat.write(notebooks.normalise(notebook), folder / "notebooks" / "other.ipynb")
+    message = run_pytest(folder).failed["other.ipynb", "Cell 3"]
+    assert "can only be compared under matplotlib 3.0.1, not" in message
+    assert "make test" in message
+
+
+@pytest.mark.parametrize("option", ["--nbval-lax", "--nbval-sanitize-with=rules.cfg"])
+def test_lenient_comparison_is_refused(tmp_path, option):
+    run = run_pytest(copy_course(tmp_path), option)
+    assert run.code == pytest.ExitCode.USAGE_ERROR
+    assert "compared strictly" in run.text
