@@ -9,6 +9,7 @@ import binascii
 import copy
 import io
 import re
+from itertools import zip_longest
 from urllib.parse import unquote_to_bytes
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -59,7 +60,7 @@ def merge_streams(outputs):
             output["text"] = settle(join(output["text"]))
         else:
             output.get("data", {}).pop(WIDGET_VIEW, None)
-    return [output for output in merged if output.get("text") or output.get("data", "error")]
+    return [o for o in merged if o["output_type"] == "error" or o.get("text") or o.get("data")]
 
 
 def decode(uri):
@@ -131,8 +132,8 @@ def around(line, position, width=110):
 def text_difference(stored, now):
     """Show the first line in which two texts differ, around the first different character."""
     old, new = stored.split("\n"), now.split("\n")
-    pairs = zip(old + [""] * len(new), new + [""] * len(old), strict=True)
-    number, (before, after) = next((n, p) for n, p in enumerate(pairs, 1) if p[0] != p[1])
+    pairs = enumerate(zip_longest(old, new, fillvalue="(no such line)"), 1)
+    number, (before, after) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
     same = (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b)
     position = next(same, min(len(before), len(after)))
     where = f"line {number} of {max(len(old), len(new))}"

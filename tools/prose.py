@@ -31,7 +31,8 @@ SHOWN = re.compile(
     r"(?P<percent>[\s\u202f]*\\?%)?"
     r"(?:[\s$*_]|</\w+>)*\Z"
 )
-BARE = re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)")
+# A version (3.11.2) and an exercise (00.1) are names, not decimal numbers.
+BARE = re.compile(r"(?<![\d.])(?!0\d)\d+\.\d+(?!\.?\d)")
 _PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 
 
@@ -78,9 +79,8 @@ def read_shown(text):
 def number_starts(text):
     """Return where a number may start near the end of a text, longest first."""
     tail = max(0, len(text) - 60)
-    return [
-        tail + m.start() for m in re.finditer(r"(?<![\w.,\u202f\u2009])[-−+]?(?=\d)", text[tail:])
-    ]
+    starts = re.finditer(r"(?<![^\W_])(?<![.,\u202f\u2009])[-−+]?(?=\d)", text[tail:])
+    return [tail + match.start() for match in starts]
 
 
 def to_shown(match):

@@ -1,0 +1,138 @@
+"""Numbers in Markdown are read as people write them and compared as they are shown."""
+
+import doctest
+import math
+
+import pytest
+
+from tools import prose
+
+
+def bound(source):
+    """Return the only bound number of a Markdown source."""
+    (binding,) = prose.bindings(source)
+    return binding
+
+
+def test_the_examples_in_the_module_run():
+    result = doctest.testmod(prose)
+    assert result.attempted > 1
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("0.0115", 0.8**20, 0.01156),
+        ("**0.0115**", 0.8**20, 0.01144),
+        ("_12.34_", 12.3449, 12.3451),
+        ("$0.0115$", 0.8**20, 0.0116),
+        ("$x_{20} = -0.035$", -0.0346, 0.0346),
+        ("$$x = 4$$", 4.4, 4.6),
+        ("−0.5", -0.5, 0.5),
+        ("7", 6.51, 6.49),
+        ("13,500", 13499.6, 13501),
+        ("13\u202f500", 13500, 500),
+        ("$13{,}500$", 13500, 500),
+        ("$13\\,500.5$", 13500.52, 13500.6),
+        ("2.5e-05", 2.54e-5, 2.56e-5),
+        ("2.47e−05", 2.47e-5, 2.47e5),
+        ("$2.5 \\times 10^{-5}$", 2.54e-5, 2.5e-4),
+        ("2.5 × 10⁻⁵", 2.46e-5, 2.4e-5),
+        ("$3\\cdot 10^4$", 34000, 36000),
+        ("1e6", 1.4e6, 1.6e6),
+        ("1.2 %", 0.0115293, 1.2),
+        ("33.3%", 1 / 3, 0.3336),
+        ("$50\\%$", 0.5, 0.51),
+        ("<b>0.25</b>", 0.25, 0.26),
+        ("from 3 to 4", 4, 3),
+        ("a 1-in-20", 20, 21),
+    ],
+)
+def test_a_number_agrees_with_what_rounds_to_it_and_with_nothing_else(text, right, wrong):
+    shown = bound(f"It is {text}<!--= x --> here.").shown
+    assert prose.agrees(shown, right)
+    assert not prose.agrees(shown, wrong)
+
+
+@pytest.mark.parametrize("value", [0.125, 0.12499999999999999, 0.12500000000000003])
+@pytest.mark.parametrize("text", ["0.12", "0.13"])
+def test_an_exact_tie_may_be_rounded_either_way(text, value):
+    assert prose.agrees(bound(f"{text}<!--= x -->").shown, value)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_no_number_agrees_with_what_is_not_finite(value):
+    assert not prose.agrees(bound("1.0<!--= x -->").shown, value)
+
+
+def test_every_binding_of_a_cell_is_found_with_its_own_expression():
+    source = "From 1.5<!--= a > 2 --> to\n**2,000**<!-- = max(\n  b, c) -->."
+    assert [(str(b.shown.value), b.expression) for b in prose.bindings(source)] == [
+        ("1.5", "a > 2"),
+        ("2000", "max(\n  b, c)"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["nothing", "0.5 kg", "v3.11.2", "one (1)"])
+def test_a_binding_without_a_number_right_before_it_is_reported_without_one(text):
+    assert bound(f"{text}<!--= x -->").shown is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["`0.5<!--= x -->`", "```\n0.5<!--= x -->\n```", "~~~md\n0.5<!--= x -->\n~~~", "0.5<!-- x -->"],
+)
+def test_examples_in_code_and_other_comments_bind_nothing(source):
+    assert not prose.bindings(source)
+    assert not prose.has_bindings(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "plain 0.5",
+        "**0.5** in bold",
+        "| 0.5 | in a table |",
+        "0.5 <!-- other comment -->",
+        "# Heading 0.5",
+        "<b>0.5</b>",
+        "0.5 and 0.7<!-- given -->".replace("0.7", "7"),
+        "it is 0.5.",
+        "(0.5, 1)",
+    ],
+)
+def test_a_loose_number_in_prose_is_found(source):
+    assert prose.loose_numbers(source) == ["0.5"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "0.5<!-- given -->",
+        "**0.5**<!--= x -->",
+        "12.5 %<!--= x -->",
+        "2.5 × 10⁻⁵<!--= x -->",
+        "`0.5`",
+        "``a 0.5 ` b``",
+        "```python\n0.5\n```",
+        "  ```python\n  0.5\n  ```",
+        "$0.5$ and $$0.5\n0.7$$",
+        "[see 0.5](a0.5.ipynb)",
+        "https://a.example/0.5",
+        "doi:10.5281/zenodo.3960218",
+        '<img width="0.5">',
+        "Python 3.11.2",
+        "Exercise 00.1",
+        "1, 2 and 3",
+    ],
+)
+def test_what_is_bound_given_or_no_prose_is_not_loose(source):
+    assert prose.loose_numbers(source) == []
+
+
+def test_words_are_what_a_person_reads():
+    source = (
+        "# One two\n\n<b>three</b> $a + b = c$ `x = 1` [five six](http://a.example) <!-- no -->"
+    )
+    assert prose.words(source + "\n\n```python\nnot counted\n```\n\n- seven's | eight-nine |") == 9
