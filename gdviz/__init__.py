@@ -18,21 +18,28 @@ __version__ = "0.1.0"
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
+        "cards",
         "checks",
+        "claims",
         "data",
         "descent",
+        "exercises",
         "figures",
         "losses",
         "optimizers",
         "plots",
+        "predictions",
         "style",
         "words",
     ],
     submod_attrs={
+        "claims": ["verdict"],
         "data": ["penguins"],
         "descent": ["Status", "Trajectory", "descend"],
+        "exercises": ["check", "hint"],
         "figures": ["describe", "setup", "tell"],
         "losses": ["LineFit", "Loss"],
+        "lessons.overview": ["probe"],
         "optimizers": ["gradient_descent"],
         "plots": [
             "plot_contours",
@@ -41,6 +48,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_line",
             "plot_trajectory",
         ],
+        "predictions": ["compare_guess"],
         "words": ["number"],
     },
 )

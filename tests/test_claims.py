@@ -1,0 +1,64 @@
+"""No claim without a cell that shows it, no card without a claim."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import gdviz as gd
+from gdviz.claims import CLAIMS, LEVELS, Claim
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+CARD = re.compile(r'gd\.verdict\("(C\d+)"\)')
+
+
+def code_cells():
+    for path in NOTEBOOKS:
+        yield from (c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
+
+
+def cards():
+    return Counter(name for cell in code_cells() for name in CARD.findall(cell.source))
+
+
+def tags():
+    return Counter(
+        tag.removeprefix("claim-")
+        for cell in code_cells()
+        for tag in cell.metadata.get("tags", [])
+        if tag.startswith("claim-")
+    )
+
+
+def test_every_claim_in_the_ledger_has_a_card_and_a_cell_that_shows_it():
+    for claim in CLAIMS:
+        assert cards()[claim.name] >= 1, f"{claim.name} has no verdict card"
+        assert tags()[claim.name] >= 1, f"no cell is tagged claim-{claim.name}"
+
+
+def test_tags_are_the_notes_claims_and_nothing_else():
+    assert set(tags()) <= {f"C{n}" for n in range(1, 22)}
+
+
+def test_the_ledger_holds_each_claim_once_and_in_order():
+    numbers = [int(claim.name[1:]) for claim in CLAIMS]
+    assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
+def test_a_verdict_names_its_level_its_limit_and_the_sentence_to_keep(claim):
+    card = repr(gd.verdict(claim.name))
+    assert claim.level in LEVELS
+    assert claim.level in card
+    for words in (claim.says, claim.verdict, claim.counterexample, claim.repaired):
+        assert words.endswith(".")
+        assert words in card
+
+
+def test_an_unknown_claim_or_level_is_refused():
+    with pytest.raises(ValueError, match=r"claim must be one of .* Got 'C99'"):
+        gd.verdict("C99")
+    with pytest.raises(ValueError, match="level must be one of"):
+        Claim("C1", "", "", "true", "", "", "")

@@ -1,0 +1,153 @@
+"""Every exercise both ways: right answers pass, and each usual mistake gets its own hint."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.exercises import exercises
+from tests.answers import OTHER_RIGHT, WRONG
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+SOLUTION = re.compile(
+    r"<details><summary>Solution (\d\d\.\d+)</summary>.*?```python\n(.*?)```.*?</details>", re.S
+)
+NAMES = sorted(exercises())
+
+
+@cache
+def notebook(number):
+    (path,) = [path for path in NOTEBOOKS if path.name.startswith(number)]
+    return nbformat.read(path, as_version=4)
+
+
+@cache
+def solutions(number):
+    """Solution code by exercise, as the notebook prints it."""
+    text = "\n".join(c.source for c in notebook(number).cells if c.cell_type == "markdown")
+    return dict(SOLUTION.findall(text))
+
+
+@cache
+def namespace(number):
+    """The names that stand after running the notebook's cells from top to bottom."""
+    names = {"__name__": "__main__"}
+    for cell in notebook(number).cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source, f"notebook {number}", "exec"), names)
+    plt.close("all")
+    return names
+
+
+def asked(number, exercise):
+    """The name of the variable that the exercise's cell hands to gd.check."""
+    source = "\n".join(c.source for c in notebook(number).cells if c.cell_type == "code")
+    return re.search(rf'gd\.check\("{re.escape(exercise)}", (\w+)\)', source)[1]
+
+
+def test_every_exercise_stands_in_its_notebook_with_a_cell_and_a_solution():
+    for name in NAMES:
+        assert asked(name[:2], name)
+        assert name in solutions(name[:2])
+
+
+def test_every_cell_and_solution_belongs_to_an_exercise_that_exists():
+    for path in NOTEBOOKS:
+        number = path.name[:2]
+        source = "\n".join(c.source for c in notebook(number).cells if c.cell_type == "code")
+        cells = re.findall(r'gd\.check\("([^"]+)"', source)
+        assert sorted(cells) == sorted(solutions(number)) == [n for n in NAMES if n[:2] == number]
+
+
+def test_each_notebook_has_at_least_four_exercises():
+    for path in NOTEBOOKS:
+        assert sum(name[:2] == path.name[:2] for name in NAMES) >= 4, path.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_printed_solution_passes(name):
+    names = dict(namespace(name[:2]))
+    exec(solutions(name[:2])[name], names)
+    assert gd.check(name, names[asked(name[:2], name)]).kind == "right"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_untouched_stub_is_told_kindly_not_yet(name):
+    card = gd.check(name, None)
+    assert card.kind == "open"
+    assert card.heading.startswith("Not yet.")
+    assert "gd.hint" in repr(card)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_differently_written_right_answers_pass(name):
+    assert len(OTHER_RIGHT[name]) >= 2
+    for answer in OTHER_RIGHT[name]:
+        assert gd.check(name, answer).kind == "right", answer
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_at_least_four_wrong_answers_get_a_hint_of_their_own(name):
+    replies = {}
+    for answer, fragment in WRONG[name]:
+        card = gd.check(name, answer)
+        assert card.kind == "wrong", answer
+        assert fragment in repr(card), f"{name}: {answer!r} got {card!r}"
+        replies[fragment] = repr(card)
+    assert len(replies) >= 4
+    assert len(set(replies.values())) == len(replies)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mistake_the_exercise_knows_is_made_by_some_wrong_answer(name):
+    heard = {gd.check(name, answer).paragraphs[0] for answer, _ in WRONG[name]}
+    assert {mistake.words for mistake in exercises()[name].mistakes} <= heard
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("answer", ["", "word", (), [], {}, float("nan"), np.eye(3), object()])
+def test_nonsense_is_answered_and_never_crashes(name, answer):
+    assert gd.check(name, answer).kind == "wrong"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_that_raises_is_answered_with_its_error(name):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("a mistake inside")
+
+    card = gd.check(name, broken)
+    assert card.kind == "wrong"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hints_grow_and_never_hold_the_answer(name):
+    hints = exercises()[name].hints
+    assert len(hints) >= 2
+    for words in hints:
+        assert not any(piece in words for piece in essence(name))
+
+
+def essence(name):
+    """What would give the exercise away: its expressions, and the number that comes out."""
+    lines = [line.strip() for line in solutions(name[:2])[name].splitlines()]
+    pieces = [line.removeprefix("return ").split(" = ")[-1].split(" += ")[-1] for line in lines]
+    answer = OTHER_RIGHT[name][0]
+    number = [f" {answer:.6g}"] if np.isscalar(answer) else []
+    return [piece for piece in pieces if len(piece) > 4 and piece[:4] != "def "] + number
+
+
+def test_the_hint_gets_stronger_each_time_and_stays_at_the_last():
+    said = [gd.hint(NAMES[0]).heading for _ in range(5)]
+    last = len(exercises()[NAMES[0]].hints)
+    assert said == [f"Hint {min(k, last)} of {last}." for k in range(1, 6)]
+
+
+@pytest.mark.parametrize("call", [lambda: gd.check("00.9", 1), lambda: gd.hint("0.1")])
+def test_an_unknown_exercise_is_refused_with_the_near_name(call):
+    with pytest.raises(ValueError, match=r"exercise must be .* Did you mean '00\.\d'"):
+        call()
