@@ -201,3 +201,19 @@ def check_choice(name, value, choices):
             f"{name} must be one of {known}. Got {shorten(value)}. {suggestion(value, choices)}"
         )
     return value
+
+
+def unknown_name(module, names):
+    """Return a ``__getattr__`` for a module of a catalogue, which suggests the near name.
+
+    Examples
+    --------
+    >>> unknown_name("gd.losses", ["bowl", "saddle"])("sadle")
+    Traceback (most recent call last):
+    AttributeError: gd.losses has no 'sadle'. Did you mean 'saddle'?
+    """
+
+    def __getattr__(name):
+        raise AttributeError(f"{module} has no {name!r}. {suggestion(name, names)}")
+
+    return __getattr__

@@ -1,0 +1,125 @@
+"""How any function of a point is made to follow the shape rule, checked or trusted."""
+
+import numpy as np
+
+from gdviz.checks import check_point, shorten
+
+FLOAT = np.dtype(float)
+
+
+def _as_points(w, dim):
+    try:
+        points = np.asarray(w)
+    except ValueError:  # rows of different lengths
+        return check_point("w", w, dim, batch=True)
+    if points.dtype.kind not in "fiu" or points.shape[-1:] != (dim,):
+        return check_point("w", w, dim, batch=True)
+    return points.astype(float, copy=False)
+
+
+def converted(function, dim):
+    """Take anything array-like; what is a float array already passes in a tenth of a µs."""
+    last = (dim,)
+
+    def call(w):
+        if type(w) is not np.ndarray or w.dtype is not FLOAT or w.shape[-1:] != last:
+            w = _as_points(w, dim)
+        return function(w)
+
+    return call
+
+
+def guarded(function, name, dim, tail, vectorized):
+    """Make a learner's function follow the shape rule, and never broadcast by accident.
+
+    ``tail`` is the shape of the answer at one point.
+    """
+
+    def call(w):
+        w = _as_points(w, dim)
+        if not vectorized and w.ndim > 1:
+            answers = [call(point) for point in w.reshape(-1, dim)]
+            return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
+        answer = _as_array(_read_only_call(function, w, name))
+        if dim == 1 and tail == () and answer.shape == (1,) and w.ndim == 1:
+            answer = answer[0]
+        if answer.shape != w.shape[:-1] + tail or answer.dtype.kind not in "fiub":
+            raise _wrong_answer(name, answer, w.shape[:-1] + tail)
+        return answer
+
+    return call
+
+
+def _read_only_call(function, w, name):
+    """Call a function of the learner's and say so if it writes into its argument."""
+    view = w.view()
+    view.flags.writeable = False
+    try:
+        return function(view)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{name} must leave its argument as it is; it changed w in place. "
+            "Write w = w - step instead of w -= step."
+        ) from None
+
+
+def _as_array(answer):
+    try:
+        return np.asarray(answer)
+    except ValueError:  # rows of different lengths
+        return np.array(answer, dtype=object)
+
+
+def _wrong_answer(name, answer, shape):
+    if name == "function":
+        return TypeError(
+            f"function must return one real number for each point, shape {shape}. "
+            f"Got {shorten(answer[()])}. Check for a missing sum or return."
+        )
+    return ValueError(
+        f"{name} must return real numbers of shape {shape}. "
+        f"Got shape {answer.shape}: {shorten(answer)}. Give one for each coordinate."
+    )
+
+
+def central_difference(function, dim):
+    """Slope of the chord over ±h; h balances the rounding and the bending error."""
+
+    def gradient(w):
+        h = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(w))
+        steps = h[..., None] * np.eye(dim)
+        around = w[..., None, :]
+        return (function(around + steps) - function(around - steps)) / (2 * h)
+
+    return gradient
+
+
+def second_difference(loss, dim):
+    """Central difference of the gradient, made symmetric."""
+
+    def hessian(w):
+        h = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(w))
+        steps = h[..., None] * np.eye(dim)
+        around = w[..., None, :]
+        rows = (loss.gradient(around + steps) - loss.gradient(around - steps)) / (2 * h[..., None])
+        return (rows + np.swapaxes(rows, -1, -2)) / 2
+
+    return hessian
+
+
+def slopes(w, by_x, by_y):
+    """Put ∂L/∂x and ∂L/∂y in an array like ``w``, for a point and for a batch."""
+    answer = np.empty_like(w)
+    columns = answer.T
+    columns[0], columns[1] = by_x, by_y
+    return answer
+
+
+def matrix(w, xx, xy, yy):
+    """Put the second derivatives in matrices of shape (..., 2, 2)."""
+    answer = np.empty((*w.shape, 2))
+    answer[..., 0, 0], answer[..., 1, 1] = np.transpose(xx), np.transpose(yy)
+    answer[..., 0, 1] = answer[..., 1, 0] = np.transpose(xy)
+    return answer
