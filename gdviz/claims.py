@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gdviz.cards import Card
 from gdviz.checks import check_choice
+from gdviz.lessons import lessons
 
 LEVELS = ("always", "under conditions", "rule of thumb", "false in general")
 
@@ -42,37 +43,18 @@ class Claim:
         check_choice("level", self.level, LEVELS)
 
 
-CLAIMS = (
-    Claim(
-        "C13",
-        "x² + y², learning rate 0.1: 최소값을 향해 나아가면 아래와 같은 궤적이 그려진다",
-        "On x² + y² with learning rate 0.1 the path runs to the minimum.",
-        "always",
-        "From every start the path is the straight line into 0, and every step keeps 0.8 of it.",
-        "The minimum itself is never reached: 0.8 to any power is above 0.",
-        "On x² + y² with learning rate 0.1, step k stands at 0.8 to the power k times the start.",
-    ),
-    Claim(
-        "C14",
-        "최솟값을 찾는 데 사용되는 반복적인 최적화 알고리즘",
-        "It is an iterative algorithm that finds a minimum by adjusting parameters.",
-        "under conditions",
-        "One line in a loop, and on a bowl with small enough steps it comes as close to the "
-        "minimum as you like.",
-        "Started exactly at (0, 0) of x² − y² it never moves, and that is no minimum.",
-        "It is a loop that lowers a loss by small steps against the gradient; what it finds "
-        "depends on the loss, the start and the learning rate.",
-    ),
-    Claim(
-        "C16",
-        "손실 함수를 계산합니다",
-        "Step 2: compute the loss.",
-        "rule of thumb",
-        "The loss is computed to watch the run and to decide when to stop.",
-        "Delete the line that computes it from the loop: every point stays the same.",
-        "The step needs the gradient only; you need the loss.",
-    ),
-)
+def claims():
+    """Return the ledger: every claim by name, in the note's order.
+
+    Each stands in ``gdviz.lessons`` with the notebook that settles it.
+
+    Examples
+    --------
+    >>> claims()["C13"].level
+    'always'
+    """
+    ledger = [claim for lesson in lessons() for claim in lesson.CLAIMS]
+    return {claim.name: claim for claim in sorted(ledger, key=lambda c: int(c.name[1:]))}
 
 
 def verdict(claim):
@@ -97,7 +79,7 @@ def verdict(claim):
     >>> verdict("C16").heading
     'C16, rule of thumb. The note says: Step 2: compute the loss.'
     """
-    known = {entry.name: entry for entry in CLAIMS}
+    known = claims()
     entry = known[check_choice("claim", claim, list(known))]
     return Card(
         "verdict",

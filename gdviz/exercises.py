@@ -7,14 +7,12 @@ their notebooks, in ``gdviz.lessons``.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import count
 
 from gdviz.cards import Card
 from gdviz.checks import shorten
+from gdviz.lessons import lessons
 from gdviz.words import suggestion
-
-LESSONS = ("overview",)
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,7 @@ def exercises():
     >>> "00.1" in exercises()
     True
     """
-    lessons = [import_module(f"gdviz.lessons.{lesson}") for lesson in LESSONS]
-    return {exercise.name: exercise for lesson in lessons for exercise in lesson.EXERCISES}
+    return {exercise.name: exercise for lesson in lessons() for exercise in lesson.EXERCISES}
 
 
 def _find(name):

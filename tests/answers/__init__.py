@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from gdviz.exercises import LESSONS
+from gdviz.lessons import lessons
 
-_modules = [import_module(f"tests.answers.{lesson}") for lesson in LESSONS]
+_modules = [import_module(f"tests.answers.{m.__name__.split('.')[-1]}") for m in lessons()]
 
 OTHER_RIGHT = {name: answers for m in _modules for name, answers in m.OTHER_RIGHT.items()}
 WRONG = {name: answers for m in _modules for name, answers in m.WRONG.items()}
