@@ -1,0 +1,120 @@
+"""Every notebook keeps the same frame: objectives, minutes, quiz, key points, reading, next."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+# A learner's pace: prose is read, code is read slowly and run, and then there is thinking.
+WORDS_A_MINUTE = 200
+MINUTES_A_CODE_LINE = 4 / 60
+MINUTES_A_PREDICTION = 0.5
+MINUTES_AN_EXERCISE = 1.5
+MINUTES_A_QUESTION = 0.25
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def prose(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def code(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def minutes(notebook):
+    """Estimate a learner's minutes from words, code, predictions, exercises and questions."""
+    text = re.sub(r"<!--.*?-->|```.*?```", " ", "\n".join(prose(notebook)), flags=re.S)
+    source = "\n".join(code(notebook))
+    lines = [line for line in source.splitlines() if line.strip()]
+    return (
+        len(re.findall(r"[^\W\d_]{2,}", text)) / WORDS_A_MINUTE
+        + len(lines) * MINUTES_A_CODE_LINE
+        + source.count("gd.compare_guess(") * MINUTES_A_PREDICTION
+        + source.count("gd.check(") * MINUTES_AN_EXERCISE
+        + len(questions(notebook)) * MINUTES_A_QUESTION
+    )
+
+
+def questions(notebook):
+    """Return the quiz as (question, [feedback, …]) pairs."""
+    text = "\n".join(prose(notebook)).partition("## Four questions")[2].partition("\n## ")[0]
+    parts = re.split(r"^### (\d\. .*)$", text, flags=re.M)[1:]
+    feedback = re.compile(r"<details><summary>.+?</summary>\s*(.+?)\s*</details>", re.S)
+    return [(q, feedback.findall(body)) for q, body in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def test_the_title_cell_places_the_notebook(notebook):
+    title = notebook.cells[0].source
+    for part in ("**You will**", "**Minutes**:", "**You need**:"):
+        assert part in title
+
+
+def test_each_objective_names_the_cells_or_exercises_that_reach_it(notebook):
+    title = notebook.cells[0]
+    promised = re.findall(r"^- ", title.source.partition("**You will**")[2], flags=re.M)
+    reached = title.metadata["gdviz"]["objectives"]
+    assert 2 <= len(promised) <= 5
+    assert len(reached) == len(promised)
+    places = {cell.id for cell in notebook.cells}
+    places |= set(re.findall(r'gd\.check\("([^"]+)"', "\n".join(code(notebook))))
+    for cells in reached:
+        assert cells
+        assert set(cells) <= places
+
+
+def test_the_key_points_mirror_the_objectives(notebook):
+    points = "\n".join(prose(notebook)).partition("## Key points")[2].partition("\n## ")[0]
+    promised = notebook.cells[0].metadata["gdviz"]["objectives"]
+    assert len(re.findall(r"^- ", points, flags=re.M)) >= len(promised)
+
+
+def test_the_printed_minutes_agree_with_the_estimate(notebook):
+    printed = int(re.search(r"\*\*Minutes\*\*: (\d+)", notebook.cells[0].source)[1])
+    assert minutes(notebook) == pytest.approx(printed, rel=0.2)
+
+
+def test_the_quiz_has_four_questions_with_one_right_answer_each(notebook):
+    quiz = questions(notebook)
+    assert len(quiz) == 4
+    for question, feedback in quiz:
+        assert question.endswith("?")
+        assert len(feedback) >= 3
+        assert sum(words.startswith("Right.") for words in feedback) == 1
+        assert sum(words.startswith("Not quite:") for words in feedback) == len(feedback) - 1
+
+
+def test_the_notebook_ends_with_reading_and_what_comes_next(notebook):
+    last = notebook.cells[-1].source
+    reading = last.partition("## Further reading")[2].partition("**Next**:")[0]
+    assert len(re.findall(r"^- ", reading, flags=re.M)) >= 3
+    assert "**Next**:" in last
+
+
+def test_there_are_at_least_three_predictions_that_run_without_a_guess(notebook):
+    source = "\n".join(code(notebook))
+    asked = re.findall(r"gd\.compare_guess\((\w+),", source)
+    assert len(asked) >= 3
+    for name in asked:
+        assert re.search(rf"^{name} = None\b", source, flags=re.M), name
+
+
+def test_the_guess_is_asked_for_before_the_answer_can_show(notebook):
+    seen = ""
+    for source in code(notebook):
+        for name in re.findall(r"gd\.compare_guess\((\w+),", source):
+            assert re.search(rf"^{name} = None\b", seen, flags=re.M), name
+        seen += "\n" + source
+
+
+def test_solutions_and_options_stay_folded(notebook):
+    page = json.dumps(prose(notebook))
+    assert "<details open" not in page
