@@ -1,6 +1,8 @@
 """One look for the whole course: the style file, and colours named by their role.
 
 A role has one colour everywhere, and a second cue beside it: a marker, a line style or a label.
+The colours stay apart under three kinds of colour blindness and stand out from paper and from
+the map's high ground; ``tests/test_style.py`` measures both.
 """
 
 from importlib import resources
@@ -9,20 +11,55 @@ import matplotlib.style
 from matplotlib.colors import LinearSegmentedColormap
 
 COLORS = {
-    "path": "#0067a5",  # a walk through points
-    "start": "#222b33",  # where it begins
-    "end": "#0067a5",  # where it is now
-    "gradient": "#c4500b",  # slopes, tangents, arrows of the gradient
-    "minimum": "#007a53",  # what is looked for
-    "loss": "#222b33",  # the loss itself
-    "contour": "#7d93a3",  # lines of equal loss
-    "data": "#5b6770",  # measured things
-    "second": "#8a4a94",  # the run that is compared with
-    "warning": "#9a6700",  # limits and regions where it goes wrong
+    "path": "#0f57cb",  # a walk through points, and what goes down
+    "start": "#1c252c",  # where it begins
+    "end": "#0f57cb",  # where it is now
+    "gradient": "#c85106",  # slopes, tangents, arrows of the gradient, and what goes up
+    "minimum": "#218558",  # what is looked for
+    "loss": "#1c252c",  # the loss itself
+    "data": "#6c7780",  # measured things, and what is there for comparison
+    "second": "#872d94",  # the run that is compared with
+    "warning": "#5b4004",  # limits and regions where it goes wrong
+    "contour": "#7d93a3",  # lines of equal loss: ground, not a series
 }
 
 # Low ground is light, so that paths and minima stand out where they end.
-TERRAIN = LinearSegmentedColormap.from_list("terrain_of_gdviz", ["#fbfdfe", "#dbe6ee", "#a9bfce"])
+TERRAIN = LinearSegmentedColormap.from_list("terrain_of_gdviz", ["#fbfdfe", "#e2ebf1", "#c6d5e0"])
+
+# From early to late, in the colour of the path; lightness alone tells the order.
+TIME = LinearSegmentedColormap.from_list(
+    "time_of_gdviz", ["#dce8fb", "#6d9bea", "#0f57cb", "#071d4a"]
+)
+
+_SERIES = ("path", "gradient", "minimum", "second", "warning", "start")
+_LINES = ("-", "--", "-.", ":")
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+
+def series(index):
+    """Return colour, line style and marker of one of several runs, as keywords for ``plot``.
+
+    Neighbours differ in all three, so that a grey print still tells them apart.
+
+    Parameters
+    ----------
+    index : int
+        0 for the first run.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> series(0)["linestyle"], series(1)["linestyle"]
+    ('-', '--')
+    """
+    return {
+        "color": COLORS[_SERIES[index % len(_SERIES)]],
+        "linestyle": _LINES[index % len(_LINES)],
+        "marker": _MARKERS[index % len(_MARKERS)],
+    }
 
 
 def use_style():

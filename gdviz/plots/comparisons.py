@@ -1,0 +1,168 @@
+"""Draw many runs as one, one run under many rules, and laws of growth."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gdviz import words
+from gdviz.checks import check_data, check_function
+from gdviz.figures import tell
+from gdviz.plots import canvas
+from gdviz.plots.histories import draw_line, finish, label_steps, what
+from gdviz.style import COLORS, series
+from gdviz.trajectories import change
+
+
+def plot_bands(groups, ax=None, *, floor=0.0):
+    """Draw the median of several runs as a line, and all of them as a band around it.
+
+    Parameters
+    ----------
+    groups : mapping of str to runs
+        For each name several runs of equal length, which differ in their seed: trajectories, or
+        an array of losses of shape (seeds, steps + 1).
+    ax : Axes, optional
+    floor : float, optional
+        Subtracted from each loss.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> ax = plot_bands({"two seeds": [[4, 2, 1], [8, 4, 3]]})
+    >>> print(ax.lines[0].get_ydata())
+    [6. 3. 2.]
+    """
+    ax = canvas.one(ax)
+    if not isinstance(groups, Mapping) or not groups:
+        raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
+    for i, (name, runs) in enumerate(groups.items()):
+        losses = _losses_of(runs, name) - floor
+        low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
+        line = draw_line(ax, np.arange(len(middle)), middle, i, name, {})
+        hatch, color = ("////", "\\\\\\\\", "....", "||||")[i % 4], line.get_color()
+        band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.35), "hatch": hatch}
+        ax.fill_between(np.arange(len(middle)), low, high, **band, lw=0)
+        ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
+        seeds = words.count(len(losses), "seed")
+        tell(line, f"{name}, {seeds}: the median {change(middle[0], middle[-1])} and {ends}.")
+    finish(ax, len(groups))
+    ax.legend()
+    label_steps(ax, what(floor))
+    canvas.label(ax, title="Median and range of the seeds")
+    return ax
+
+
+def _losses_of(runs, name):
+    rows = [getattr(run, "losses", run) for run in runs]
+    if len({np.size(row) for row in rows}) != 1:
+        raise ValueError(f"groups[{name!r}] must hold runs of one length. Use the same steps.")
+    return np.array(rows, dtype=float)
+
+
+def plot_stopping(run, rules, ax=None, *, labels=None, floor=0.0):
+    """Draw the loss of a run, and mark where each stopping rule would have ended it.
+
+    Parameters
+    ----------
+    run : Trajectory
+    rules : sequence of callable
+        From ``gd.stopping``, or functions of points, losses and gradients that return one answer
+        for each point.
+    ax : Axes, optional
+    labels : sequence of str, optional
+        By default what each rule says it waits for.
+    floor : float, optional
+        Subtracted from each loss.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import bowl
+    >>> run = descend(bowl(), (1, 0), learning_rate=0.25, steps=9)
+    >>> ax = plot_stopping(run, [lambda w, losses, slopes: losses < 0.1], labels=["below 0.1"])
+    >>> ax.get_legend_handles_labels()[1]
+    ['step 2: below 0.1']
+    """
+    ax = canvas.one(ax)
+    labels = canvas.names_for(rules, labels, _rule_in_words)
+    above = np.where(run.losses > floor, run.losses - floor, np.nan)
+    (line,) = ax.plot(above, color=COLORS["loss"])
+    told = [
+        _mark_stop(ax, run, above, rule, name, i)
+        for i, (rule, name) in enumerate(zip(rules, labels, strict=True), 1)
+    ]
+    tell(line, f"{run!r} It would end at {'; '.join(told)}.")
+    finish(ax, 1)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17))
+    label_steps(ax, what(floor))
+    return ax
+
+
+def _rule_in_words(rule):
+    check_function("rules", rule, "for example gd.stopping.gradient_below(1e-6)")
+    return getattr(rule, "text", "") or rule.__name__.replace("_", " ")
+
+
+def _mark_stop(ax, run, above, rule, name, index):
+    """Mark the first step where a rule holds; return it in words."""
+    hits = np.flatnonzero(rule(run.points, run.losses, run.gradients))
+    style = {**series(index), "linestyle": "", "markersize": 9, "mec": "white", "zorder": 4}
+    if not hits.size:
+        ax.plot([], [], **style, label=f"never: {name}")
+        return f"no step ({name})"
+    step = hits[0]
+    ax.axvline(step, color=style["color"], ls=series(index)["linestyle"], lw=1)
+    ax.plot(step, above[step], **style, label=f"step {step}: {name}")
+    return f"step {step} ({name}, loss {words.number(run.losses[step])})"
+
+
+def plot_power_law(x, y, ax=None, *, label=None, **kwargs):
+    """Draw points on two logarithmic scales, with the straight line of the power law they follow.
+
+    Where y = c·xᵖ the points lie on a line of slope p; it is fitted and written in the legend.
+    Call it again on the same Axes for a second law.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        Two or more numbers above 0.
+    ax : Axes, optional
+    label : str, optional
+        What the points are.
+    **kwargs
+        For ``Axes.plot`` of the points.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> ax = plot_power_law([1, 10, 100], [5, 500, 50000], label="cost")
+    >>> ax.get_legend_handles_labels()[1]
+    ['cost: slope 2']
+    """
+    x, y = check_data("x", x), check_data("y", y)
+    if len(x) != len(y) or min(x.min(), y.min()) <= 0:
+        raise ValueError("x and y must hold equally many numbers above 0. Got others. Drop zeros.")
+    ax = canvas.one(ax)
+    slope, height = np.polyfit(np.log(x), np.log(y), 1)
+    name = f"{label}: slope {words.number(slope)}" if label else f"slope {words.number(slope)}"
+    style = series(sum(line.get_linestyle() == "None" for line in ax.lines))
+    dots = {"color": style["color"], "marker": style["marker"], "mec": "white", "ms": 8, "ls": ""}
+    (points,) = ax.plot(x, y, **{**dots, "label": name, **kwargs})
+    ends = np.array([x.min(), x.max()])
+    ax.plot(ends, np.exp(height) * ends**slope, color=style["color"], ls=style["linestyle"], lw=1)
+    span = f"from ({words.number(x[0])}, {words.number(y[0])}) to"
+    tell(points, f"{name}, {span} ({words.number(x[-1])}, {words.number(y[-1])}).")
+    ax.set(xscale="log", yscale="log")
+    ax.legend()
+    canvas.label(ax, "x", "y")
+    return ax

@@ -1,0 +1,200 @@
+"""Draw the choice of a direction: random ones, the angle meter, rulers."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from gdviz import words
+from gdviz.checks import check_count, check_number, check_point
+from gdviz.figures import tell
+from gdviz.plots import canvas
+from gdviz.style import COLORS, series
+
+
+def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
+    """Draw how well directions agree with a reference: a histogram of cosines.
+
+    1 is the reference itself, 0 is at right angles to it, −1 is the opposite. A small step along
+    a direction gains this share of what the reference gains.
+
+    Parameters
+    ----------
+    reference : array_like, shape (dim,)
+        Usually −∇L; not 0.
+    directions : int or array_like, shape (n, dim), optional
+        How many random directions to try, or the directions themselves, for instance the
+        gradients of mini-batches.
+    ax : Axes, optional
+    seed : int, optional
+        For random directions.
+    name : str, optional
+        What the picture calls the reference.
+
+    Returns
+    -------
+    Axes
+
+    Notes
+    -----
+    For random directions in N dimensions the mean of |cos| goes to √(2/(πN)).
+
+    Examples
+    --------
+    >>> ax = plot_cosines([0, 1], [[0, 2], [3, 0], [0, -1]])
+    >>> print(ax.patches[0].get_data().values.sum())
+    3.0
+    """
+    reference = np.asarray(reference, dtype=float)
+    reference = check_point("reference", reference, reference.size)
+    cosines = _cosines(reference, _directions(directions, reference.size, seed))
+    ax, edges = canvas.one(ax), np.linspace(-1, 1, 41)
+    counts = np.histogram(cosines.clip(-1, 1), edges)[0].astype(float)
+    style = {"fill": True, "facecolor": "#dde2e6", "edgecolor": COLORS["data"], "lw": 0.8}
+    bars = ax.stairs(counts, edges, **style)
+    ax.axvline(1, color=COLORS["gradient"], ls="--", label=name)
+    best, typical = cosines.max(), np.abs(cosines).mean()
+    ax.plot(best, 0, "^", color=COLORS["path"], ms=10, clip_on=False, label=_best(best), zorder=4)
+    tell(
+        bars,
+        f"{words.count(len(cosines), 'direction')} in {words.count(reference.size, 'dimension')}: "
+        f"the best has cosine {words.number(best)} with {name}; the mean of |cos| is "
+        f"{words.number(typical)}, and {words.number(100 * (cosines > 0).mean())} % are above 0.",
+    )
+    ax.legend()
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    canvas.label(ax, f"cosine with {name}", "directions", f"{reference.size} dimensions")
+    return ax
+
+
+def _best(cosine):
+    return f"best: {words.number(cosine)}"
+
+
+def _directions(directions, dim, seed):
+    if np.ndim(directions) == 0:
+        n = check_count("directions", directions, 1)
+        return np.random.default_rng(seed).standard_normal((n, dim))
+    return check_point("directions", directions, dim, batch=True).reshape(-1, dim)
+
+
+def _cosines(reference, directions):
+    lengths = np.linalg.norm(directions, axis=1) * np.linalg.norm(reference)
+    if not lengths.all():
+        raise ValueError(
+            "reference and directions must not be 0, which points nowhere. "
+            "Leave out the zero rows, or choose a point where the gradient is not 0."
+        )
+    return directions @ reference / lengths
+
+
+def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1)):
+    """Draw the angle between −∇L and the way to the minimum, against the condition number.
+
+    The loss is x² + κy². At 0° the steepest way leads to the minimum, at 90° it leads sideways.
+
+    Parameters
+    ----------
+    condition_numbers : array_like, shape (n,)
+        κ, 1 or more each.
+    ax : Axes, optional
+    point : array_like, shape (2,), optional
+        Where to measure, not the minimum; the least favourable point is drawn beside it.
+
+    Returns
+    -------
+    Axes
+
+    Notes
+    -----
+    The least favourable angle has the cosine 2√κ/(1 + κ) (Kantorovich's inequality).
+
+    Examples
+    --------
+    >>> ax = plot_angle_meter([1, 10, 100])
+    >>> print(ax.lines[0].get_ydata().round(1))
+    [ 0.  39.3 44.4]
+    """
+    kappa = _condition_numbers(condition_numbers)
+    point = check_point("point", point, 2)
+    ax = canvas.one(ax)
+    steepest = np.stack([np.full_like(kappa, point[0]), kappa * point[1]], axis=-1)
+    across = np.abs(steepest @ [point[1], -point[0]])
+    angles = np.degrees(np.arctan2(across, steepest @ point))
+    worst = np.degrees(np.arctan2(kappa - 1, 2 * np.sqrt(kappa)))
+    here = f"at {words.point(point)}"
+    (line,) = ax.plot(kappa, angles, **series(0), label=here)
+    ax.plot(kappa, worst, **series(1), label="at the least favourable point")
+    ax.axhline(90, color=COLORS["data"], lw=1)
+    ax.annotate("sideways", (kappa[0], 90), (0, -4), textcoords="offset points", va="top")
+    tell(
+        line,
+        f"From κ = {words.number(kappa[0])} to {words.number(kappa[-1])} the angle between −∇L "
+        f"and the way to the minimum goes from {words.number(angles[0])}° to "
+        f"{words.number(angles[-1])}° {here}, at worst to {words.number(worst[-1])}°.",
+    )
+    ax.set(xscale="log", ylim=(-3, 95), yticks=range(0, 91, 15))
+    ax.legend(loc="lower right")
+    canvas.label(ax, "condition number κ", "angle to the minimum in degrees")
+    return ax
+
+
+def _condition_numbers(values):
+    values = np.atleast_1d(np.asarray(values, dtype=float))
+    for value in values:
+        check_number("condition_numbers", float(value), low=1, closed="low")
+    return np.sort(values)
+
+
+def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
+    """Draw the steepest direction in three rulers: round, elliptic and square.
+
+    Each ruler has its own circle of steps of length 1; the steepest step is where the line of
+    equal (linearised) loss touches that circle.
+
+    Parameters
+    ----------
+    gradient : array_like, shape (2,)
+        Not 0.
+    ax : Axes, optional
+    ellipse : (float, float), optional
+        Half-axes of the elliptic ruler, above 0.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> ax = plot_rulers((1, 2))
+    >>> print(ax.lines[5].get_xydata()[0])
+    [-1. -1.]
+    """
+    gradient = check_point("gradient", gradient, 2)
+    if not gradient.all():
+        raise ValueError(f"gradient must have no 0 in it. Got {words.point(gradient)}. Use (1, 2).")
+    ax, told = canvas.one(ax), []
+    stretch = np.array([check_number("ellipse", half, low=0) for half in ellipse])
+    for i, (name, curve, tip) in enumerate(_rulers(gradient, stretch)):
+        style = series(i)
+        ax.plot(*curve, color=style["color"], ls=style["linestyle"], label=name)
+        ax.plot(*tip, style["marker"], color=style["color"], ms=9, mec="white", zorder=5)
+        canvas.arrow(ax, (0, 0), tip, style["color"], linestyle=style["linestyle"])
+        told.append(f"{words.point(tip)} in the {name}")
+    tell(
+        ax.lines[0],
+        f"Against the gradient {words.point(gradient)} the steepest step is {'; '.join(told)}.",
+    )
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9)
+    canvas.label(ax, "step in x", "step in y")
+    return ax
+
+
+def _rulers(gradient, stretch):
+    angles = np.linspace(0, 2 * np.pi, 361)
+    circle = np.stack([np.cos(angles), np.sin(angles)])
+    square = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
+    pulled = stretch * gradient
+    yield "round ruler (ℓ2)", circle, -gradient / np.linalg.norm(gradient)
+    ellipse = stretch[:, None] * circle
+    yield "elliptic ruler", ellipse, -stretch * pulled / np.linalg.norm(pulled)
+    yield "square ruler (ℓ∞)", square, -np.sign(gradient)

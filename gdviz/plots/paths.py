@@ -1,0 +1,115 @@
+"""Draw runs where they happen: as paths over the ground, alone or side by side."""
+
+from itertools import cycle
+
+import numpy as np
+
+from gdviz import words
+from gdviz.checks import check_count
+from gdviz.figures import tell
+from gdviz.plots import canvas
+from gdviz.style import COLORS, series
+from gdviz.trajectories import Trajectory
+
+CROWDED = 60  # with more steps than this, a marker at each point hides the path
+
+
+def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
+    """Draw the path of one or several runs, start and end marked.
+
+    Of a loss with two coordinates the path lies in their plane; of a loss with one coordinate it
+    hops along the curve, from each point to the next.
+
+    Parameters
+    ----------
+    runs : Trajectory or sequence of Trajectory
+        Of losses with one or two coordinates.
+    ax : Axes, optional
+        Usually with contours or a curve on it; its limits are kept if it has been drawn on.
+    labels : sequence of str, optional
+        For the legend of several runs; by default each run's method.
+    numbers : sequence of int, optional
+        Steps whose number is written beside their point; step 0 is named "start" already.
+    **kwargs
+        For ``Axes.plot`` of the paths.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import bowl
+    >>> run = descend(bowl(), (3, 4), learning_rate=0.1, steps=5)
+    >>> ax = plot_trajectory(run)
+    >>> bool((ax.lines[0].get_xydata() == run.points).all())
+    True
+    """
+    ax, runs = canvas.one(ax), canvas.as_list(runs, Trajectory)
+    labels = canvas.names_for(runs, labels, lambda run: run.method)
+    limits = (ax.get_xlim(), ax.get_ylim()) if ax.has_data() else None
+    for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
+        path = _draw_path(ax, run, {**_path_style(run, i), "label": name, **kwargs})
+        told = f"{run!r} {straightness(run.points)}".strip()
+        tell(path, f"{name}: {told}" if len(runs) > 1 else told)
+        _number_steps(ax, place_of(run), numbers)
+    if limits:
+        ax.set(xlim=limits[0], ylim=limits[1])
+    if len(runs) > 1:
+        canvas.legend(ax, handles=[line for line in ax.lines if line.get_label() in labels])
+    canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
+    return ax
+
+
+def place_of(run):
+    """Where the points of a run lie in its picture, shape (steps + 1, 2)."""
+    if run.loss.dim > 2:
+        raise ValueError(
+            f"runs must be of a loss with 1 or 2 coordinates. Got {run.loss.dim}. "
+            "Use gd.plot_convergence for the others."
+        )
+    return run.points if run.loss.dim == 2 else np.column_stack([run.points, run.losses])
+
+
+def _path_style(run, index):
+    crowd = {"markersize": 4.5} if run.steps <= CROWDED else {"marker": "", "linewidth": 1.4}
+    return {**series(index), "mec": "white", "mew": 0.5, "zorder": 3, **crowd}
+
+
+def _draw_path(ax, run, style):
+    places = place_of(run)
+    (path,) = ax.plot(*places.T, **style)
+    color, marker = path.get_color(), path.get_marker()
+    marker = "o" if marker in ("", "None") else marker
+    ax.plot(*places[0], "s", color=COLORS["start"], markersize=7, mec="white", zorder=4)
+    ax.plot(*places[-1], marker, color=color, markersize=8.5, mec="white", zorder=4)
+    if not any(text.get_text() == "start" for text in ax.texts):
+        apart = places[0] - places[1:].mean(axis=0) if run.steps else (1, 1)
+        canvas.note(ax, "start", places[0], apart)
+    return path
+
+
+def _number_steps(ax, places, numbers):
+    for k, side in zip(numbers, cycle([(0, 1), (0, -1)])):
+        if check_count("numbers", k, 0, maximum=len(places) - 1):
+            canvas.note(ax, str(k), places[k], side, gap=6, fontsize=9)
+
+
+def straightness(points):
+    """Say how straight a path is: its length against the distance between its ends.
+
+    Examples
+    --------
+    >>> straightness(np.array([[0, 0], [1, 1], [2, 2]]))
+    'The path is straight.'
+    """
+    length = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
+    apart = np.linalg.norm(points[-1] - points[0])
+    if length == 0:
+        return "The point never moves."
+    if length <= apart * (1 + 1e-6):
+        return "The path is straight."
+    if apart <= length * 1e-6:
+        return f"The path is {words.number(length)} long and ends where it began."
+    return f"The path is {words.number(length / apart)} times as long as the straight way."

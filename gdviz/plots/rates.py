@@ -1,0 +1,193 @@
+"""Draw what the learning rate does: regimes, a sweep, schedules."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from gdviz import words
+from gdviz.checks import check_count, check_data
+from gdviz.figures import tell
+from gdviz.plots import canvas
+from gdviz.plots.landscapes import plot_contours, plot_curve
+from gdviz.plots.paths import plot_trajectory
+from gdviz.style import COLORS, series
+from gdviz.trajectories import Trajectory
+
+LEFT = 0.01  # a run that leaves more than this share of the loss creeps
+
+
+def plot_regimes(runs, axes=None):
+    """Draw runs side by side over one ground, each under the name of what it does.
+
+    The names: creeps (more than 1 % of the loss is left), converges, arrives in one step,
+    alternates but converges, orbits, diverges.
+
+    Parameters
+    ----------
+    runs : sequence of Trajectory
+        Of one loss with one or two coordinates, usually at different learning rates.
+    axes : sequence of Axes, optional
+        One for each run.
+
+    Returns
+    -------
+    ndarray of Axes, shape (len(runs),)
+
+    Examples
+    --------
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import bowl
+    >>> runs = [descend(bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 0.5, 1, 1.1)]
+    >>> len(plot_regimes(runs)), [regime(run) for run in runs]
+    (4, ['creeps', 'arrives in one step', 'orbits', 'diverges'])
+    """
+    runs = canvas.as_list(runs, Trajectory)
+    columns = min(2, len(runs))
+    if axes is None:
+        rows = -(-len(runs) // columns)
+        axes = canvas.panels(None, rows, columns, size=(6.4, 3.3 * rows))
+        for ax in axes[len(runs) :]:
+            ax.remove()
+        axes = axes[: len(runs)]
+    axes = canvas.panels(axes, len(runs))
+    for ax, run in zip(axes, runs, strict=True):
+        ground = plot_contours if run.loss.dim == 2 else plot_curve
+        plot_trajectory(run, ground(run.loss, ax))
+        ax.set_title(f"{rate_in_words(run)}: {regime(run)}", fontsize=10)
+    return axes
+
+
+def rate_in_words(run):
+    """Return the learning rate of a run as α = …, or its method if it has no single one."""
+    rate = run.hyperparameters.get("learning_rate")
+    known = np.ndim(rate) == 0 and isinstance(rate, int | float | np.number)
+    return f"α = {words.number(rate)}" if known else run.method
+
+
+def regime(run):
+    """Say in a word what a run does.
+
+    Examples
+    --------
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import bowl
+    >>> regime(descend(bowl(), (3, 4), learning_rate=0.9, steps=30))
+    'alternates but converges'
+    """
+    floor = run.loss(run.loss.minima[0]) if len(run.loss.minima) else run.losses.min()
+    heights = run.losses - floor
+    moves = np.diff(run.points, axis=0)
+    if run.status.kind == "diverged" or heights[-1] > heights[0] * (1 + 1e-6):
+        return "diverges"
+    if not moves.any():
+        return "does not move"
+    if heights[-1] > heights[0] * (1 - 1e-6):
+        return "orbits"
+    if heights[1] <= 1e-12 * heights[0]:
+        return "arrives in one step"
+    if ((moves[1:] * moves[:-1]).sum(axis=1) < 0).mean() > 0.5:
+        return "alternates but converges"
+    return "creeps" if heights[-1] > LEFT * heights[0] else "converges"
+
+
+def plot_sweep(learning_rates, steps, ax=None, *, limit=None, **kwargs):
+    """Draw how many steps each learning rate needs; those that never arrive stand on top.
+
+    Parameters
+    ----------
+    learning_rates : array_like, shape (n,)
+    steps : array_like, shape (n,)
+        Steps to converge, 1 or more; NaN where a run did not.
+    ax : Axes, optional
+    limit : float, optional
+        2/λmax, from where on no run can converge.
+    **kwargs
+        For ``Axes.plot`` of the line.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> ax = plot_sweep([0.1, 0.5, 1.0], [20, 1, float("nan")], limit=1)
+    >>> print(ax.lines[0].get_ydata())
+    [20.  1. nan]
+    """
+    rates, steps = check_data("learning_rates", learning_rates), np.asarray(steps, dtype=float)
+    if steps.shape != rates.shape or not (steps[~np.isnan(steps)] >= 1).all():
+        raise ValueError(f"steps must hold {len(rates)} counts ≥ 1, NaN for never. Got {steps}.")
+    ax, never = canvas.one(ax), np.isnan(steps)
+    (line,) = ax.plot(rates, steps, **{**series(0), "label": "converges", **kwargs})
+    ax.set_yscale("log")
+    if never.any():
+        ax.set_ylim(top=4 * np.nanmax(np.append(steps, 1)))
+        up = ax.get_xaxis_transform()
+        cross = {"marker": "x", "ls": "", "color": COLORS["warning"], "ms": 7, "mew": 2}
+        ax.plot(rates[never], np.full(never.sum(), 0.96), **cross, label="never", transform=up)
+    if limit is not None:
+        name = f"2/λmax = {words.number(limit)}"
+        ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
+    tell(line, _describe_sweep(rates, steps, limit))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=3)
+    canvas.label(ax, "learning rate α", "steps to converge")
+    return ax
+
+
+def _describe_sweep(rates, steps, limit):
+    never = np.isnan(steps)
+    told = f"Of {words.count(len(rates), 'learning rate')} {(~never).sum()} converge"
+    if not never.all():
+        best = np.nanargmin(steps)
+        taken = words.count(int(steps[best]), "step")
+        told += f", fastest α = {words.number(rates[best])} in {taken}"
+    if never.any():
+        told += f"; the smallest that does not is {words.number(rates[never].min())}"
+    return told + (f"; the limit 2/λmax is {words.number(limit)}." if limit is not None else ".")
+
+
+def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
+    """Draw the learning rate of each step.
+
+    Parameters
+    ----------
+    schedules : float, callable or sequence of these
+        From ``gd.schedules``, a plain number, or any ``k -> learning rate``.
+    ax : Axes, optional
+    steps : int, optional
+        1 or more.
+    labels : sequence of str, optional
+        By default what each schedule says of itself.
+    **kwargs
+        For ``Axes.plot`` of the lines.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> ax = plot_schedules([0.1, lambda k: 0.1 / (1 + k)], steps=3, labels=["same", "1/k"])
+    >>> print(ax.lines[1].get_ydata().round(3))
+    [0.1   0.05  0.033]
+    """
+    ax, steps = canvas.one(ax), np.arange(check_count("steps", steps, 1))
+    several = [schedules] if callable(schedules) or np.isscalar(schedules) else list(schedules)
+    labels = canvas.names_for(several, labels, _schedule_in_words)
+    for i, (schedule, name) in enumerate(zip(several, labels, strict=True)):
+        rates = [float(schedule(k) if callable(schedule) else schedule) for k in steps.tolist()]
+        style = {**series(i), "marker": "", "drawstyle": "steps-post"}
+        (line,) = ax.plot(steps, rates, **{**style, "label": name, **kwargs})
+        ends = f"from {words.number(rates[0])} to {words.number(rates[-1])}"
+        tell(line, f"{name}: {ends}, {words.number(sum(rates))} in all.")
+    ax.set_ylim(bottom=0)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=9)
+    canvas.label(ax, "step", "learning rate α")
+    return ax
+
+
+def _schedule_in_words(schedule):
+    if not callable(schedule):
+        return f"constant {words.number(schedule)}"
+    own = getattr(schedule, "__name__", "")
+    return own.replace("_", " ") if own else str(schedule)

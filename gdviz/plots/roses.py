@@ -1,0 +1,99 @@
+"""Draw how one step in each direction would change the loss."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from gdviz import words
+from gdviz.checks import check_count, check_number, check_point
+from gdviz.figures import tell
+from gdviz.losses import as_loss
+from gdviz.plots import canvas
+from gdviz.style import COLORS
+
+
+def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
+    """Draw how much one step changes the loss, for every direction of the plane.
+
+    The distance from the middle is the size of the change. Hatched petals go down, plain ones go
+    up, and the ring outside spans the directions that go down. A small step makes two equal
+    petals, |cos| of the angle to the gradient; a large one leaves little that goes down.
+
+    Parameters
+    ----------
+    loss : Loss or callable
+        With two coordinates.
+    point : array_like, shape (2,)
+    step_size : float
+        Length of the step, above 0.
+    ax : PolarAxes, optional
+        Made with ``projection="polar"``.
+    resolution : int, optional
+        How many directions, 8 or more.
+
+    Returns
+    -------
+    PolarAxes
+
+    Examples
+    --------
+    >>> from gdviz.losses import bowl
+    >>> ax = plot_direction_rose(bowl(), (3, 0), 0.3)
+    >>> ax.get_legend_handles_labels()[1]
+    ['down: 48.4 % of directions', 'up: 51.6 %']
+    """
+    loss, point = as_loss(loss, point), check_point("point", point, 2)
+    step_size = check_number("step_size", step_size, low=0, advice="Try 0.1.")
+    ax = canvas.one(ax, "polar")
+    angles = np.linspace(0, 2 * np.pi, check_count("resolution", resolution, 8) + 1)
+    around = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    change = loss(point + step_size * around) - loss(point)
+    share = 100 * (change[:-1] < 0).mean()
+    _draw_petals(ax, angles, change, share)
+    _draw_ring(ax, angles, change, loss.gradient(point))
+    canvas.settle(ax)
+    best = words.number(np.degrees(angles[change.argmin()]))
+    tell(
+        ax.lines[0],
+        f"Steps of length {words.number(step_size)} from {words.point(point)}: "
+        f"{words.number(share)} % of the directions go down, the best at {best}° by "
+        f"{words.number(-change.min())}; the worst goes up by {words.number(change.max())}.",
+    )
+    canvas.label(ax, title=f"Change of the loss, step {words.number(step_size)}")
+    return ax
+
+
+def _draw_petals(ax, angles, change, share):
+    ax.plot(angles, np.abs(change), color=COLORS["loss"], lw=1.2)
+    looks = (
+        (change <= 0, "path", "////", f"down: {words.number(share)} % of directions"),
+        (change >= 0, "gradient", "", f"up: {words.number(100 - share)} %"),
+    )
+    for where, role, hatch, name in looks:
+        ax.fill_between(
+            angles,
+            0,
+            np.abs(change),
+            where=where,
+            facecolor=(COLORS[role], 0.25),
+            edgecolor=COLORS[role],
+            hatch=hatch,
+            lw=0,
+            label=name,
+        )
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08))
+
+
+def _draw_ring(ax, angles, change, gradient):
+    """Span the directions that go down outside the petals, and point along −∇L."""
+    rim = 1.08 * np.abs(change).max()
+    ax.plot(angles, np.where(change < 0, rim, np.nan), color=COLORS["path"], lw=5)
+    if np.any(gradient):
+        steepest = np.arctan2(-gradient[1], -gradient[0])
+        style = {"arrowstyle": "-|>", "color": COLORS["gradient"], "lw": 2, "linestyle": "--"}
+        ax.annotate("", (steepest, rim), (0, 0), arrowprops={**style, "shrinkA": 0})
+        ax.annotate(
+            "−∇L", (steepest, 1.13 * rim), color=COLORS["gradient"], ha="center", va="center"
+        )
+    ax.spines["polar"].set_visible(False)
+    ax.set(ylim=(0, 1.2 * rim), xticks=np.radians([0, 90, 180, 270]))
+    ax.set_yticks(MaxNLocator(3).tick_values(0, rim / 1.08)[1:-1])
