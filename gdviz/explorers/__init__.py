@@ -1,0 +1,30 @@
+"""Pictures with controls: alive where a kernel runs, films and sentences everywhere else."""
+
+from gdviz.explorers.basins import explore_basins
+from gdviz.explorers.controls import Choice, Counter, Place, Slider, Toggle
+from gdviz.explorers.directions import explore_direction
+from gdviz.explorers.explorer import Explorer
+from gdviz.explorers.fits import explore_line_fit
+from gdviz.explorers.layers import explore_layers
+from gdviz.explorers.own import explore, film
+from gdviz.explorers.races import explore_batches, explore_optimizers
+from gdviz.explorers.runs import explore_descent, explore_learning_rate
+
+__all__ = [
+    "Choice",
+    "Counter",
+    "Explorer",
+    "Place",
+    "Slider",
+    "Toggle",
+    "explore",
+    "explore_basins",
+    "explore_batches",
+    "explore_descent",
+    "explore_direction",
+    "explore_layers",
+    "explore_learning_rate",
+    "explore_line_fit",
+    "explore_optimizers",
+    "film",
+]

@@ -1,0 +1,162 @@
+"""A reader's own drawing function with controls, and the film of a run."""
+
+import inspect
+from functools import cached_property
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from gdviz import words
+from gdviz.checks import check_choice, check_count, check_function, check_number, shorten
+from gdviz.explorers.common import draw_points, figure_with
+from gdviz.explorers.explorer import Explorer
+from gdviz.explorers.sliders import as_control
+from gdviz.figures import describe, picture
+from gdviz.films import Film, Frame, Scene, data_uri, paint
+from gdviz.plots import plot_contours, plot_curve
+from gdviz.trajectories import Trajectory, change
+
+PICTURES = 9  # frames of the film of a reader's own drawing: each is a whole picture
+
+
+class OwnExplorer(Explorer):
+    """An explorer whose every frame is drawn anew by matplotlib."""
+
+    def __init__(self, draw, controls, *, moves, size, title):
+        self.draw, self.scene, self.size, self.title = draw, None, size, title
+        self.moves, self.most_frames = moves, PICTURES
+        self.controls = {control.name: control for control in controls}
+
+    def make(self, values):
+        """Return the frame for checked values of all controls."""
+        figure = Figure(figsize=[side / 100 for side in self.size], layout="constrained")
+        self.draw(figure.add_subplot(), **values)
+        return Frame(describe(figure), picture=picture(figure))
+
+
+def explore(draw, *, moves=None, size=(6.4, 4.0), title=None, **controls):
+    """Give controls to your own drawing function.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(ax, **values)`` draws on the Axes it is given; anything matplotlib can draw.
+        What it tells with :func:`gdviz.tell` becomes the sentence under the picture.
+    moves : str, optional
+        The control that the exported film runs through; by default the first.
+    size : (width, height), optional
+        Of the picture, in inches.
+    title : str, optional
+        The picture's name; by default the function's.
+    **controls
+        One for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
+        choices, True, False, or a number.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``draw`` does not take these arguments or a control is none of the above.
+
+    Examples
+    --------
+    >>> def wave(ax, waves):
+    ...     x = np.linspace(0, 1, 101)
+    ...     line = ax.plot(x, np.cos(2 * np.pi * waves * x))
+    >>> explore(wave, waves=(1, 5))
+    a line of 101 points from (0, 1) to (1, 1), between −1 and 1.
+    """
+    check_function("draw", draw, "for example def draw(ax, a): ax.plot([0, a])")
+    if not controls:
+        raise TypeError("explore must have at least one control. Got none. Add one, as a=(0, 1).")
+    _check_arguments(draw, controls)
+    known = [as_control(name, given) for name, given in controls.items()]
+    moves = check_choice("moves", moves or known[0].name, list(controls))
+    pixels = tuple(round(100 * check_number("size", side, low=0)) for side in size)
+    title = title or getattr(draw, "__name__", "drawing").replace("_", " ")
+    return OwnExplorer(draw, known, moves=moves, size=pixels, title=title)
+
+
+def _check_arguments(draw, controls):
+    """Refuse controls that the drawing function does not take, before anything is drawn."""
+    try:
+        inspect.signature(draw).bind(None, **controls)
+    except TypeError as error:
+        name = getattr(draw, "__name__", "draw")
+        raise TypeError(
+            f"draw must take the Axes and every control. Got {name}{inspect.signature(draw)} with "
+            f"{', '.join(controls)}: {error}."
+        ) from None
+
+
+class LiveFilm(Film):
+    """A film that is also alive in Jupyter."""
+
+    @cached_property
+    def live(self):
+        """The widget; made when it is first asked for."""
+        from gdviz.explorers.live import Live
+
+        return Live(spec={**self.data(), "picture": data_uri(self.still)})
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from gdviz.explorers.live import view_of
+
+        return {**view_of(self.live), **super()._repr_mimebundle_()}
+
+
+def film(run, *, frames=61):
+    """Show a run step by step: a picture with a slider, and a button that plays it.
+
+    Parameters
+    ----------
+    run : Trajectory
+        Of a loss with one or two coordinates.
+    frames : int, optional
+        At most so many; of a longer run evenly chosen steps are shown.
+
+    Returns
+    -------
+    Film
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)
+    >>> film(run)
+    Step 20 of gradient descent at learning rate 0.1 is at (−0.0346, 0.0461); the loss falls from \
+25 to 0.00332.
+    """
+    if not isinstance(run, Trajectory):
+        raise TypeError(f"run must come from gd.descend(…). Got {shorten(run)}.")
+    if run.loss.dim > 2:
+        raise ValueError(f"run must have 1 or 2 coordinates to be filmed. Got {run.loss.dim}.")
+    frames = check_count("frames", frames, 2)
+    scene, ax = _ground(run)
+    shown = sorted({round(k) for k in np.linspace(0, run.steps, min(frames, run.steps + 1))})
+    made = [paint(scene, _draw_until, {"ax": ax, "run": run, "step": step}) for step in shown]
+    labels = [f"{step} of {run.steps}" for step in shown]
+    return LiveFilm(scene, made, labels, "step", len(made) - 1, scene.title, scene.size)
+
+
+def _ground(run):
+    figure, (ax,) = figure_with(1, (6.4, 4.4))
+    draw = plot_curve if run.loss.dim == 1 else plot_contours
+    draw(run.loss, ax)
+    name = run.method
+    ax.set_title(f"{name[0].upper()}{name[1:]}")
+    return Scene(figure, f"A film of {name} on {run.loss.name}"), ax
+
+
+def _draw_until(over, ax, run, step):
+    points = run.points[: step + 1]
+    if run.loss.dim == 1:
+        points = np.stack([points[:, 0], run.losses[: step + 1]], axis=-1)
+    draw_points(over, ax, points)
+    return (
+        f"Step {step} of {run.method} is at {words.point(run.points[step])}; "
+        f"the loss {change(run.losses[0], run.losses[step])}."
+    )

@@ -1,0 +1,194 @@
+"""A picture that is drawn once, and the overlay that is laid over it.
+
+A :class:`Scene` is a matplotlib figure that is drawn once. An :class:`Overlay` collects marks in
+the data coordinates of its Axes and keeps them in picture coordinates. So a browser can draw them
+without knowing any scale, straight, logarithmic or round.
+"""
+
+import numpy as np
+from matplotlib.colors import to_hex
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D
+
+from gdviz.figures import picture
+from gdviz.films.marks import SCALE, Dots, Shape, Words
+from gdviz.style import COLORS
+
+REACH = 4000  # marks further out than this are cut off: no picture is that large
+
+
+def color_of(name):
+    """Return a role of the course's colours, or any colour of matplotlib's, as #rrggbb."""
+    return to_hex(COLORS.get(name, name))
+
+
+class Scene:
+    """A figure that is drawn once, to lay overlays on.
+
+    Parameters
+    ----------
+    figure : Figure
+        All that does not change. It is drawn here and now.
+    title : str
+        What the picture is, in a few words: its name for who cannot see it.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure(figsize=(4, 3))
+    >>> ax = figure.add_axes((0, 0, 1, 1))
+    >>> scene = Scene(figure, "An empty picture")
+    >>> print(scene.place(ax, [(0, 0), (1, 1)]).round())
+    [[  0. 300.]
+     [400.   0.]]
+    """
+
+    def __init__(self, figure, title):
+        self.figure, self.title = figure, title
+        settle(figure)
+        self.background = picture(figure)
+        width, height = figure.get_size_inches()
+        self.size = round(width * SCALE), round(height * SCALE)
+        self.axes = list(figure.axes)
+
+    def place(self, ax, points):
+        """Return where data points lie in the picture, shape (n, 2), y downwards."""
+        points = np.asarray(points, dtype=float).reshape(-1, 2)
+        with np.errstate(all="ignore"):
+            placed = ax.transData.transform(points) * (SCALE / self.figure.dpi)
+        placed[:, 1] = self.size[1] - placed[:, 1]
+        return np.clip(placed, -REACH, REACH)
+
+    def box(self, ax):
+        """Return left, top, width and height of an Axes in the picture."""
+        x0, y0, x1, y1 = ax.bbox.extents * (SCALE / self.figure.dpi)
+        return [round(float(v), 1) for v in (x0, self.size[1] - y1, x1 - x0, y1 - y0)]
+
+    def clips(self):
+        """Return one box for each Axes to cut marks at; none where the Axes is round."""
+        return [self.box(ax) if ax.name == "rectilinear" else None for ax in self.axes]
+
+    def to_figure(self):
+        """Return the transform from picture coordinates to the figure, at any resolution."""
+        flip = Affine2D().scale(1 / SCALE, -1 / SCALE).translate(0, self.size[1] / SCALE)
+        return flip + self.figure.dpi_scale_trans
+
+    def still(self, marks):
+        """Return the picture with marks in it as the bytes of a PNG file."""
+        transform, boxes, drawn = self.to_figure(), self.clips(), []
+        try:
+            for mark in marks:
+                box = None if mark.clip is None else boxes[mark.clip]
+                for artist in mark.artists():
+                    _add(self.figure, artist, transform, box)
+                    drawn.append(artist)
+            return picture(self.figure)
+        finally:
+            for artist in drawn:
+                artist.remove()
+
+
+def settle(figure):
+    """Lay a figure out once and for all: a layout that is found anew may move by a pixel."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def _add(figure, artist, transform, box):
+    artist.set_transform(transform)
+    artist.set_in_layout(False)
+    edge = figure.patch
+    if box:
+        edge = Rectangle(box[:2], *box[2:], transform=transform)
+    artist.set_clip_path(edge)
+    figure.add_artist(artist)
+
+
+class Overlay:
+    """Collect the marks of one picture, in the data coordinates of a scene's Axes.
+
+    Parameters
+    ----------
+    scene : Scene
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure(figsize=(1, 1))
+    >>> over = Overlay(Scene(figure, "Two points") if figure.add_axes((0, 0, 1, 1)) else None)
+    >>> over.line(figure.axes[0], [(0, 0), (1, 1)], color="path")
+    >>> over.marks[0].data()["d"]
+    'M0 100l100 -100'
+    """
+
+    def __init__(self, scene):
+        self.scene, self.marks = scene, []
+
+    def _clip(self, ax):
+        return self.scene.axes.index(ax) if ax.name == "rectilinear" else None
+
+    def line(self, ax, points, color="path", *, width=2.4, dash="", opacity=1.0):
+        """Draw a line through points, shape (n, 2); it is interrupted where one is not finite."""
+        pieces = _finite_pieces(self.scene.place(ax, points))
+        style = {"stroke": color_of(color), "width": width, "dash": dash, "opacity": opacity}
+        self.marks.append(Shape(pieces, **style, clip=self._clip(ax)))
+
+    def segments(self, ax, ends, color="gradient", *, width=1.6, dash="", opacity=1.0):
+        """Draw separate straight lines, shape (n, 2, 2)."""
+        ends = np.asarray(ends, dtype=float)
+        pieces = list(self.scene.place(ax, ends).reshape(ends.shape))
+        style = {"stroke": color_of(color), "width": width, "dash": dash, "opacity": opacity}
+        self.marks.append(Shape(pieces, **style, clip=self._clip(ax)))
+
+    def area(self, ax, points, color, *, opacity=0.3, edge=""):
+        """Fill the outline through points, shape (n, 2)."""
+        pieces = _finite_pieces(self.scene.place(ax, points))
+        rim = {"stroke": color_of(edge), "width": 1.5} if edge else {}
+        fill = {"fill": color_of(color), "opacity": opacity}
+        self.marks.append(Shape(pieces, **fill, **rim, clip=self._clip(ax)))
+
+    def dots(self, ax, points, color="path", *, radius=3.5, edge=""):
+        """Draw a round dot at each of the points, shape (n, 2), with a rim where asked."""
+        placed = self.scene.place(ax, points)
+        placed = placed[np.isfinite(placed).all(axis=1)]
+        if edge:
+            self.marks.append(Dots(placed, radius + 1.5, color_of(edge), self._clip(ax)))
+        self.marks.append(Dots(placed, radius, color_of(color), self._clip(ax)))
+
+    def glyphs(self, ax, points, color, *, shape="s", size=9.0, opacity=1.0):
+        """Draw one of matplotlib's markers that have straight sides at each of the points."""
+        marker = MarkerStyle(shape)
+        outline = marker.get_path().transformed(marker.get_transform())
+        sides = [side * (size, -size) for side in outline.to_polygons(closed_only=False)]
+        placed = self.scene.place(ax, points)
+        pieces = [point + side for point in placed[np.isfinite(placed).all(1)] for side in sides]
+        style = {"fill": color_of(color)} if marker.is_filled() else {}
+        style = style or {"stroke": color_of(color), "width": 2.0}
+        self.marks.append(Shape(pieces, **style, opacity=opacity, clip=self._clip(ax)))
+
+    def arrow(self, ax, tail, tip, color="gradient", *, width=3.0):
+        """Draw an arrow from tail to tip; a very short one is all head."""
+        start, end = self.scene.place(ax, [tail, tip])
+        length = np.linalg.norm(end - start)
+        if not 0 < length < np.inf:
+            return
+        along = (end - start) / length
+        back = end - along * min(length, 4.2 * width)
+        side = np.array([-along[1], along[0]]) * 1.6 * width
+        ink, clip = color_of(color), self._clip(ax)
+        self.marks.append(Shape([np.array([start, back])], stroke=ink, width=width, clip=clip))
+        self.marks.append(Shape([np.array([end, back + side, back - side])], fill=ink, clip=clip))
+
+    def words(self, ax, point, text, color="start", *, offset=(9, -9), size=13.0, anchor="start"):
+        """Write a few words beside a point; ``offset`` is in picture units, y downwards."""
+        x, y = self.scene.place(ax, point)[0] + offset
+        if np.isfinite([x, y]).all():
+            self.marks.append(Words(str(text), x, y, color_of(color), size, anchor))
+
+
+def _finite_pieces(points):
+    """Cut a row of points where some are not finite."""
+    breaks = np.flatnonzero(~np.isfinite(points).all(axis=1))
+    pieces = np.split(points, np.unique(np.concatenate([breaks, breaks + 1])))
+    return [piece for piece in pieces if len(piece) and np.isfinite(piece).all()]

@@ -1,0 +1,311 @@
+// One picture, and marks that are drawn over it.
+// In Jupyter `render` shows an explorer: its controls ask the kernel for new marks.
+// In an exported page `upgrade` turns every stored film into one with a slider: no kernel, no network.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SHAPE = ["d", "stroke", "stroke-width", "stroke-dasharray", "fill", "opacity"];
+const WORDS = ["x", "y", "fill", "font-size", "text-anchor"];
+let counted = 0; // makes ids unique in a page
+
+// ---- small tools
+
+/** Make an element: attributes by name, `text` as text (never as HTML), then its children. */
+function make(tag, { text, ...attributes } = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== undefined && value !== false) element.setAttribute(name, value);
+  }
+  if (text !== undefined) element.textContent = text;
+  element.append(...children);
+  return element;
+}
+
+function makeSvg(tag, source = {}, names = Object.keys(source)) {
+  const element = document.createElementNS(SVG, tag);
+  for (const name of names) if (name in source) element.setAttribute(name, source[name]);
+  return element;
+}
+
+const within = (value, low, high) => Math.min(high, Math.max(low, value));
+const asTyped = (value) => String(Number(value.toPrecision(6)));
+const plainKey = (event) => !(event.ctrlKey || event.metaKey || event.altKey);
+
+/** The index of the stop that is nearest to a value. */
+function nearest(stops, value) {
+  let best = 0;
+  stops.forEach((stop, i) => { if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = i; });
+  return best;
+}
+
+// ---- the picture and the marks over it
+
+/** Build the picture; `show(frame)` draws the marks of a frame over it. */
+function makeStage(spec, image) {
+  const [width, height] = spec.size;
+  const svg = makeSvg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+  const id = `gdviz-${++counted}`;
+  (spec.clips ?? []).forEach((box, i) => {
+    if (!box) return;
+    const clip = makeSvg("clipPath", { id: `${id}-${i}` });
+    clip.append(makeSvg("rect", { x: box[0], y: box[1], width: box[2], height: box[3] }));
+    svg.append(clip);
+  });
+  const layer = makeSvg("g");
+  svg.append(layer);
+  const patch = make("img", { class: "gdviz-patch", alt: "", src: spec.patch, hidden: !spec.patch });
+  const box = make("div", { class: "gdviz-stage", style: `width:${width}px` }, image, patch, svg);
+  const show = (frame) => {
+    if (frame.picture) image.src = frame.picture;
+    if ("patch" in frame) { patch.src = frame.patch; patch.hidden = false; }
+    layer.replaceChildren(...(frame.marks ?? []).map((mark) => drawMark(mark, id)));
+  };
+  return { box, svg, show };
+}
+
+function drawMark(mark, id) {
+  if ("text" in mark) {
+    const words = makeSvg("text", mark, WORDS);
+    words.textContent = mark.text;
+    return words;
+  }
+  const shape = makeSvg("path", mark, SHAPE);
+  shape.setAttribute("stroke-linecap", "round");
+  shape.setAttribute("stroke-linejoin", "round");
+  if ("clip" in mark) shape.setAttribute("clip-path", `url(#${id}-${mark.clip})`);
+  return shape;
+}
+
+// ---- controls: each has `element` (one or several) and `show(value)`
+
+/** A slider over the stops, and a number box for any value between the first and the last. */
+function slider(spec, change) {
+  const id = `gdviz-${++counted}`, last = spec.stops.length - 1;
+  const [low, high] = [spec.stops[0], spec.stops[last]];
+  const range = make("input", { type: "range", id, min: 0, max: last, step: 1 });
+  const box = make("input", { type: "number", min: low, max: high, step: spec.step, "aria-label": `${spec.label}, as a number` });
+  const show = (value) => {
+    range.value = nearest(spec.stops, value);
+    range.setAttribute("aria-valuetext", asTyped(value));
+    if (document.activeElement !== box) box.value = asTyped(value);
+  };
+  range.addEventListener("input", () => { const value = spec.stops[range.value]; show(value); change(value); });
+  box.addEventListener("input", () => {
+    const value = box.valueAsNumber;
+    if (value >= low && value <= high) change(spec.whole ? Math.round(value) : value);
+  });
+  // What is out of range, or not a number, becomes the nearest value when the box is left.
+  box.addEventListener("change", () => {
+    const typed = Number.isNaN(box.valueAsNumber) ? spec.stops[range.value] : within(box.valueAsNumber, low, high);
+    const value = spec.whole ? Math.round(typed) : typed;
+    box.value = asTyped(value);
+    change(value);
+  });
+  return { elements: [make("label", { for: id, text: spec.label }), range, box], show };
+}
+
+function choice(spec, change) {
+  const id = `gdviz-${++counted}`;
+  const menu = make("select", { id }, ...spec.options.map((text, i) => make("option", { value: i, text })));
+  menu.addEventListener("change", () => change(Number(menu.value)));
+  return { elements: [make("label", { for: id, text: spec.label }), menu], show: (index) => { menu.value = index; } };
+}
+
+function toggle(spec, change) {
+  const id = `gdviz-${++counted}`;
+  const box = make("input", { type: "checkbox", id, class: "gdviz-wide" });
+  box.addEventListener("change", () => change(box.checked));
+  return { elements: [make("label", { for: id, text: spec.label }), box], show: (on) => { box.checked = on; } };
+}
+
+/** A button that counts how often it was pressed, as for "draw again". */
+function counter(spec, change) {
+  const button = make("button", { type: "button", class: "gdviz-wide", text: spec.label });
+  let presses = 0;
+  button.addEventListener("click", () => change((presses + 1) % (spec.most + 1)));
+  return { elements: [button], show: (value) => { presses = value; } };
+}
+
+/** A point on the picture: by pointer, by arrow keys on its ring, or by two number boxes. */
+function place(spec, change, stage) {
+  const [left, top, wide, tall] = spec.box, [[x0, x1], [y0, y1]] = spec.bounds;
+  const [[low, high], [bottom, ceiling]] = spec.limits;
+  const [width, height] = spec.size;
+  let now = [0, 0];
+  const ring = make("div", { class: "gdviz-handle", role: "slider", tabindex: 0, "aria-label": spec.label,
+    "aria-valuemin": low, "aria-valuemax": high, "aria-roledescription": "point, arrow keys move it" });
+  const boxes = spec.labels.map((name, i) => make("input", { type: "number", step: spec.steps[i],
+    min: spec.limits[i][0], max: spec.limits[i][1] }));
+  const row = make("div", { class: "gdviz-pair gdviz-wide", role: "group", "aria-label": spec.label },
+    ...boxes.map((box, i) => make("label", {}, `${spec.labels[i]} `, box)));
+  const show = (value) => {
+    now = value;
+    ring.style.left = `${100 * (left + wide * (value[0] - x0) / (x1 - x0)) / width}%`;
+    ring.style.top = `${100 * (top + tall * (y1 - value[1]) / (y1 - y0)) / height}%`;
+    ring.setAttribute("aria-valuenow", value[0]);
+    ring.setAttribute("aria-valuetext", `${spec.labels[0]} ${asTyped(value[0])}, ${spec.labels[1]} ${asTyped(value[1])}`);
+    boxes.forEach((box, i) => { if (document.activeElement !== box) box.value = asTyped(value[i]); });
+  };
+  const move = (x, y) => {
+    const value = [within(x, low, high), within(y, bottom, ceiling)].map((v) => Number(v.toPrecision(4)));
+    show(value);
+    change(value);
+  };
+  const pick = (event) => {
+    const seen = stage.svg.getBoundingClientRect();
+    const x = (event.clientX - seen.left) / seen.width * width, y = (event.clientY - seen.top) / seen.height * height;
+    move(x0 + (x - left) / wide * (x1 - x0), y1 - (y - top) / tall * (y1 - y0));
+  };
+  const inside = (event) => {
+    const seen = stage.svg.getBoundingClientRect();
+    const x = (event.clientX - seen.left) / seen.width * width, y = (event.clientY - seen.top) / seen.height * height;
+    return x >= left && x <= left + wide && y >= top && y <= top + tall;
+  };
+  let dragging = false;
+  stage.box.classList.add("gdviz-pick");
+  stage.box.addEventListener("pointerdown", (event) => {
+    if (event.button || !inside(event)) return;
+    event.preventDefault(); // no dragging of the image
+    dragging = true;
+    stage.box.setPointerCapture(event.pointerId);
+    pick(event);
+    ring.focus({ preventScroll: true });
+  });
+  stage.box.addEventListener("pointermove", (event) => { if (dragging) pick(event); });
+  for (const end of ["pointerup", "pointercancel"]) stage.box.addEventListener(end, () => { dragging = false; });
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  ring.addEventListener("keydown", (event) => {
+    const way = ways[event.key];
+    if (!way || !plainKey(event)) return;
+    event.preventDefault();
+    const far = event.shiftKey ? 5 : 1;
+    move(now[0] + far * way[0] * spec.steps[0], now[1] + far * way[1] * spec.steps[1]);
+  });
+  boxes.forEach((box, i) => box.addEventListener("change", () => {
+    const value = [...now];
+    if (!Number.isNaN(box.valueAsNumber)) value[i] = box.valueAsNumber;
+    move(...value);
+    box.value = asTyped(now[i]);
+  }));
+  stage.box.append(ring);
+  return { elements: [make("span", { text: spec.label }), row], show };
+}
+
+const KINDS = { slider, choice, toggle, counter, place };
+
+// ---- live in Jupyter
+
+/** Let plain keys reach the controls, and leave Ctrl+S and its like to the page. */
+function keepKeys(root, signal) {
+  window.addEventListener("keydown", (event) => {
+    if (root.contains(event.target)) root.toggleAttribute("data-lm-suppress-shortcuts", plainKey(event));
+  }, { capture: true, signal });
+}
+
+/** The front end of a widget whose model has `spec`, `values` (by us) and `frame` (by the kernel). */
+function render({ model, el }) {
+  const spec = model.get("spec"), ending = new AbortController();
+  if (spec.frames) {
+    const root = make("figure", { class: "gdviz-figure" });
+    play(root, spec, make("img", { src: spec.picture, alt: "" }));
+    keepKeys(root, ending.signal);
+    el.append(root);
+    return () => ending.abort();
+  }
+  const stage = makeStage(spec, make("img", { src: spec.picture, alt: spec.title }));
+  const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": spec.title });
+  const sentence = make("p", { class: "gdviz-sentence", "aria-live": "polite" });
+  const parts = spec.controls.map((control) => {
+    const change = (value) => {
+      model.set("values", { ...model.get("values"), [control.name]: value });
+      model.save_changes();
+    };
+    const part = KINDS[control.kind]({ ...control, size: spec.size }, change, stage);
+    controls.append(...part.elements);
+    return [control.name, part];
+  });
+  const showValues = () => { for (const [name, part] of parts) part.show(model.get("values")[name]); };
+  const showFrame = () => {
+    const frame = model.get("frame");
+    stage.show(frame);
+    sentence.textContent = frame.sentence;
+    sentence.classList.toggle("gdviz-error", Boolean(frame.error));
+  };
+  showValues();
+  showFrame();
+  model.on("change:values", showValues);
+  model.on("change:frame", showFrame);
+  const root = make("div", { class: "gdviz-figure" }, stage.box, controls, sentence);
+  keepKeys(root, ending.signal);
+  el.append(root);
+  return () => {
+    ending.abort();
+    model.off("change:values", showValues);
+    model.off("change:frame", showFrame);
+  };
+}
+
+// ---- a film: all frames are here already
+
+/** Write out marks that continue others (`on`): their path begins with the other's, their look is the same. */
+function unpack(marks) {
+  const full = [];
+  for (const mark of marks) full.push("on" in mark ? { ...full[mark.on], d: full[mark.on].d + mark.d } : mark);
+  return full;
+}
+
+/** Fill a figure with picture, slider and sentence; nothing moves before it is asked to. */
+function play(root, film, image) {
+  const stage = makeStage(film, image), id = `gdviz-${++counted}`, last = film.frames.length - 1;
+  const range = make("input", { type: "range", id, min: 0, max: last, step: 1 });
+  const value = make("span", { class: "gdviz-value", "aria-hidden": "true" });
+  const button = make("button", { type: "button", class: "gdviz-wide", text: "Play" });
+  const sentence = make("figcaption", { class: "gdviz-sentence", "aria-live": "polite" });
+  image.alt = film.title;
+  const marks = unpack(film.marks);
+  const show = (k) => {
+    const frame = { ...film.frames[k], marks: film.frames[k].marks.map((number) => marks[number]) };
+    range.value = k;
+    range.setAttribute("aria-valuetext", frame.label);
+    value.textContent = frame.label;
+    sentence.textContent = frame.sentence;
+    stage.show(frame);
+  };
+  let timer = 0;
+  const stop = () => { clearInterval(timer); timer = 0; button.textContent = "Play"; sentence.setAttribute("aria-live", "polite"); };
+  const start = () => {
+    if (Number(range.value) === last) show(0);
+    button.textContent = "Pause";
+    sentence.setAttribute("aria-live", "off"); // a sentence for each frame would be a flood
+    timer = setInterval(() => {
+      if (!root.isConnected || Number(range.value) === last) stop();
+      else show(Number(range.value) + 1);
+    }, 4000 / (last + 12));
+  };
+  button.addEventListener("click", () => (timer ? stop() : start()));
+  range.addEventListener("input", () => { stop(); show(Number(range.value)); });
+  // Who asked for less motion moves the slider, frame by frame.
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const calm = () => { if (still.matches) stop(); button.hidden = still.matches; };
+  still.addEventListener("change", calm);
+  calm();
+  const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": film.title },
+    make("label", { for: id, text: film.moves }), range, value, button);
+  // A deck turns pages with the same keys.
+  controls.addEventListener("keydown", (event) => { if (plainKey(event) && event.key !== "Tab" && event.key !== "Escape") event.stopPropagation(); });
+  root.replaceChildren(stage.box, controls, sentence);
+  show(film.told);
+}
+
+/** Turn every stored film below `page` into one that moves. */
+function upgrade(page) {
+  for (const figure of page.querySelectorAll("figure[data-gdviz-film]")) {
+    const film = JSON.parse(figure.dataset.gdvizFilm), image = figure.querySelector("img");
+    figure.removeAttribute("data-gdviz-film"); // never twice
+    figure.classList.add("gdviz-figure");
+    play(figure, film, image);
+  }
+}
+
+export { upgrade };
+export default { render };
