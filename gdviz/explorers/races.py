@@ -148,8 +148,8 @@ def explore_optimizers(
     --------
     >>> from gdviz.losses import bowl
     >>> explore_optimizers(bowl(), (-3, 4), learning_rate=0.5, second_learning_rate=0.1, steps=1)
-    After 1 step from (−3, 4), the loss of gradient descent at learning rate 0.5 falls from 25 to 0, \
-that of momentum at learning rate 0.1 falls from 25 to 16; gradient descent is lower.
+    After 1 step from (−3, 4), the loss of gradient descent at learning rate 0.5 falls from 25 to \
+0, that of momentum at learning rate 0.1 falls from 25 to 16; gradient descent is lower.
     """
     loss = needs(loss, 2, "gd.losses.ravine()")
     begin = check_point("start", off_centre(loss) if start is None else start, 2)
@@ -215,4 +215,5 @@ def _tell_race(runs, start, steps):
     ends = [np.inf if run.status.kind == "diverged" else run.losses[-1] for run in runs]
     who = "both are equally low" if ends[0] == ends[1] else None
     who = who or f"{runs[int(ends[1] < ends[0])].optimizer} is lower"
-    return f"After {words.count(steps, 'step')} from {words.point(start)}, the loss of {', that of '.join(told)}; {who}."
+    after = f"After {words.count(steps, 'step')} from {words.point(start)}"
+    return f"{after}, the loss of {', that of '.join(told)}; {who}."
