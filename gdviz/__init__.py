@@ -33,13 +33,14 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "plots",
         "predictions",
         "schedules",
+        "stopping",
         "style",
         "words",
     ],
     submod_attrs={
         "claims": ["verdict"],
         "data": ["penguins"],
-        "descent": ["Status", "Trajectory", "descend"],
+        "descent": ["descend"],
         "exercises": ["check", "hint"],
         "explorers": [
             "Explorer",
@@ -55,7 +56,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "film",
         ],
         "figures": ["describe", "setup", "tell"],
-        "losses": ["LineFit", "Loss"],
+        "losses": ["LineFit", "Loss", "check_gradient", "counted"],
         "lessons.overview": ["probe"],
         "optimizers": [
             "adagrad",
@@ -72,6 +73,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "plots": [
             "plot_angle_meter",
             "plot_bands",
+            "plot_basins",
             "plot_contours",
             "plot_convergence",
             "plot_cosines",
@@ -81,6 +83,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_eigen_components",
             "plot_fitted_lines",
             "plot_gradient_field",
+            "plot_layers",
             "plot_line",
             "plot_power_law",
             "plot_race",
@@ -89,6 +92,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_schedules",
             "plot_slices",
             "plot_stability",
+            "plot_starts",
             "plot_step",
             "plot_step_lengths",
             "plot_step_star",
@@ -98,6 +102,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_trajectory",
         ],
         "predictions": ["compare_guess"],
+        "trajectories": ["Status", "Trajectory"],
         "words": ["number"],
     },
 )

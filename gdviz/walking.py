@@ -1,0 +1,129 @@
+"""Take the points of an optimizer chunk by chunk, until the run is over or ends by itself."""
+
+from itertools import islice
+
+import numpy as np
+
+from gdviz.checks import shorten
+
+CHUNK = 64  # at least so many points between two looks at how the run is doing
+
+
+class Record:
+    """The points so far, what they cost, and why there will be no more."""
+
+    def __init__(self, dim):
+        self.points, self.gradients = np.empty((0, dim)), np.empty((0, dim))
+        self.losses, self.asked, self.ended = np.empty(0), np.empty((0, 2), dtype=int), ""
+
+    def add(self, points, losses, gradients, asked):
+        self.points = np.concatenate([self.points, points])
+        self.losses = np.concatenate([self.losses, losses])
+        self.gradients = np.concatenate([self.gradients, gradients])
+        self.asked = np.concatenate([self.asked, asked])
+
+    def cut(self, end, why):
+        self.points, self.losses = self.points[:end], self.losses[:end]
+        self.gradients, self.asked, self.ended = self.gradients[:end], self.asked[:end], why
+
+
+def walk(loss, optimizer, start, hyperparameters, steps, stop):
+    """Collect points chunk by chunk until the steps are used up or the run ends by itself."""
+    counted, record = _Counted(loss), Record(loss.dim)
+    points_of = _checked_walk(optimizer(counted, start.copy(), **hyperparameters))
+    while not record.ended and len(record.points) < steps + 1:
+        room = steps + 1 - len(record.points)
+        want = min(room, max(CHUNK, len(record.points) // 4))
+        points, asked, ended = _take(points_of, want, counted)
+        record.add(points, *evaluate(loss, points), asked)
+        record.ended = ended
+        _look(record, stop)
+    if not len(record.points):
+        raise ValueError(
+            "optimizer must yield the start first. Got no finite point. Yield w first."
+        )
+    return record
+
+
+def _checked_walk(walk):
+    if not hasattr(walk, "__next__"):
+        raise TypeError(
+            f"optimizer must be a generator of points. Got {shorten(walk)}. "
+            "Write yield w in its loop, before the step."
+        )
+    return walk
+
+
+def _take(walk, n, counted):
+    """Take the next n points, or those before the walk ends or its numbers overflow."""
+    shape, asked, taken = (counted.dim,), [], 0
+    points = np.empty((n, *shape))
+    try:
+        for w in islice(walk, n):
+            if np.shape(w) != shape:
+                raise _wrong_point(w, counted.dim)
+            points[taken] = w
+            asked += counted.values, counted.gradients
+            taken += 1
+        ended = "" if taken == n else "exhausted"
+    except ArithmeticError:  # plain Python numbers overflow with an error, numpy's with inf
+        ended = "not finite"
+    return points[:taken], np.array(asked, dtype=int).reshape(-1, 2) // counted.dim, ended
+
+
+def _wrong_point(w, dim):
+    return ValueError(
+        f"optimizer must yield points of shape ({dim},). Got shape {np.shape(w)}: "
+        f"{shorten(w)}. Yield w itself after each step."
+    )
+
+
+def evaluate(loss, points):
+    """Return losses and gradients; NaN where plain Python numbers overflow."""
+    try:
+        return loss(points), loss.gradient(points)
+    except ArithmeticError:
+        if len(points) == 1:
+            return np.full(1, np.nan), np.full(points.shape, np.nan)
+    each = [evaluate(loss, w[None]) for w in points]
+    return tuple(np.concatenate(parts) for parts in zip(*each, strict=True))
+
+
+def _look(record, stop):
+    """Cut the record before the first number that is not finite, or at the stop."""
+    rows = np.column_stack([record.points, record.losses, record.gradients])
+    finite = np.isfinite(rows).all(axis=1)
+    if not finite.all():
+        record.cut(int(np.argmin(finite)), "not finite")
+    if stop is not None:
+        hits = np.flatnonzero(stop(record.points, record.losses, record.gradients))
+        if hits.size:
+            record.cut(int(hits[0]) + 1, "rule")
+
+
+class _Counted:
+    """A loss that counts what an optimizer asks; in everything else it is the loss itself.
+
+    ``values`` and ``gradients`` are ``dim`` times as many as were asked for, because a batch of
+    points is counted by its size. Of a loss over n examples each example counts.
+    """
+
+    def __init__(self, loss):
+        self._loss, self._gradient = loss, loss.gradient
+        self._examples = getattr(loss, "examples", None) or 1
+        self.dim, self.values, self.gradients = loss.dim, 0, 0
+
+    def __getattr__(self, name):
+        return getattr(self._loss, name)
+
+    def __call__(self, w):
+        self.values += self._examples * np.size(w)
+        return self._loss(w)
+
+    def gradient(self, w):
+        self.gradients += self._examples * np.size(w)
+        return self._gradient(w)
+
+    def example_gradients(self, w, index):
+        self.gradients += self.dim * np.size(index)
+        return self._loss.example_gradients(w, index)

@@ -1,0 +1,354 @@
+"""Runs: what they keep, what they cost, how they end, and when they stop."""
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz import stopping
+from gdviz.endings import climbs
+from gdviz.walking import CHUNK
+
+BOWL = gd.losses.bowl()
+
+
+def closed_form(rate, steps, start=(-3.0, 4.0)):
+    """x² + y² shrinks by 1 − 2α each step."""
+    return np.array(start) * (1 - 2 * rate) ** np.arange(steps + 1)[:, None]
+
+
+@pytest.mark.parametrize("steps", [0, 1, CHUNK - 2, CHUNK - 1, CHUNK, CHUNK + 1, 700])
+def test_a_run_keeps_exactly_the_steps_asked_for_and_its_start(steps):
+    run = gd.descend(BOWL, (-3, 4), learning_rate=0.001, steps=steps)
+    assert run.steps == steps
+    np.testing.assert_allclose(run.points, closed_form(0.001, steps), rtol=1e-12)
+    np.testing.assert_allclose(run.losses, (run.points**2).sum(axis=1), rtol=1e-15)
+    np.testing.assert_array_equal(run.gradients, 2 * run.points)
+    assert run.learning_rates.shape == (steps,)
+
+
+def test_nothing_in_a_run_can_be_written_to():
+    run = gd.descend(BOWL, (-3, 4), learning_rate=0.1, steps=3)
+    for name, array in vars(run).items():
+        if isinstance(array, np.ndarray):
+            with pytest.raises(ValueError, match="read-only"):
+                array[...] = 0
+            assert name in {
+                *("points", "losses", "gradients", "learning_rates"),
+                *("loss_evaluations", "gradient_evaluations"),
+            }
+
+
+def test_the_start_given_is_left_as_it_is_even_by_an_optimizer_that_steps_in_place():
+    def in_place(loss, w, learning_rate):
+        while True:
+            yield w
+            w -= learning_rate * loss.gradient(w)
+
+    start = np.array([-3.0, 4.0])
+    run = gd.descend(BOWL, start, in_place, learning_rate=0.1, steps=5)
+    np.testing.assert_array_equal(start, [-3, 4])
+    np.testing.assert_allclose(run.points, closed_form(0.1, 5), rtol=1e-14)
+
+
+def test_a_plain_function_without_a_gradient_walks_the_same_way():
+    run = gd.descend(lambda w: w[0] ** 2 + w[1] ** 2, (-3, 4), learning_rate=0.1, steps=20)
+    np.testing.assert_allclose(run.points, closed_form(0.1, 20), rtol=1e-8)
+    assert run.loss.dim == 2
+
+
+def test_a_plain_function_of_one_number_takes_a_plain_number_as_start():
+    run = gd.descend(lambda w: (w[0] - 1) ** 2, 5, learning_rate=0.5, steps=1)
+    assert run.end == pytest.approx([1.0], abs=1e-9)
+
+
+# Learning rates and prices
+
+
+def test_a_schedule_is_recorded_step_by_step():
+    run = gd.descend(BOWL, (1, 1), learning_rate=lambda k: 0.1 / (k + 1), steps=4)
+    np.testing.assert_allclose(run.learning_rates, [0.1, 0.05, 0.1 / 3, 0.025])
+
+
+def test_a_default_learning_rate_is_recorded_too():
+    def walk(loss, w, learning_rate=0.125):
+        while True:
+            yield w
+            w = w - learning_rate * loss.gradient(w)
+
+    run = gd.descend(BOWL, (1, 1), walk, steps=2)
+    np.testing.assert_array_equal(run.learning_rates, [0.125, 0.125])
+    assert run.hyperparameters == {"learning_rate": 0.125}
+    assert run.method == "walk at learning rate 0.125"
+
+
+def test_a_line_search_tells_the_learning_rates_it_chose():
+    # On x² + y² a step of α passes the test 2α(1 − α) · 2 ≥ 4·share·α when α ≤ 1 − share.
+    run = gd.descend(BOWL, (3, 4), gd.backtracking, learning_rate=1.6, shrink=0.5, steps=3)
+    np.testing.assert_allclose(run.learning_rates, [0.8, 0.8, 0.8], rtol=1e-12)
+
+
+def test_steps_that_do_not_go_along_the_gradient_have_no_learning_rate():
+    def sideways(loss, w):
+        while True:
+            yield w
+            w = w - 0.1 * loss.gradient(w)[::-1]
+
+    run = gd.descend(gd.losses.quadratic(1, 10), (3, 4), sideways, steps=2)
+    assert np.isnan(run.learning_rates).all()
+
+
+def test_a_search_that_asks_for_no_gradient_has_no_learning_rate():
+    run = gd.descend(lambda w: w[0] ** 2, [4.0], gd.coordinate_search, step_length=1, steps=3)
+    assert np.isnan(run.learning_rates).all()
+    assert run.gradient_evaluations[-1] == 0
+    assert run.loss_evaluations[-1] > 0
+
+
+def test_plain_descent_asks_for_one_gradient_a_step():
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=5)
+    np.testing.assert_array_equal(run.gradient_evaluations, range(6))
+    np.testing.assert_array_equal(run.loss_evaluations, 0)
+
+
+def test_a_backtracking_step_costs_one_gradient_one_loss_and_one_for_each_rate_tried():
+    run = gd.descend(BOWL, (3, 4), gd.backtracking, learning_rate=1.6, steps=2)
+    np.testing.assert_array_equal(run.gradient_evaluations, [0, 1, 2])
+    np.testing.assert_array_equal(run.loss_evaluations, [0, 3, 6])
+
+
+@pytest.mark.parametrize(("batch_size", "seen"), [(1, [0, 1, 2, 3]), (2, [0, 2, 3, 5])])
+def test_prices_are_counted_in_examples(batch_size, seen):
+    loss = gd.losses.line_fit([0, 1, 2], [1, 3, 4])
+    run = gd.descend(
+        loss,
+        (0, 0),
+        gd.stochastic_gradient_descent,
+        learning_rate=0.01,
+        batch_size=batch_size,
+        steps=3,
+    )
+    np.testing.assert_array_equal(run.gradient_evaluations, seen)
+    full = gd.descend(loss, (0, 0), learning_rate=0.01, steps=3)
+    np.testing.assert_array_equal(full.gradient_evaluations, [0, 3, 6, 9])
+
+
+# How runs end
+
+
+def test_a_clean_run_converges_at_the_first_step_of_rest():
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.25, steps=50)
+    assert run.status.kind == "converged"
+    assert run.status.step == math.ceil(math.log(1e-6) / math.log(0.5))  # 0.5^k ≤ 1e−6
+    assert run.steps == 50
+    assert not run.status.remedy
+
+
+def test_a_start_at_rest_is_converged_at_step_0():
+    assert gd.descend(BOWL, (0, 0), learning_rate=0.1, steps=9).status.step == 0
+
+
+def test_a_run_that_still_moves_reached_its_steps():
+    status = gd.descend(BOWL, (3, 4), learning_rate=0.01, steps=10).status
+    assert (status.kind, status.step) == ("reached its steps", 10)
+    assert "more steps" in status.remedy
+
+
+def test_an_orbit_is_neither_convergence_nor_divergence():
+    assert gd.descend(BOWL, (3, 4), learning_rate=1, steps=100).status.kind == "reached its steps"
+
+
+def test_a_learning_rate_lost_in_rounding_stalls():
+    status = gd.descend(BOWL, (3, 4), learning_rate=1e-20, steps=10).status
+    assert (status.kind, status.step) == ("stalled", 0)
+    assert "no longer moves" in status.reason
+
+
+def test_a_walk_that_ends_by_itself_stalls_where_it_ends():
+    def three(loss, w):
+        yield from (w, w - 1, w - 2)
+
+    run = gd.descend(BOWL, (3, 4), three, steps=100)
+    assert (run.status.kind, run.status.step, run.steps) == ("stalled", 2, 2)
+
+
+def test_slow_divergence_is_seen_before_the_numbers_overflow():
+    status = gd.descend(BOWL, (3, 4), learning_rate=1.01, steps=20).status
+    assert status.kind == "diverged"
+    assert "2/λmax = 1 " in status.remedy
+
+
+def test_one_overshoot_is_not_divergence():
+    run = gd.descend(BOWL, (3, 4), learning_rate=1.01, steps=1)
+    assert run.losses[1] > run.losses[0]
+    assert run.status.kind == "reached its steps"
+
+
+def test_rising_to_a_bounded_height_is_not_divergence():
+    def up(loss, w):
+        while True:
+            yield w
+            w = w + loss.gradient(w)
+
+    hill = gd.Loss(lambda w: -np.exp(-(w @ w)))
+    run = gd.descend(hill, (0.8, 0.8), up, steps=30)
+    assert run.losses[-1] > run.losses[0]
+    assert run.status.kind != "diverged"
+
+
+def test_the_wrong_sign_is_named_as_the_remedy():
+    def up(loss, w):
+        while True:
+            yield w
+            w = w + 0.1 * loss.gradient(w)
+
+    status = gd.descend(BOWL, (3, 4), up, steps=50).status
+    assert status.kind == "diverged"
+    assert "sign" in status.remedy
+    assert not climbs(np.zeros((1, 2)), np.zeros((1, 2)))
+
+
+@pytest.mark.parametrize("rate", [1.5, 1e2, 1e8, 1e100, 1e200, 1e300, 1e308])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        BOWL,
+        gd.losses.rosenbrock(),
+        gd.losses.himmelblau(),
+        lambda w: float(w[0]) ** 4 + float(w[1]) ** 2,
+        lambda w: math.exp(w[0]) + math.exp(-w[0]) + w[1] ** 2,
+    ],
+    ids=["bowl", "rosenbrock", "himmelblau", "python floats", "math.exp"],
+)
+def test_divergence_is_a_result_at_any_learning_rate(loss, rate):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = gd.descend(loss, (0.7, -1.3), learning_rate=rate, steps=2000)
+    assert run.status.kind == "diverged"
+    assert run.status.step == run.steps < 2000
+    assert np.isfinite(run.points).all()
+    assert np.isfinite(run.losses).all()
+    assert gd.number(run.losses[-1]) in run.status.reason
+    assert "learning rate" in run.status.remedy
+    assert len(str(run.status)) < 200
+
+
+@pytest.mark.parametrize(
+    ("curvature", "remedy"),
+    [(1.0, "below 2/λmax = 2 "), (0.1, "smaller, 1."), (0.0, "smaller, 1.")],
+)
+def test_the_remedy_is_a_learning_rate_smaller_than_the_one_that_failed(curvature, remedy):
+    # At the start 0 the curvature forbids the rate 10 in the first case only.
+    steep_later = gd.Loss(lambda w: w[0] ** 4 - w[0] + curvature / 2 * w[0] ** 2, dim=1)
+    status = gd.descend(steep_later, [0.0], learning_rate=10, steps=50).status
+    assert status.kind == "diverged"
+    assert remedy in status.remedy
+
+
+# Stopping rules
+
+RULES = {
+    "gradient": (stopping.gradient_below(0.1), lambda k: 2 * 5 * 0.8**k < 0.1),
+    "loss": (stopping.loss_below(0.1), lambda k: 25 * 0.64**k < 0.1),
+    "change": (
+        stopping.loss_change_below(0.1),
+        lambda k: k > 0 and 25 * (0.64 ** (k - 1) - 0.64**k) < 0.1,
+    ),
+    "step": (
+        stopping.step_below(0.1),
+        lambda k: k > 0 and 5 * (0.8 ** (k - 1) - 0.8**k) < 0.1,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_stops_at_the_step_that_mathematics_says(name):
+    rule, holds = RULES[name]
+    first = next(k for k in range(1000) if holds(k))
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=1000, stop=rule)
+    assert run.steps == run.status.step == first
+    assert run.status.kind == "converged"
+    assert str(rule) in run.status.reason
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_tells_of_a_finished_run_where_it_would_have_stopped(name):
+    rule, _ = RULES[name]
+    whole = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=300)
+    stopped = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=300, stop=rule)
+    assert rule.step(whole) == stopped.steps
+
+
+def test_a_rule_that_never_holds_has_no_step():
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=3)
+    assert stopping.loss_below(-1).step(run) is None
+    assert stopping.step_below(1e-3).step(run) is None
+
+
+@pytest.mark.parametrize("steps", [1, CHUNK, 3 * CHUNK])
+def test_a_rule_that_looks_back_sees_across_the_borders_of_chunks(steps):
+    """Were each chunk looked at alone, its first point would seem infinitely far from the last."""
+
+    def crawl(loss, w):
+        for k in range(1000):
+            yield w - k if k <= steps else w - steps
+
+    rule = stopping.step_below(0.5)
+    run = gd.descend(BOWL, (0, 0), crawl, steps=999, stop=rule)
+    assert run.steps == steps + 1
+
+
+def test_rules_combine():
+    whole = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=300)
+    rules = [rule for rule, _ in RULES.values()]
+    each = [rule.step(whole) for rule in rules]
+    assert len(set(each)) > 1
+    assert stopping.any_of(*rules).step(whole) == min(each)
+    assert stopping.all_of(*rules).step(whole) == max(each)
+
+
+def test_any_function_of_points_losses_and_gradients_is_a_rule():
+    run = gd.descend(
+        BOWL, (3, 4), learning_rate=0.1, steps=99, stop=lambda w, loss, slope: w[:, 0] < 1
+    )
+    assert run.end[0] < 1 <= run.points[-2][0]
+    assert "stopping rule" in run.status.reason
+
+
+def test_a_plateau_fools_three_rules_but_not_the_loss():
+    loss = gd.losses.plateau()
+    run = gd.descend(loss, (-2, 0), learning_rate=0.05, steps=20_000)
+    rules = [stopping.gradient_below, stopping.loss_change_below, stopping.step_below]
+    for rule, threshold in zip(rules, (0.01, 1e-5, 1e-3), strict=True):
+        fooled = rule(threshold).step(run)
+        assert np.linalg.norm(run.points[fooled] - loss.minima[0]) > 1
+    arrived = stopping.loss_below(1e-3).step(run)
+    assert np.linalg.norm(run.points[arrived] - loss.minima[0]) < 0.1
+
+
+def test_a_run_that_diverges_before_its_rule_holds_is_diverged():
+    run = gd.descend(
+        BOWL, (3, 4), learning_rate=1e200, steps=99, stop=stopping.gradient_below(1e-9)
+    )
+    assert run.status.kind == "diverged"
+
+
+# In words
+
+
+def test_a_run_is_printed_as_a_sentence():
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.5, steps=1)
+    assert str(run) == (
+        "1 step of gradient descent at learning rate 0.5 from (3, 4) to (0, 0); "
+        "the loss falls from 25 to 0."
+    )
+    still = gd.descend(BOWL, (3, 4), learning_rate=0.5, steps=0)
+    assert "the loss stays at 25" in str(still)
+    assert "rises from 25 to 100" in str(gd.descend(BOWL, (3, 4), learning_rate=1.5, steps=1))
+
+
+def test_a_method_without_a_learning_rate_is_its_name():
+    run = gd.descend(BOWL, (3, 4), gd.random_search, step_length=0.1, steps=1)
+    assert run.method == "random search"
