@@ -94,6 +94,7 @@ def _straight(curvatures):
 def _turned(curvatures, angle):
     axes = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     hessian = axes.T * curvatures @ axes
+    hessian[1, 0] = hessian[0, 1]  # a matrix product leaves them a rounding error apart
     return (
         lambda w: ((w @ axes.T) ** 2) @ (curvatures / 2),
         lambda w: w @ hessian,

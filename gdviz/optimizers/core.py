@@ -10,7 +10,7 @@ from itertools import count
 
 import numpy as np
 
-from gdviz.checks import check_choice, check_count, check_number, check_point, shorten
+from gdviz.checks import check_count, check_number, check_point, shorten
 from gdviz.losses.core import as_loss
 from gdviz.words import suggestion
 
@@ -99,11 +99,17 @@ def _seed(name, value, loss):
     return value if isinstance(value, np.random.Generator) else check_count(name, value)
 
 
+def _flag(name, value, loss):
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False. Got {shorten(value)}. Leave it out.")
+    return bool(value)
+
+
 # What each hyperparameter may be, by its name: a new optimizer that uses these names is checked.
 RANGES = {
     "learning_rate": _rate,
     "step_length": _rate,
-    "normalize": lambda name, value, loss: check_choice(name, value, [True, False]),
+    "normalize": _flag,
     "beta": _between(0, 1, "low", "Try 0.9."),
     "b1": _between(0, 1, "low", "Try 0.9."),
     "b2": _between(0, 1, "low", "Try 0.999."),
