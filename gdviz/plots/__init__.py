@@ -11,14 +11,17 @@ from gdviz.plots.fits import plot_fitted_lines, plot_line
 from gdviz.plots.gradients import plot_difference_error, plot_gradient_field
 from gdviz.plots.histories import plot_convergence, plot_race, plot_step_lengths
 from gdviz.plots.landscapes import plot_contours, plot_curve, plot_slices, plot_surface
+from gdviz.plots.layers import plot_layers
 from gdviz.plots.paths import plot_trajectory
 from gdviz.plots.rates import plot_regimes, plot_schedules, plot_sweep
 from gdviz.plots.roses import plot_direction_rose
+from gdviz.plots.starts import plot_basins, plot_starts
 from gdviz.plots.steps import plot_step, plot_step_star
 
 __all__ = [
     "plot_angle_meter",
     "plot_bands",
+    "plot_basins",
     "plot_contours",
     "plot_convergence",
     "plot_cosines",
@@ -28,6 +31,7 @@ __all__ = [
     "plot_eigen_components",
     "plot_fitted_lines",
     "plot_gradient_field",
+    "plot_layers",
     "plot_line",
     "plot_power_law",
     "plot_race",
@@ -36,6 +40,7 @@ __all__ = [
     "plot_schedules",
     "plot_slices",
     "plot_stability",
+    "plot_starts",
     "plot_step",
     "plot_step_lengths",
     "plot_step_star",

@@ -48,6 +48,12 @@ def label(ax, x="", y="", title=""):
         ax.set_title(title)
 
 
+def lowest(ax):
+    """Whether no other Axes below shares this one's horizontal axis, and so its label."""
+    spec, shared = ax.get_subplotspec(), ax.get_shared_x_axes().get_siblings(ax)
+    return spec is None or spec.is_last_row() or len(shared) == 1
+
+
 def square(ax, bounds):
     """Draw a map to one scale, so that right angles look right, where its sides allow it."""
     width, height = np.ptp(bounds, axis=1)

@@ -177,7 +177,7 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
         style = series(i)
         ax.plot(*curve, color=style["color"], ls=style["linestyle"], label=name)
         ax.plot(*tip, style["marker"], color=style["color"], ms=9, mec="white", zorder=5)
-        canvas.arrow(ax, (0, 0), tip, style["color"], linestyle=style["linestyle"])
+        canvas.arrow(ax, (0, 0), tip, style["color"], arrowstyle="-", linestyle=style["linestyle"])
         told.append(f"{words.point(tip)} in the {name}")
     tell(
         ax.lines[0],

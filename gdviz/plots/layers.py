@@ -1,0 +1,109 @@
+"""Draw what a signal becomes on its way through the layers of a network."""
+
+import numpy as np
+
+from gdviz import words
+from gdviz.checks import check_choice, check_number, shorten
+from gdviz.figures import tell
+from gdviz.plots import canvas
+from gdviz.style import COLORS
+
+BINS = 40
+MARKS = {
+    "std": "its standard deviation",
+    "saturated": "the share of saturated values",
+    "dead": "the share of dead units",
+}
+
+
+def plot_layers(layers, ax=None, *, mark="std", saturation=0.97, reach=None, color=None):
+    """Draw a histogram for each layer, side by side on one scale of values.
+
+    Each histogram lies on its side and has the same greatest width; above it stands the share of
+    saturated or dead units, or the standard deviation.
+
+    Parameters
+    ----------
+    layers : sequence of array_like, shape (examples, units)
+        The values of each layer: activations, or gradients.
+    ax : Axes, optional
+    mark : {"std", "saturated", "dead"}, optional
+        What to write above: the standard deviation; the share of values of at least
+        ``saturation`` in size, as tanh has; or the share of units that are 0 for every example,
+        as ReLU has.
+    saturation : float, optional
+        Above 0.
+    reach : float, optional
+        The largest value shown, to give several pictures one scale; by default the largest in
+        size. What lies further out is counted in the outermost bin.
+    color : color, optional
+        By default that of paths; gradients have ``gd.style.COLORS["gradient"]``.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> ax = plot_layers([[[0.5, -0.5]], [[0.0, 0.1]]], mark="dead")
+    >>> [text.get_text() for text in ax.texts]
+    ['0 %', '50 %']
+    """
+    layers = [_layer(k, values) for k, values in enumerate(layers, 1)]
+    check_choice("mark", mark, list(MARKS))
+    saturation = check_number("saturation", saturation, low=0)
+    reach = reach or max(np.abs(values).max() for values in layers) or 1.0
+    lowest = 0 if min(values.min() for values in layers) >= 0 else -reach
+    ax, edges = canvas.one(ax), np.linspace(lowest, reach, BINS + 1)
+    marks = [_marked(values, mark, saturation) for values in layers]
+    color = color or COLORS["path"]
+    for k, (values, (_, told)) in enumerate(zip(layers, marks, strict=True), 1):
+        _draw_layer(ax, k, np.histogram(values.clip(lowest, reach), edges)[0], edges, color)
+        up = ax.get_xaxis_transform()
+        ax.text(k, 1.0, told, transform=up, ha="center", va="bottom", fontsize=8)
+    tell(ax.patches[0], _describe_layers(layers, marks, mark))
+    ax.set(xlim=(0.4, len(layers) + 0.6), ylim=(lowest - 0.05 * reach, 1.05 * reach))
+    ax.set_xticks(range(1, len(layers) + 1, -(-len(layers) // 12)))
+    ax.tick_params(axis="x", length=0)
+    canvas.label(ax, f"layer; above it {MARKS[mark]}" if canvas.lowest(ax) else "", "value")
+    return ax
+
+
+def _layer(index, values):
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        array = np.array([])
+    if array.ndim != 2 or not array.size or not np.isfinite(array).all():
+        raise ValueError(
+            f"layers must hold finite arrays of shape (examples, units). "
+            f"Got {shorten(values)} for layer {index}."
+        )
+    return array
+
+
+def _marked(values, mark, saturation):
+    """Return the number to write above a layer, and how it is written."""
+    if mark == "std":
+        return values.std(), words.number(values.std(), 2)
+    idle = np.abs(values) >= saturation if mark == "saturated" else (values == 0).all(axis=0)
+    return 100 * idle.mean(), f"{words.number(100 * idle.mean(), 2)} %"
+
+
+def _draw_layer(ax, place, counts, edges, color):
+    """Lay a histogram on its side around its layer's place, 0.8 wide at its fullest."""
+    half = 0.4 * counts / counts.max()
+    style = {"orientation": "horizontal", "fill": True, "facecolor": (color, 0.65), "lw": 0}
+    ax.stairs(place + half, edges, baseline=place - half, **style)
+
+
+def _describe_layers(layers, marks, mark):
+    first, last = (words.number(values.std()) for values in (layers[0], layers[-1]))
+    told = (
+        f"Through {words.count(len(layers), 'layer')} the standard deviation goes from {first} "
+        f"to {last}"
+    )
+    if mark == "std":
+        return f"{told}."
+    what = "values are saturated" if mark == "saturated" else "units are dead"
+    return f"{told}; in the last layer {words.number(marks[-1][0])} % of the {what}."
