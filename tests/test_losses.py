@@ -1,0 +1,367 @@
+"""Losses against automatic differentiation, SciPy and lstsq; and what a learner's own may do."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.optimize
+import scipy.stats
+from numpy.testing import assert_allclose, assert_array_equal
+
+import gdviz as gd
+
+ORACLES = Path(__file__).with_name("oracles")
+
+
+def oracle(name):
+    """Arrays that another library made, and what was written down with them."""
+    with np.load(ORACLES / f"{name}.npz") as stored:
+        arrays = dict(stored)
+    return arrays, json.loads(str(arrays.pop("about")))
+
+
+def loss_of(name, about):
+    if name == "line_fit":
+        return gd.losses.line_fit(about["x"], about["y"])
+    return getattr(gd.losses, name)()
+
+
+DERIVATIVES, ABOUT = oracle("derivatives")
+
+
+@pytest.mark.parametrize("name", sorted({key.split()[0] for key in DERIVATIVES}))
+def test_values_gradients_and_hessians_are_those_of_automatic_differentiation(name):
+    loss = loss_of(name, ABOUT)
+    points, values, gradients, hessians = (
+        DERIVATIVES[f"{name} {what}"] for what in ("points", "values", "gradients", "hessians")
+    )
+    assert_allclose(loss(points), values, rtol=1e-12, atol=1e-13)
+    assert_allclose(loss.gradient(points), gradients, rtol=1e-12, atol=1e-12)
+    assert_allclose(loss.hessian(points), hessians, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "name", ["rosenbrock", "himmelblau", "ridge", "double_well", "two_wells", "plateau"]
+)
+def test_scipy_finds_the_same_minima_and_no_other(name):
+    loss = getattr(gd.losses, name)()
+    generator = np.random.default_rng(0)
+    low, high = np.transpose(loss.bounds)
+    seen = np.zeros(len(loss.minima), dtype=bool)
+    for start in generator.uniform(low, high, (60, loss.dim)):
+        found = scipy.optimize.minimize(loss, start, jac=loss.gradient, tol=1e-12)
+        gaps = np.linalg.norm(loss.minima - found.x, axis=1)
+        if np.linalg.eigvalsh(loss.hessian(found.x))[0] > 0:
+            assert gaps.min() < 1e-5
+            seen[gaps.argmin()] = True
+    assert seen.all()
+
+
+def test_himmelblaus_wells_and_saddles_are_roots_to_the_last_digits():
+    loss = gd.losses.himmelblau()
+    for w in (*loss.minima, *loss.saddles):
+        root = scipy.optimize.root(loss.gradient, w + 1e-3, jac=loss.hessian, tol=1e-15).x
+        assert_allclose(w, root, rtol=1e-14)
+    assert_array_equal(loss.minima[0], [3, 2])
+    assert len(loss.minima) == len(loss.saddles) == 4
+
+
+def test_the_sharp_well_is_the_deeper_and_holds_no_rate_that_suits_the_wide_one():
+    loss = gd.losses.two_wells()
+    sharp, wide = loss.minima
+    assert loss(sharp) < loss(wide)
+    suits_the_wide = 1 / loss.curvatures(wide)[-1]
+    assert suits_the_wide > 20 * 2 / loss.curvatures(sharp)[-1]
+    near = sharp + 1e-6
+    assert np.linalg.norm(gd.descend(loss, near, learning_rate=0.05, steps=300).end - sharp) < 1e-9
+    escaped = gd.descend(loss, near, learning_rate=0.5, steps=300).end
+    assert_allclose(escaped, wide, atol=1e-9)
+
+
+def test_the_tilt_decides_which_of_the_double_wells_is_deeper_and_by_how_much():
+    level = gd.losses.double_well(tilt=0)
+    assert_allclose(level.minima, [[-1], [1]])
+    assert level(-1.0) == level(1.0)
+    for tilt in (0.1, 0.8, 1.49):
+        left, right = gd.losses.double_well(tilt).minima
+        assert_allclose(4 * np.array([left, right]) ** 3 - 4 * np.array([left, right]), -tilt)
+        assert gd.losses.double_well(tilt)(left) < gd.losses.double_well(tilt)(right)
+
+
+@pytest.mark.parametrize("slope", [3e-4, 3e-3])
+def test_crossing_the_plateau_takes_the_steps_of_the_flow(slope):
+    """Near the flat part dx/dt = 3(x² + ε), whose way from −∞ to ∞ takes π/(3√ε)."""
+    rate = 0.004
+    run = gd.descend(gd.losses.plateau(slope), (-0.2, 0), learning_rate=rate, steps=30_000)
+    inside = (np.abs(run.points[:, 0]) < 0.2).sum()
+    root = np.sqrt(slope / 3)
+    expected = 2 * np.arctan(0.2 / root) / (3 * root * rate)
+    assert_allclose(inside, expected, rtol=0.02)
+
+
+def test_a_plateau_without_slope_is_never_crossed():
+    run = gd.descend(gd.losses.plateau(slope=0), (-1, 0), learning_rate=0.05, steps=2000)
+    assert -0.05 < run.end[0] < 0
+
+
+def test_every_point_of_the_products_curve_is_a_minimum_and_zero_its_saddle():
+    loss = gd.losses.product(x=2, y=-3)
+    first = np.linspace(0.2, 5, 9)
+    curve = np.stack([first, -1.5 / first], axis=1)
+    assert_allclose(loss(curve), 0, atol=1e-28)
+    assert_allclose(loss.gradient(curve), 0, atol=1e-13)
+    for w in curve:
+        assert_allclose(loss.curvatures(w), [0, 2 * 4 * w @ w], atol=1e-11)
+    assert_array_equal(loss.gradient((0, 0)), (0, 0))
+    assert_allclose(loss.curvatures((0, 0)), [-12, 12])
+
+
+def test_equal_weights_of_the_product_stay_equal_for_ever():
+    run = gd.descend(gd.losses.product(), (0.3, 0.3), learning_rate=0.1, steps=100)
+    assert (run.points[:, 0] == run.points[:, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("curvatures", "name"),
+    [
+        ((2, 2), "x² + y²"),
+        ((2, 20), "x² + 10y²"),
+        ((2, -2), "x² − y²"),
+        ((-1, 3), "−0.5x² + 1.5y²"),
+        ((1,) * 7, "a quadratic in 7 coordinates, curvatures from 1 to 1"),
+    ],
+)
+def test_a_quadratic_is_named_by_its_formula(curvatures, name):
+    loss = gd.losses.quadratic(*curvatures)
+    assert loss.name == name
+    assert loss.dim == len(curvatures)
+    assert len(loss.minima) == (min(curvatures) > 0)
+    assert len(loss.saddles) == (min(curvatures) < 0)
+
+
+def test_the_ravine_of_the_note_sits_on_its_boundary():
+    loss = gd.losses.ravine()
+    assert_array_equal(loss.curvatures(), [2, 20])
+    run = gd.descend(loss, (1, 1), learning_rate=0.1, steps=1000)
+    assert_allclose(np.abs(run.points[:, 1]), 1, rtol=1e-12)
+
+
+# The line fit on the penguins
+
+
+def penguin_line(**options):
+    birds = gd.data.penguins()
+    x, y = birds["flipper_length_mm"], birds["body_mass_g"]
+    return gd.losses.line_fit(x, y, **options), x, y
+
+
+def test_the_best_line_of_the_raw_penguins_is_scipys_to_twelve_digits():
+    loss, x, y = penguin_line()
+    line = scipy.stats.linregress(x, y)
+    assert_allclose(loss.minima[0], [line.slope, line.intercept], rtol=1e-12)
+    expected = np.linalg.lstsq(np.stack([x, np.ones_like(x)], 1), y, rcond=None)[0]
+    assert_allclose(loss.minima[0], expected, rtol=1e-11)
+
+
+def test_the_raw_penguins_lose_no_digits():
+    """Against the same sums in twice the precision."""
+    loss, x, y = penguin_line()
+    exact = [np.asarray(v, dtype=np.longdouble) for v in (x, y)]
+    for w in [(49.7, -5781.0), (50, -5800), (0, 0), (1e6, -1e6)]:
+        a, b = np.asarray(w, dtype=np.longdouble)
+        errors = a * exact[0] + b - exact[1]
+        assert_allclose(loss(w), float(np.mean(errors**2)), rtol=1e-14)
+        expected = [float(np.mean(2 * errors * exact[0])), float(np.mean(2 * errors))]
+        assert_allclose(loss.gradient(w), expected, rtol=1e-9)
+
+
+def test_descent_on_the_standardized_penguins_shrinks_by_one_minus_two_alpha():
+    loss, _, _ = penguin_line(standardize=True)
+    run = gd.descend(loss, (3, -2), learning_rate=0.1, steps=20)
+    expected = 0.8 ** np.arange(21)[:, None] * (run.start - loss.minima[0])
+    assert_allclose(run.points - loss.minima[0], expected, atol=1e-12)
+
+
+def test_the_raw_penguins_diverge_just_above_two_over_their_curvature():
+    loss, _, _ = penguin_line()
+    limit = 2 / loss.curvatures()[-1]
+    away = loss.minima[0] + np.linalg.eigh(loss.hessian((0, 0)))[1][:, -1]
+    assert gd.descend(loss, away, learning_rate=0.99 * limit, steps=500).losses[-1] < loss(away)
+    assert gd.descend(loss, away, learning_rate=1.01 * limit, steps=500).losses[-1] > loss(away)
+
+
+def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
+    """With one they would need 342 × 262,144 numbers, 717 MB."""
+    import tracemalloc
+
+    loss, _, _ = penguin_line()
+    lines = np.zeros((512, 512, 2))
+    tracemalloc.start()
+    loss(lines), loss.gradient(lines)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 * lines.nbytes
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "options", "message"),
+    [
+        ([1, 1, 1], [1, 2, 3], {}, "x must hold at least two different numbers"),
+        ([1, 2, 3], [5, 5, 5], {"standardize": True}, "y must hold at least two different"),
+        ([1, 2, 3], [1, 2], {}, "y must hold as many numbers as x, 3. Got 2"),
+        ([1], [1], {}, "x must hold at least 2 numbers"),
+        ([1, np.nan], [1, 2], {}, "x must hold finite numbers only. Got nan at position 1"),
+        ([1e200, -1e200], [1, 2], {}, "variances that a float can hold"),
+        ([1e-200, -1e-200], [1, 2], {}, "variances that a float can hold"),
+    ],
+)
+def test_data_that_no_line_fits_are_refused(x, y, options, message):
+    with pytest.raises(ValueError, match=message) as refused:
+        gd.losses.line_fit(x, y, **options)
+    assert len(str(refused.value)) < 200
+
+
+def test_a_constant_target_is_fitted_by_a_level_line():
+    assert_allclose(gd.losses.line_fit([1, 2, 3], [5, 5, 5]).minima, [[0, 5]], atol=1e-12)
+
+
+# A learner's own loss
+
+
+def test_a_plain_function_gets_gradient_hessian_and_batches():
+    loss = gd.Loss(lambda w: np.sin(w[0]) * w[1] ** 2)
+    w = np.array([0.3, -1.2])
+    assert_allclose(loss.gradient(w), [np.cos(0.3) * 1.44, -2.4 * np.sin(0.3)], rtol=1e-9)
+    expected = [[-np.sin(0.3) * 1.44, -2.4 * np.cos(0.3)], [-2.4 * np.cos(0.3), 2 * np.sin(0.3)]]
+    assert_allclose(loss.hessian(w), expected, rtol=1e-4)
+    batch = np.stack([w, 2 * w, -w]).reshape(3, 1, 2)
+    assert_array_equal(loss(batch), [[loss(v)] for v in (w, 2 * w, -w)])
+    assert_allclose(loss.gradient(batch)[1, 0], loss.gradient(2 * w), rtol=1e-12)
+    assert_allclose(loss.hessian(batch)[2, 0], loss.hessian(-w), rtol=1e-6)
+
+
+def test_an_own_hessian_is_used_and_follows_the_shape_rule():
+    loss = gd.Loss(
+        lambda w: w[0] ** 2, lambda w: np.array([2 * w[0], 0]), lambda w: np.diag([2, 0])
+    )
+    assert loss.hessian(np.zeros((4, 3, 2))).shape == (4, 3, 2, 2)
+    assert_array_equal(loss.curvatures((1, 1)), [0, 2])
+
+
+@pytest.mark.parametrize(
+    ("options", "ask", "error", "message"),
+    [
+        ({"function": 3}, "make", TypeError, "function must be callable"),
+        ({"gradient": 3}, "make", TypeError, "gradient must be callable"),
+        ({"hessian": "H"}, "make", TypeError, "hessian must be callable"),
+        ({"dim": 0}, "make", ValueError, "dim must be a whole number ≥ 1"),
+        ({"minima": [(1, 2, 3)]}, "make", ValueError, "minima must hold 2 finite numbers"),
+        ({"function": lambda w: w}, "value", TypeError, "function must return one real number"),
+        ({"function": lambda w: None}, "value", TypeError, "function must return one real number"),
+        ({"function": lambda w: 1j}, "value", TypeError, "function must return one real number"),
+        ({"function": lambda w: [1, [2]]}, "value", TypeError, "function must return one real"),
+        ({"gradient": lambda w: 2.0}, "gradient", ValueError, "gradient must return real numbers"),
+        ({"gradient": lambda w: w[:1]}, "gradient", ValueError, "of shape \\(2,\\). Got shape"),
+        ({"gradient": lambda w: [1, "a"]}, "gradient", ValueError, "gradient must return real"),
+        ({"hessian": lambda w: w}, "hessian", ValueError, "hessian must return real numbers"),
+    ],
+)
+def test_a_loss_that_breaks_the_rule_is_told_so(options, ask, error, message):
+    def use():
+        loss = gd.Loss(**{"function": lambda w: w @ w, **options})
+        {"make": id, "value": loss, "gradient": loss.gradient, "hessian": loss.hessian}[ask](
+            np.array([1.0, 2.0])
+        )
+
+    with pytest.raises(error, match=message) as refused:
+        use()
+    assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("name", ["function", "gradient", "hessian"])
+def test_a_function_that_writes_into_its_argument_is_caught(name):
+    def writes(w):
+        w -= 1
+        return w @ w
+
+    loss = gd.Loss(**{"function": lambda w: w @ w, name: writes})
+    with pytest.raises(ValueError, match=f"{name} must leave its argument as it is"):
+        getattr(loss, name)(np.array([1.0, 2.0]))
+
+
+@pytest.mark.parametrize("wrong", [(1, 2, 3), 1.0, "ab", (1, 1j), np.array([1j, 2]), [1, [2]]])
+@pytest.mark.parametrize("loss", [gd.losses.bowl(), gd.Loss(lambda w: w @ w)], ids=repr)
+def test_a_point_of_another_kind_is_refused(loss, wrong):
+    for ask in (loss, loss.gradient, loss.hessian):
+        with pytest.raises((TypeError, ValueError), match="w must hold 2 finite numbers"):
+            ask(wrong)
+
+
+def test_curvatures_need_a_place_when_no_minimum_is_known():
+    with pytest.raises(ValueError, match="w must be given"):
+        gd.losses.saddle().curvatures()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: gd.losses.quadratic(), "curvatures must be one number or more"),
+        (lambda: gd.losses.quadratic(2, np.nan), "curvatures must be a number"),
+        (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle must be 0 unless"),
+        (lambda: gd.losses.ravine(0.5), "condition must be a number ≥ 1"),
+        (lambda: gd.losses.double_well(1.5), "tilt must be a number in"),
+        (lambda: gd.losses.double_well(-0.1), "tilt must be a number in"),
+        (lambda: gd.losses.plateau(-1), "slope must be a number in"),
+        (lambda: gd.losses.product(x=0), "x must not be 0"),
+        (lambda: gd.losses.product(y=0), "y must not be 0"),
+    ],
+)
+def test_a_loss_that_cannot_be_is_refused(make, message):
+    with pytest.raises(ValueError, match=message) as refused:
+        make()
+    assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("module", ["losses", "optimizers", "schedules", "initializers"])
+def test_an_unknown_name_is_answered_with_the_near_one(module):
+    catalogue = getattr(gd, module)
+    for name in catalogue.__all__:
+        if not hasattr(catalogue, name + "x"):
+            with pytest.raises(AttributeError, match=f"Did you mean '{name}'"):
+                getattr(catalogue, name + "x")
+
+
+# The tools
+
+
+def test_check_gradient_tells_a_wrong_sign_from_a_wrong_gradient():
+    value = lambda w: w[0] ** 2 + 3 * w[1]  # noqa: E731
+    right = gd.Loss(value, lambda w: np.array([2 * w[0], 3]))
+    assert gd.losses.check_gradient(right, (1, 2)) < 1e-8
+    for gradient, message in [
+        (lambda w: np.array([-2 * w[0], -3]), "Got −3 for 3 in coordinate 1 of w: the sign is"),
+        (lambda w: np.array([w[0], 3]), "Got 1 for 2 in coordinate 0 of w: derive it again"),
+        (lambda w: np.array([np.nan, 3]), "Got undefined for 2 in coordinate 0"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            gd.losses.check_gradient(gd.Loss(value, gradient), (1, 2))
+
+
+def test_counted_counts_points_and_leaves_the_loss_as_it_was():
+    plain = gd.losses.line_fit([1, 2, 4], [1, 3, 2])
+    loss, counts = gd.losses.counted(plain)
+    assert_array_equal(loss(np.ones((5, 3, 2))), plain(np.ones((5, 3, 2))))
+    assert_array_equal(loss.gradient(np.ones(2)), plain.gradient(np.ones(2)))
+    loss.example_gradients(np.ones(2), np.array([0, 2]))
+    assert counts == {"losses": 15, "gradients": 1, "example gradients": 2}
+    assert isinstance(loss, gd.LineFit)
+
+
+def test_as_loss_takes_the_number_of_coordinates_from_the_start():
+    for start, dim in [((1, 2, 3), 3), (2.0, 1), (np.zeros((4, 2)), 2)]:
+        assert gd.losses.as_loss(lambda w: w.sum(), start).dim == dim
+    bowl = gd.losses.bowl()
+    assert gd.losses.as_loss(bowl) is bowl
+    with pytest.raises(TypeError, match="loss must be callable"):
+        gd.losses.as_loss(3)

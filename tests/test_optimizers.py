@@ -1,0 +1,280 @@
+"""Optimizers against torch and optax, by fixtures, and against what is known of each."""
+
+import inspect
+import json
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+import gdviz as gd
+from tests.test_losses import loss_of, oracle
+
+DESCENTS, CASES = oracle("descents")
+BATCHES, BATCH_CASES = oracle("batches")
+DATA = oracle("derivatives")[1]
+
+
+def points_of(optimizer, loss, start, hyperparameters, steps=100):
+    return np.array(list(islice(optimizer(loss, start, **hyperparameters), steps + 1)))
+
+
+def looking_ahead(points, beta):
+    """The points w + βv of a walk, which torch and optax yield for Nesterov's method."""
+    ahead = points.copy()
+    ahead[1:] += beta * np.diff(points, axis=0)
+    return ahead
+
+
+@pytest.mark.parametrize(
+    ("number", "library", "optimizer", "hyperparameters", "name"),
+    [
+        pytest.param(i, *case, id=f"{i}-{case[0]}-{case[1]}-{case[3]}")
+        for i, case in enumerate(CASES["cases"])
+    ],
+)
+def test_a_hundred_steps_are_those_of_torch_and_optax_to_twelve_digits(
+    number, library, optimizer, hyperparameters, name
+):
+    points = points_of(
+        getattr(gd, optimizer), loss_of(name, DATA), CASES["starts"][name], hyperparameters
+    )
+    if optimizer == "nesterov":
+        points = looking_ahead(points, hyperparameters["beta"])
+    theirs = DESCENTS[str(number)]
+    ours = points[CASES["steps"][: len(theirs)]]
+    gaps = np.abs(ours - theirs).max(axis=1)
+    assert (gaps <= 1e-12 * np.abs(theirs).max(axis=1)).all()
+
+
+def test_the_fixtures_hold_what_they_must():
+    """Six losses or more, three rates for each, both libraries where both have the method."""
+    seen = {}
+    for library, optimizer, hyperparameters, name in CASES["cases"]:
+        method = (optimizer, hyperparameters.get("normalize", False))
+        rates = seen.setdefault(method, {}).setdefault(library, {}).setdefault(name, set())
+        rates.add(hyperparameters["learning_rate"])
+    both = {"gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
+    assert {method[0] for method in seen if set(seen[method]) == {"torch", "optax"}} == both
+    assert set(seen) == {(name, False) for name in (*both, "backtracking")} | {
+        ("gradient_descent", True)
+    }
+    for libraries in seen.values():
+        for names in libraries.values():
+            assert len(names) >= 6
+            assert all(len(rates) == 3 for rates in names.values())
+    assert CASES["steps"][-1] == 100
+    size = sum(file.stat().st_size for file in Path(__file__).parent.glob("oracles/*.npz"))
+    assert size < 500_000
+
+
+def test_only_backtracking_is_compared_on_less_than_a_hundred_steps():
+    """Its fixture ends where the fall is below the rounding of the loss."""
+    for number, (_, optimizer, _, _) in enumerate(CASES["cases"]):
+        kept = len(DESCENTS[str(number)])
+        assert kept == len(CASES["steps"]) or (optimizer == "backtracking" and kept >= 3)
+
+
+@pytest.mark.parametrize("number", range(len(BATCH_CASES["cases"])))
+def test_a_hundred_updates_on_batches_are_torchs_to_twelve_digits(number):
+    loss = gd.losses.line_fit(BATCH_CASES["x"], BATCH_CASES["y"])
+    points = points_of(
+        gd.stochastic_gradient_descent,
+        loss,
+        BATCH_CASES["start"],
+        BATCH_CASES["cases"][number],
+    )
+    assert_allclose(points[BATCH_CASES["steps"]], BATCHES[str(number)], rtol=1e-12)
+
+
+def test_every_name_stands_in_the_package_and_has_its_own_words():
+    for name in gd.optimizers.__all__:
+        described = getattr(gd.optimizers, name)
+        assert inspect.getdoc(described)
+        if name not in ("check_learning_rate", "check_names", "optimizer", "rates"):
+            assert getattr(gd, name) is described
+            assert "Notes\n-----" in inspect.getdoc(described)
+
+
+def test_a_signature_shows_the_hyperparameters_and_their_defaults():
+    assert str(inspect.signature(gd.adam)) == (
+        "(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-08)"
+    )
+
+
+def test_coordinate_search_finds_a_minimum_that_no_step_hits():
+    *_, last = islice(gd.coordinate_search(gd.losses.rosenbrock(), (-1.2, 1), 0.3), 20_000)
+    assert_allclose(last, (1, 1), atol=1e-3)
+    *_, last = islice(gd.coordinate_search(gd.losses.quadratic(1, 3), (0.1, 0.7), 1), 200)
+    assert_allclose(last, 0, atol=1e-9)
+
+
+def test_coordinate_search_takes_the_best_of_all_axes():
+    loss = gd.losses.quadratic(1, 10, 2)
+    walk = gd.coordinate_search(loss, (1, 1, 1), step_length=0.5)
+    next(walk)
+    assert_array_equal(next(walk), (1, 0.5, 1))
+
+
+def test_random_search_with_more_tries_falls_faster():
+    loss = gd.losses.quadratic(*range(1, 21))
+    ends = []
+    for tries in (1, 10, 100):
+        *_, last = islice(gd.random_search(loss, np.ones(20), 0.1, tries=tries, seed=1), 60)
+        ends.append(loss(last))
+    assert loss(np.ones(20)) > ends[0] > ends[1] > ends[2]
+
+
+def test_random_directions_favour_none():
+    """On a level loss with one try each, the mean of the directions is near zero."""
+    tried = []
+
+    def level(w):
+        tried.append(np.array(w))
+        return 0.0
+
+    list(islice(gd.random_search(level, (0, 0), step_length=1, tries=500), 9))
+    directions = np.array([w for w in tried if w.any()])
+    assert_allclose(np.linalg.norm(directions, axis=1), 1, rtol=1e-12)
+    assert np.abs(directions.mean(axis=0)).max() < 5 / np.sqrt(2 * len(directions))
+
+
+@pytest.mark.parametrize("search", [gd.random_search, gd.coordinate_search])
+def test_searches_step_around_places_where_the_loss_is_undefined(search):
+    def half(w):
+        return (w[0] - 0.5) ** 2 if w[0] > 0 else np.nan
+
+    path = np.array(list(islice(search(half, 0.3, step_length=0.4), 40)))
+    assert (path > 0).all()
+    assert abs(path[-1, 0] - 0.5) < abs(path[0, 0] - 0.5)
+
+
+def test_backtracking_steps_back_from_where_the_loss_is_undefined():
+    loss = gd.Loss(
+        lambda w: w[0] - np.log(w[0]) if w[0] > 0 else np.nan,
+        lambda w: 1 - 1 / w,
+        dim=1,
+    )
+    path = np.array(list(islice(gd.backtracking(loss, 3.0, learning_rate=100), 60)))
+    assert (path > 0).all()
+    assert_allclose(path[-1], 1, atol=1e-5)
+
+
+def test_backtracking_ends_its_search_where_nothing_helps():
+    loss = gd.Loss(lambda w: np.nan if w[0] != 1 else 0.0, lambda w: np.ones(1), dim=1)
+    assert_array_equal(points_of(gd.backtracking, loss, 1, {}, steps=3), np.ones((4, 1)))
+
+
+def test_the_price_of_backtracking_is_one_value_for_each_rate_tried():
+    loss, counts = gd.losses.counted(gd.losses.quadratic(20.0))
+    start, halvings = 1.0, 4  # 1, 1/2, 1/4, 1/8 overshoot the share; 1/16 does not
+    list(islice(gd.backtracking(loss, start, learning_rate=1), 2))
+    assert counts == {"losses": 2 + halvings, "gradients": 1, "example gradients": 0}
+
+
+def test_nesterov_looks_before_it_steps():
+    asked = []
+    loss = gd.Loss(lambda w: w @ w, lambda w: (asked.append(w.copy()), 2 * w)[1], dim=1)
+    path = points_of(gd.nesterov, loss, 1.0, {"learning_rate": 0.1, "beta": 0.5}, steps=5)
+    assert_allclose(asked[1:], looking_ahead(path, 0.5)[1:5])
+
+
+def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
+    loss = gd.losses.quadratic(2)
+    rates = [0.1, 0.0, 0.0, 0.0]
+    path = points_of(gd.momentum, loss, 1.0, {"learning_rate": lambda k: rates[k], "beta": 0.5}, 3)
+    assert_allclose(path[:, 0], [1, 0.8, 0.7, 0.65])
+
+
+def test_momentum_beats_plain_descent_in_a_ravine_and_loses_on_a_bowl():
+    """With the best constants for the curvatures, as Polyak gives them."""
+    condition, steps = 100, 60
+    root = np.sqrt(condition)
+    ravine = gd.losses.quadratic(1, condition)
+    ball = {"learning_rate": (2 / (1 + root)) ** 2, "beta": ((root - 1) / (root + 1)) ** 2}
+    plain = {"learning_rate": 2 / (1 + condition)}
+    ends = [
+        np.linalg.norm(points_of(optimizer, ravine, (1, 1), chosen, steps)[-1])
+        for optimizer, chosen in [(gd.momentum, ball), (gd.gradient_descent, plain)]
+    ]
+    assert ends[0] < 1e-2 * ends[1]
+    bowl = {"learning_rate": 0.5}
+    assert_array_equal(points_of(gd.gradient_descent, gd.losses.bowl(), (3, 4), bowl, 1)[1], (0, 0))
+    assert np.linalg.norm(points_of(gd.momentum, gd.losses.bowl(), (3, 4), bowl, 60)[-1]) > 0.01
+
+
+def test_adams_first_steps_need_the_bias_correction():
+    """Without it the first step would be (1 − β₁)/√(1 − β₂) ≈ 3.2 times as long."""
+    for b1, b2 in [(0.9, 0.999), (0.5, 0.9), (0.99, 0.5)]:
+        chosen = {"learning_rate": 0.1, "b1": b1, "b2": b2}
+        path = points_of(gd.adam, gd.losses.quadratic(1e-9), 1e9, chosen, 20)
+        assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-6)
+
+
+def test_one_learners_generator_has_the_same_standing():
+    def slow(loss, w, learning_rate):
+        while True:
+            yield w
+            w = w - learning_rate / 2 * loss.gradient(w)
+
+    run = gd.descend(gd.losses.bowl(), (3, 4), slow, learning_rate=0.2, steps=9)
+    same = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=9)
+    assert_allclose(run.points, same.points, rtol=1e-14)
+
+
+def test_a_plain_function_can_be_walked_on():
+    path = points_of(gd.momentum, lambda w: w[0] ** 2 + w[1] ** 2, (3, 4), {"learning_rate": 0.01})
+    same = points_of(gd.momentum, gd.losses.bowl(), (3, 4), {"learning_rate": 0.01})
+    assert_allclose(path, same, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: gd.adam(gd.losses.bowl(), (1, 2)), TypeError, "adam needs learning_rate"),
+        (
+            lambda: gd.adam(gd.losses.bowl(), (1, 2), learning_rat=1),
+            TypeError,
+            "Got 'learning_rat'. Did you mean 'learning_rate'",
+        ),
+        (lambda: gd.adam(gd.losses.bowl(), (1, np.nan), 0.1), ValueError, "w must hold 2 finite"),
+        (lambda: gd.adam(gd.losses.bowl(), (1, 2, 3), 0.1), ValueError, "w must hold 2 finite"),
+        (lambda: gd.adam(gd.losses.bowl(), "ab", 0.1), TypeError, "w must hold 2 finite"),
+        (lambda: gd.adam(3, (1, 2), 0.1), TypeError, "loss must be callable"),
+        (
+            lambda: gd.adam(gd.losses.bowl(), (1, 2), np.array([[0.1], [-0.1]])),
+            ValueError,
+            "learning_rate must be a number > 0",
+        ),
+        (
+            lambda: gd.stochastic_gradient_descent(gd.losses.bowl(), (1, 2), 0.1),
+            TypeError,
+            "loss must be a mean over examples with example_gradients",
+        ),
+        (
+            lambda: gd.stochastic_gradient_descent(
+                gd.losses.line_fit([1, 2], [1, 2]), (1, 2), 0.1, batch_size=3
+            ),
+            ValueError,
+            "batch_size must be a whole number from 1 to 2. Got 3",
+        ),
+    ],
+)
+def test_a_wrong_call_is_refused_before_the_first_step(call, error, message):
+    with pytest.raises(error, match=message) as refused:
+        call()
+    assert len(str(refused.value)) < 200
+
+
+def test_climbing_is_named_when_a_rate_is_negative():
+    with pytest.raises(ValueError, match="A negative rate would climb"):
+        gd.gradient_descent(gd.losses.bowl(), (1, 2), -0.1)
+    with pytest.raises(ValueError, match="A negative rate would climb"):
+        next(gd.optimizers.rates(-0.1))
+
+
+def test_the_fixtures_say_which_versions_made_them():
+    assert set(CASES["versions"]) == {"torch", "optax", "jax"}
+    assert json.dumps(CASES["versions"]) == json.dumps(BATCH_CASES["versions"])
