@@ -1,0 +1,134 @@
+"""The lecture path through a notebook: which cells are shown, with which headline and notes.
+
+A cell that is shown carries ``metadata.gdviz.slide``: a headline, what to show of the cell, lines
+of text, and the lecturer's notes (minutes, say, ask, expect). Cells marked ``fragment`` join the
+slide before them and appear at a key press; all others stay in the notebook.
+"""
+
+import re
+from importlib import resources as files
+
+from jinja2 import Environment, StrictUndefined
+from nbconvert.filters import Highlight2HTML
+from nbconvert.preprocessors import Preprocessor
+
+from gdviz.slides.parts import Parts
+
+NOTES = ("minutes", "say", "ask", "expect")
+HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
+FOLD = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
+
+
+class LecturePath(Preprocessor):
+    """Make the deck's page from the marked cells, for the template to print."""
+
+    def preprocess(self, nb, resources):
+        """Put the page where the template finds it, as ``resources["deck_page"]``.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+        resources : dict
+
+        Returns
+        -------
+        tuple of NotebookNode and dict
+
+        Raises
+        ------
+        ValueError
+            If a slide lacks its headline or one of its notes; the message names the cell.
+        """
+        resources["deck_page"] = page(nb)
+        return nb, resources
+
+
+def page(nb):
+    """Return the deck of a notebook as one page of HTML that asks for nothing from outside.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        With stored outputs.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        As for :class:`LecturePath`.
+    """
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment.filters["highlight"] = Highlight2HTML()
+    source = (files.files("gdviz.slides") / "deck.html.j2").read_text(encoding="utf-8")
+    title = HEADING.search(nb.cells[0].source)
+    return environment.from_string(source).render(
+        title=title[1] if title else "Slides", slides=slides(nb), parts=Parts()
+    )
+
+
+def slides(nb):
+    """Return the slides of a notebook, each a dict with section, headline, cells and notes.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> notes = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
+    >>> slide = {"headline": "The path is straight", "lines": [], **notes}
+    >>> mark = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": slide}}
+    >>> nb = new_notebook(cells=[new_markdown_cell("# Walk", metadata=mark)])
+    >>> slides(nb)[0]["section"], slides(nb)[0]["headline"]
+    ('Walk', 'The path is straight')
+    """
+    section, shown = "", []
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            section = _section(cell.source) or section
+        kind = cell.metadata.get("slideshow", {}).get("slide_type")
+        if kind in ("slide", "subslide"):
+            shown.append(_slide(cell, section))
+        elif kind == "fragment" and shown:
+            shown[-1]["cells"].append(_shown(cell))
+    return shown
+
+
+def _section(source):
+    headings = HEADING.findall(source)
+    return headings[-1] if headings else ""
+
+
+def _slide(cell, section):
+    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    missing = [name for name in ("headline", *NOTES) if name not in mark]
+    if missing:
+        raise ValueError(
+            f"Cell {cell.id!r} is marked as a slide and lacks {', '.join(missing)} in "
+            "metadata.gdviz.slide. Add them, or mark the cell as skip."
+        )
+    return {
+        "id": cell.id,
+        "section": section,
+        "headline": mark["headline"],
+        "notes": {name: mark[name] for name in NOTES},
+        "cells": [_shown(cell)],
+    }
+
+
+def _shown(cell):
+    """What the deck shows of a cell: lines, code, outputs; answers are unfolded."""
+    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
+    return {
+        "lines": mark.get("lines", []),
+        "code": cell.source if show in ("code", "both") else "",
+        "outputs": [_output(o) for o in cell.outputs] if show in ("output", "both") else [],
+    }
+
+
+def _output(output):
+    if output.output_type == "stream":
+        return {"html": "", "text": output.text}
+    data = output.get("data", {})
+    return {"html": FOLD.sub(r"\1", data.get("text/html", "")), "text": data.get("text/plain", "")}
