@@ -169,7 +169,7 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, resolution=61, **kwargs
         told += " " + _ridge_lines(ax, loss, check_point("at", at, 2), bounds)
     tell(surface, told)
     ax.set_zticks([tick for tick in ax.get_zticks() if values.min() <= tick <= values.max()])
-    ax.set_box_aspect((4, 4, 3), zoom=0.92)
+    ax.set_box_aspect((4, 4, 3), zoom=1.2)
     canvas.label(ax, *loss.labels)
     return ax
 

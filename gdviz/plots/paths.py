@@ -1,7 +1,5 @@
 """Draw runs where they happen: as paths over the ground, alone or side by side."""
 
-from itertools import cycle
-
 import numpy as np
 
 from gdviz import words
@@ -48,14 +46,13 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
     """
     ax, runs = canvas.one(ax), canvas.as_list(runs, Trajectory)
     labels = canvas.names_for(runs, labels, lambda run: run.method)
-    limits = (ax.get_xlim(), ax.get_ylim()) if ax.has_data() else None
+    if ax.has_data():
+        ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         path = _draw_path(ax, run, {**_path_style(run, i), "label": name, **kwargs})
         told = f"{run!r} {straightness(run.points)}".strip()
         tell(path, f"{name}: {told}" if len(runs) > 1 else told)
         _number_steps(ax, place_of(run), numbers)
-    if limits:
-        ax.set(xlim=limits[0], ylim=limits[1])
     if len(runs) > 1:
         canvas.legend(ax, handles=[line for line in ax.lines if line.get_label() in labels])
     canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
@@ -85,15 +82,26 @@ def _draw_path(ax, run, style):
     ax.plot(*places[0], "s", color=COLORS["start"], markersize=7, mec="white", zorder=4)
     ax.plot(*places[-1], marker, color=color, markersize=8.5, mec="white", zorder=4)
     if not any(text.get_text() == "start" for text in ax.texts):
-        apart = places[0] - places[1:].mean(axis=0) if run.steps else (1, 1)
+        apart = places[0] - places[1] if run.steps else (1, 1)
         canvas.note(ax, "start", places[0], apart)
     return path
 
 
 def _number_steps(ax, places, numbers):
-    for k, side in zip(numbers, cycle([(0, 1), (0, -1)])):
+    for k in numbers:
         if check_count("numbers", k, 0, maximum=len(places) - 1):
-            canvas.note(ax, str(k), places[k], side, gap=6, fontsize=9)
+            canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=9)
+
+
+def _outside(ax, places, k):
+    """Point to the outer side of a path's corner, or beside a straight stretch."""
+    ax.autoscale_view()
+    around = places[[k - 1, k, min(k + 1, len(places) - 1)]]
+    before, here, after = ax.transData.transform(around)
+    corner = 2 * here - before - after
+    across, up = after - before
+    sharp = np.hypot(*corner) > 0.2 * np.hypot(across, up)
+    return corner if sharp and k + 1 < len(places) else (-up, across)
 
 
 def straightness(points):

@@ -47,7 +47,7 @@ def plot_starts(starts, steps, ax=None, **kwargs):
     if not arrived.all():
         cross = {"marker": "x", "color": COLORS["warning"], "s": 24, "zorder": 2}
         ax.scatter(*starts[~arrived].T, **cross, label="never arrives")
-        canvas.legend(ax, loc="upper right")
+        canvas.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.15))
     tell(dots, _describe_starts(starts, steps, arrived))
     if limits:
         ax.set(xlim=limits[0], ylim=limits[1])

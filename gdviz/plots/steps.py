@@ -164,4 +164,5 @@ def _describe_star(directions):
         return f"{told}: {words.point(directions[0])}."
     cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
     angle = words.number(np.degrees(np.median(np.arccos(cosines))))
-    return f"{told}: from one step to the next the direction turns by {angle}° (median)."
+    ends = f"from {words.point(directions[0])} to {words.point(directions[-1])}"
+    return f"{told}, {ends}: each turns by {angle}° against the one before (median)."

@@ -1,0 +1,277 @@
+"""One picture of each plot, for the tests; and the command that stores what they look like.
+
+Each function draws one plot of ``gdviz.plots`` from data scaled by a factor, so that a test can
+ask what a change of 1 % does. After a wanted change of a picture, look at all of them and store
+their fingerprints again::
+
+    python -m tests.plot_examples FOLDER     # write every picture as FOLDER/NAME.png
+    python -m tests.plot_examples --store    # store the fingerprints in tests/baselines
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+
+import gdviz as gd
+from gdviz.figures import picture
+from gdviz.optimizers import stochastic_gradient_descent
+from gdviz.style import use_style
+
+BASELINES = Path(__file__).parent / "baselines" / "plots.json"
+
+
+def valley(steep=10.0):
+    """Return x² + steep·y², whose curvatures are 2 and 2·steep."""
+    scales = np.array([1.0, steep])
+    return gd.Loss(
+        lambda w: (scales * w**2).sum(axis=-1),
+        lambda w: 2 * scales * w,
+        lambda w: np.diag(2 * scales),
+        name=f"x² + {steep:g}y²",
+        bounds=((-5, 5), (-3, 3)),
+        minima=[(0, 0)],
+        vectorized=True,
+    )
+
+
+def quartic(bend=3.0):
+    """Return x⁴ − bend·x² + x, a curve with two minima."""
+    return gd.Loss(
+        lambda x: (x**4 - bend * x**2 + x)[..., 0],
+        lambda x: 4 * x**3 - 2 * bend * x + 1,
+        dim=1,
+        bounds=((-2.2, 2.2),),
+        vectorized=True,
+    )
+
+
+def fit():
+    """Return a line fit to 40 made points."""
+    x = np.linspace(0, 1, 40)
+    return gd.losses.line_fit(x, 1 + 2 * x + 0.3 * np.sin(40 * x), standardize=True)
+
+
+def run(learning_rate=0.09, start=(-4.5, 2.0), steps=40):
+    """Return a run down the valley."""
+    return gd.descend(valley(), start, learning_rate=learning_rate, steps=steps)
+
+
+def noisy(seed, learning_rate=0.05, batch_size=4):
+    """Return a stochastic run on the line fit."""
+    settings = {"learning_rate": learning_rate, "batch_size": batch_size, "seed": seed}
+    return gd.descend(fit(), (-1, 1.2), stochastic_gradient_descent, steps=60, **settings)
+
+
+def plot_angle_meter(factor=1.0):
+    """Draw the angle at a point that moves with the factor."""
+    return gd.plot_angle_meter(np.geomspace(1, 1000, 13), point=(1, factor))
+
+
+def plot_bands(factor=1.0):
+    """Draw a few seeds at two batch sizes."""
+    return gd.plot_bands(
+        {
+            f"batch {size}": [noisy(seed, 0.05 * factor, size) for seed in range(4)]
+            for size in (4, 20)
+        },
+        floor=fit()(fit().minima[0]),
+    )
+
+
+def plot_basins(factor=1.0):
+    """Draw two half planes and a lost corner."""
+    x, y = np.linspace(-2, 2, 81), np.linspace(-1, 1, 41)
+    grid = np.stack(np.meshgrid(x, y), axis=-1)
+    ends = np.where(grid[..., 0] > 0.5 * factor, 1, 0)
+    ends[(grid > (1.5, 0.5)).all(axis=-1)] = -1
+    return gd.plot_basins(grid, ends, [(-1, 0), (1.2 * factor, 0.2)])
+
+
+def plot_contours(factor=1.0):
+    """Draw a valley a little steeper."""
+    return gd.plot_contours(valley(10 * factor))
+
+
+def plot_convergence(factor=1.0):
+    """Draw two learning rates."""
+    return gd.plot_convergence([run(0.09 * factor), run(0.02)])
+
+
+def plot_cosines(factor=1.0):
+    """Draw directions against a reference that turns with the factor."""
+    return gd.plot_cosines([1, 5 * (factor - 1), 0, 0], 300, seed=1)
+
+
+def plot_curve(factor=1.0):
+    """Draw a quartic with two tangents."""
+    return gd.plot_curve(quartic(3 * factor), tangents_at=[-1.8, 0.5])
+
+
+def plot_difference_error(factor=1.0):
+    """Draw the errors for x³, which basic arithmetic computes alike everywhere."""
+    cube = gd.Loss(lambda x: (x * x * x)[..., 0], lambda x: 3 * x * x, dim=1, vectorized=True)
+    return gd.plot_difference_error(cube, 1.3 * factor)
+
+
+def plot_direction_rose(factor=1.0):
+    """Draw a step that is large for the valley."""
+    return gd.plot_direction_rose(valley(), (-3, 1.5), 2 * factor)
+
+
+def plot_eigen_components(factor=1.0):
+    """Draw both parts of a run down the valley."""
+    return gd.plot_eigen_components(run(0.09 * factor))
+
+
+def plot_fitted_lines(factor=1.0):
+    """Draw the first twelve lines."""
+    walk = gd.descend(fit(), (-1, 1.2), learning_rate=0.1 * factor, steps=30)
+    return gd.plot_fitted_lines(walk, steps=12)
+
+
+def plot_gradient_field(factor=1.0):
+    """Draw the gradients of a valley a little steeper."""
+    return gd.plot_gradient_field(valley(3 * factor))
+
+
+def plot_layers(factor=1.0):
+    """Draw three layers that saturate more and more."""
+    noise = np.random.default_rng(0).standard_normal((50, 40))
+    layers = [np.tanh(scale * factor * noise) for scale in (0.5, 1, 3)]
+    return gd.plot_layers(layers, mark="saturated")
+
+
+def plot_line(factor=1.0):
+    """Draw the data and two lines."""
+    return gd.plot_line(fit(), [fit().minima[0] * factor, (0.5, 0)])
+
+
+def plot_power_law(factor=1.0):
+    """Draw a square-root law, and a steeper one."""
+    x = np.array([1.0, 4, 16, 64])
+    ax = gd.plot_power_law(x, 3 * x ** (-0.5 * factor), label="spread")
+    return gd.plot_power_law(x, 5 * x**2, ax, label="cost")
+
+
+def plot_race(factor=1.0):
+    """Draw the full batch against small ones."""
+    full = gd.descend(fit(), (-1, 1.2), learning_rate=0.1 * factor, steps=8)
+    return gd.plot_race([full, noisy(0)], labels=["full batch", "batches of 4"])
+
+
+def plot_regimes(factor=1.0):
+    """Draw the four regimes on the bowl."""
+    rates = (0.02 * factor, 0.3, 0.9, 1.05)
+    bowl = gd.losses.bowl()
+    return gd.plot_regimes([gd.descend(bowl, (-3, 4), learning_rate=a, steps=20) for a in rates])
+
+
+def plot_rulers(factor=1.0):
+    """Draw three rulers for a gradient that turns with the factor."""
+    return gd.plot_rulers((1, 2 * factor))
+
+
+def plot_schedules(factor=1.0):
+    """Draw a constant rate and two that fall."""
+    schedules = [0.1 * factor, gd.schedules.step(0.1, 20), gd.schedules.inverse_time(0.1, 0.1)]
+    return gd.plot_schedules(schedules, steps=60)
+
+
+def plot_slices(factor=1.0):
+    """Draw the two slices through a point that moves with the factor."""
+    return gd.plot_slices(valley(), (-3, 1.5 * factor))
+
+
+def plot_stability(factor=1.0):
+    """Draw the map with one stable and one unstable run."""
+    return gd.plot_stability([run(0.05 * factor), run(0.12)])
+
+
+def plot_starts(factor=1.0):
+    """Draw a grid of starts on the bowl, where the time grows with the distance."""
+    grid = np.stack(np.meshgrid(np.linspace(-3, 3, 7), np.linspace(-2, 2, 5)), axis=-1) * factor
+    steps = np.ceil(10 * np.hypot(*np.moveaxis(grid, -1, 0)))
+    return gd.plot_starts(grid, np.where(steps > 33, np.nan, steps))
+
+
+def plot_step(factor=1.0):
+    """Draw a step that goes too far."""
+    return gd.plot_step(valley(), (-3, 1.5), 0.08 * factor)
+
+
+def plot_step_lengths(factor=1.0):
+    """Draw the steps of two learning rates."""
+    return gd.plot_step_lengths([run(0.09 * factor), run(0.02)])
+
+
+def plot_step_star(factor=1.0):
+    """Draw a zig-zag from one origin."""
+    return gd.plot_step_star(run(0.09 * factor), steps=6)
+
+
+def plot_stopping(factor=1.0):
+    """Draw three rules, of which one never holds."""
+    below = lambda height: lambda points, losses, gradients: losses < height  # noqa: E731
+    rules = [below(1), below(0.01), below(1e-9)]
+    return gd.plot_stopping(run(0.09 * factor), rules, labels=["below 1", "below 0.01", "tiny"])
+
+
+def plot_surface(factor=1.0):
+    """Draw a valley a little steeper, with two slices."""
+    return gd.plot_surface(valley(10 * factor), at=(-3, 1.5))
+
+
+def plot_sweep(factor=1.0):
+    """Draw a valley of steps with three rates that never arrive."""
+    rates = np.arange(0.1, 1.25, 0.1) * factor
+    steps = [
+        max(1, np.ceil(-14 / np.log(abs(1 - 2 * a) + 1e-9))) if a < 1 else np.nan for a in rates
+    ]
+    return gd.plot_sweep(rates, steps, limit=1.0)
+
+
+def plot_trajectory(factor=1.0):
+    """Draw a zig-zag with its first step numbers, on contours."""
+    return gd.plot_trajectory(run(0.09 * factor), gd.plot_contours(valley()), numbers=(1, 2, 3))
+
+
+EXAMPLES = {name: globals()[name] for name in gd.plots.__all__ if name in globals()}
+
+
+def draw(name, factor=1.0):
+    """Draw an example in the course's look and return its figure."""
+    mpl.rcdefaults()
+    use_style()
+    return np.ravel(EXAMPLES[name](factor))[0].figure
+
+
+def fingerprint(figure):
+    """Return the SHA-256 of a figure's picture."""
+    return hashlib.sha256(picture(figure)).hexdigest()
+
+
+def main(argument):
+    """Write all pictures to a folder, or store their fingerprints."""
+    mpl.use("agg")
+    prints = {}
+    for name in EXAMPLES:
+        figure = draw(name)
+        if argument == "--store":
+            prints[name] = fingerprint(figure)
+        else:
+            Path(argument, f"{name}.png").write_bytes(picture(figure))
+        plt.close("all")
+    if prints:
+        BASELINES.parent.mkdir(exist_ok=True)
+        BASELINES.write_text(json.dumps(prints, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])

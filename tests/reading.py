@@ -1,0 +1,25 @@
+"""Read plots back: numbers as the course writes them, legends, told sentences."""
+
+import re
+
+
+def said(value, digits=3):
+    """Write a number as a person of the course would, independently of gdviz.words."""
+    whole = 10**digits <= abs(value) < 1e6
+    return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
+
+
+def told(text, *values):
+    """Whether a text holds each of these numbers, as whole numbers of their own."""
+    found = re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", text)
+    return all(said(value) in found for value in values)
+
+
+def legend(ax):
+    """Return the texts of the legend that is shown."""
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def notes(ax):
+    """Return the texts written into the picture."""
+    return [text.get_text() for text in ax.texts if text.get_text()]

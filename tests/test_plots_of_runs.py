@@ -1,0 +1,254 @@
+"""Plots of runs hold exactly their points, losses, steps and prices."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.style import COLORS, TIME
+from tests.plot_examples import fit, noisy, run, valley
+from tests.reading import legend, notes, said, told
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    with mpl.rc_context():
+        yield
+    plt.close("all")
+
+
+def parabola():
+    return gd.Loss(
+        lambda x: (x**2)[..., 0],
+        lambda x: 2 * x,
+        dim=1,
+        bounds=((-3, 3),),
+        minima=[(0,)],
+        vectorized=True,
+    )
+
+
+def test_a_path_holds_every_point_and_marks_start_and_end():
+    walk = run()
+    ax = gd.plot_trajectory(walk)
+    path, start, end = ax.lines
+    assert np.array_equal(path.get_xydata(), walk.points)
+    assert start.get_xydata().tolist() == [[-4.5, 2]]
+    assert np.array_equal(end.get_xydata(), walk.points[-1:])
+    assert (start.get_marker(), end.get_marker()) == ("s", "o")
+    assert notes(ax) == ["start"]
+    losses = [4.5**2 + 40, (0.82**40 * 4.5) ** 2 + 10 * (0.8**40 * 2) ** 2]
+    assert told(gd.describe(ax), 40, 0.09, -4.5, 2, -4.5 * 0.82**40, *losses)
+
+
+def test_a_path_on_a_map_leaves_the_limits_of_the_map():
+    ax = gd.plot_contours(valley())
+    gd.plot_trajectory(run(0.12), ax)  # diverges
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-5, 5), (-3, 3))
+
+
+def test_a_path_of_one_coordinate_hops_along_the_curve():
+    walk = gd.descend(parabola(), 2.5, learning_rate=0.9, steps=6)
+    ax = gd.plot_trajectory(walk)
+    x, y = ax.lines[0].get_data()
+    assert np.allclose(x, 2.5 * (-0.8) ** np.arange(7))
+    assert np.allclose(y, x**2)
+    assert ax.get_ylabel() == "loss"
+
+
+def test_several_paths_differ_in_more_than_colour_and_have_a_legend():
+    runs = [run(0.09), run(0.02)]
+    ax = gd.plot_trajectory(runs, labels=["fast", "slow"])
+    paths = [line for line in ax.lines if line.get_label() in ("fast", "slow")]
+    assert all(np.array_equal(p.get_xydata(), r.points) for p, r in zip(paths, runs, strict=True))
+    assert len({p.get_linestyle() for p in paths}) == 2
+    assert legend(ax) == ["fast", "slow"]
+    assert notes(ax) == ["start"]
+    assert "fast: 40 steps" in gd.describe(ax)
+
+
+def test_a_long_path_is_not_buried_under_markers():
+    assert gd.plot_trajectory(run(steps=60)).lines[0].get_marker() == "o"
+    assert gd.plot_trajectory(run(steps=61)).lines[0].get_marker() == ""
+
+
+def test_step_numbers_stand_on_the_outer_side_of_each_corner():
+    ax = gd.plot_trajectory(run(), gd.plot_contours(valley()), numbers=(0, 1, 2))
+    one, two = (text for text in ax.texts if text.get_text() in "12")
+    assert [text.xy[0] for text in (one, two)] == pytest.approx(list(run().points[1:3, 0]))
+    assert one.xyann[1] < 0 < two.xyann[1]
+    with pytest.raises(ValueError, match=r"from 0 to 40\. Got 41"):
+        gd.plot_trajectory(run(), numbers=[41])
+
+
+def test_a_path_in_many_dimensions_is_refused_with_what_to_do():
+    walk = gd.descend(lambda w: w @ w, (1, 2, 3), learning_rate=0.1, steps=1)
+    with pytest.raises(ValueError, match=r"1 or 2 coordinates\. Got 3\. Use gd\.plot_conv"):
+        gd.plot_trajectory(walk)
+
+
+def test_a_step_shows_the_gradient_its_opposite_and_the_step_in_true_length():
+    ground, section = gd.plot_step(valley(), (-3, 1.5), 0.08)
+    tails_and_heads = [(t.xyann, t.xy) for t in ground.texts if not t.get_text()]
+    start, gradient = np.array([-3, 1.5]), np.array([-6.0, 30])
+    expected = [start + gradient / 20, start - gradient / 20, start - 0.08 * gradient]
+    for (tail, head), place in zip(tails_and_heads, expected, strict=True):
+        assert np.allclose(tail, start)
+        assert np.allclose(head, place)
+    assert {"∇L ÷ 20", "−∇L ÷ 20", "−α ∇L"} <= set(notes(ground))
+    assert told(gd.describe(ground), -3, 1.5, -6, 30, -3 + 0.48, 1.5 - 2.4)
+    assert ground.get_aspect() == 1
+    curve, promise, _, promised, got = section.lines
+    assert np.allclose(promised.get_xydata(), [[0.08 * np.hypot(6, 30), 31.5 - 0.08 * 936]])
+    assert np.allclose(got.get_ydata(), 2.52**2 + 10 * 0.9**2)
+    assert np.isclose(curve.get_ydata()[0], 31.5)
+    slope = np.diff(promise.get_ydata()) / np.diff(promise.get_xdata())
+    assert np.isclose(slope, -np.hypot(6, 30))
+    assert told(gd.describe(section), -0.08 * 936, 2.52**2 + 8.1 - 31.5)
+    assert legend(section)[1] == f"got: {said(2.52**2 + 8.1 - 31.5)}"
+
+
+def test_a_short_gradient_is_drawn_in_true_length():
+    ground, _ = gd.plot_step(gd.losses.bowl(), (0.5, 0.5), 0.1)
+    assert "∇L" in notes(ground)
+    tips = [text.xy for text in ground.texts if not text.get_text()]
+    assert tips[0] == pytest.approx((1.5, 1.5))
+
+
+def test_the_star_holds_unit_directions_of_successive_steps_newest_darkest():
+    ax = gd.plot_step_star(run(), steps=4)
+    arrows = [text for text in ax.texts if not text.get_text()]
+    moves = np.diff(run().points[:5], axis=0)
+    directions = moves / np.linalg.norm(moves, axis=1, keepdims=True)
+    assert np.allclose([arrow.xy for arrow in arrows], directions)
+    assert all(tuple(arrow.xyann) == (0, 0) for arrow in arrows)
+    dark = [sum(arrow.arrow_patch.get_edgecolor()[:3]) for arrow in arrows]
+    assert dark == sorted(dark, reverse=True)
+    turns = np.degrees(np.arccos((directions[1:] * directions[:-1]).sum(axis=1)))
+    assert told(gd.describe(ax), 4, np.median(turns), *directions[0])
+    assert notes(ax) == ["step 1", "step 4"]
+    assert ax.get_aspect() == 1
+
+
+def test_a_run_that_stands_still_has_no_star():
+    still = gd.descend(valley(), (0, 0), learning_rate=0.1, steps=3)
+    with pytest.raises(ValueError, match="run must move in a plane"):
+        gd.plot_step_star(still)
+
+
+def test_convergence_holds_each_loss_above_the_floor_on_a_logarithmic_scale():
+    ax = gd.plot_convergence([run(0.09), run(0.02)], labels=["fast", "slow"], floor=1e-3)
+    for line, walk in zip(ax.lines, (run(0.09), run(0.02)), strict=True):
+        left = walk.losses - 1e-3
+        assert np.array_equal(line.get_ydata()[left > 0], left[left > 0])
+        assert np.isnan(line.get_ydata()[left <= 0]).all()
+        assert told(gd.describe(ax), left[0], left[-1], 40)
+    assert ax.get_yscale() == "log"
+    assert ax.get_ylabel() == "loss above its lowest value"
+    assert legend(ax) == ["fast", "slow"]
+
+
+def test_a_race_counts_gradients_of_single_examples():
+    full = gd.descend(fit(), (-1, 1.2), learning_rate=0.1, steps=5)
+    ax = gd.plot_race([full, noisy(0)], labels=["all", "four"])
+    assert np.array_equal(ax.lines[0].get_xdata(), 40 * np.arange(6))
+    assert np.array_equal(ax.lines[1].get_xdata(), 4 * np.arange(61))
+    assert np.array_equal(ax.lines[1].get_ydata(), noisy(0).losses)
+    words = gd.describe(ax)  # both had 200 gradients: 5 full steps, 50 small ones
+    assert f"all: after 200 gradients the loss is {said(full.losses[5])}" in words
+    assert f"four: after 200 gradients the loss is {said(noisy(0).losses[50])}" in words
+
+
+def test_step_lengths_are_the_learning_rate_times_the_gradient():
+    walk = run(0.09)
+    line = gd.plot_step_lengths(walk).lines[0]
+    expected = 0.09 * np.hypot(*(walk.points[:-1] * [2, 20]).T)
+    assert np.allclose(line.get_ydata(), expected)
+    assert np.array_equal(line.get_xdata(), np.arange(1, 41))
+    assert told(gd.describe(line.axes), expected[0], expected[-1], expected.sum())
+
+
+def test_bands_hold_the_median_and_span_all_seeds():
+    runs = [noisy(seed) for seed in range(5)]
+    losses = np.array([walk.losses for walk in runs])
+    ax = gd.plot_bands({"four": runs, "again": losses / 2})
+    assert np.allclose(ax.lines[0].get_ydata(), np.median(losses, axis=0))
+    assert np.allclose(ax.lines[1].get_ydata(), np.median(losses, axis=0) / 2)
+    heights = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert np.isclose(heights.max(), losses.max())
+    assert set(np.round(losses.min(axis=0), 9)) <= set(np.round(heights, 9))
+    assert told(gd.describe(ax), 5, losses[:, -1].min(), losses[:, -1].max())
+    assert ax.collections[0].get_hatch() != ax.collections[1].get_hatch()
+    assert legend(ax) == ["four", "again"]
+
+
+def test_bands_of_unequal_runs_are_refused():
+    with pytest.raises(ValueError, match="runs of one length"):
+        gd.plot_bands({"mixed": [[1, 2], [1, 2, 3]]})
+    with pytest.raises(TypeError, match="must map names to runs"):
+        gd.plot_bands([[1, 2]])
+
+
+def test_stopping_rules_are_marked_where_they_first_hold():
+    walk = run()
+    ax = gd.plot_stopping(
+        walk, [lambda w, losses, slopes: losses < 1, lambda w, losses, slopes: losses < 0]
+    )
+    step = int(np.argmax(walk.losses < 1))
+    assert np.array_equal(ax.lines[0].get_ydata(), walk.losses)
+    (mark,) = (line for line in ax.lines if line.get_label().startswith(f"step {step}:"))
+    assert mark.get_xydata().tolist() == [[step, walk.losses[step]]]
+    assert legend(ax)[1].startswith("never:")
+    assert told(gd.describe(ax), step, walk.losses[step])
+
+
+def test_stopping_rules_of_the_course_say_what_they_wait_for():
+    ax = gd.plot_stopping(run(), [gd.stopping.loss_below(0.5)])
+    assert legend(ax)[0].endswith(": the loss is below 0.5")
+
+
+def test_a_power_law_is_found_and_written_down():
+    x = np.array([1.0, 10, 100])
+    ax = gd.plot_power_law(x, 7 * x**-0.5, label="spread")
+    gd.plot_power_law(x, x**2, ax)
+    assert legend(ax) == ["spread: slope −0.5", "slope 2"]
+    points, law, *_ = ax.lines
+    assert np.array_equal(points.get_ydata(), 7 * x**-0.5)
+    assert np.allclose(law.get_ydata(), [7, 0.7])
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert len({line.get_marker() for line in ax.lines[::2]}) == 2
+    assert told(gd.describe(ax), -0.5, 1, 7, 100, 0.7, 2)
+    with pytest.raises(ValueError, match="numbers above 0"):
+        gd.plot_power_law([1, 2], [0, 1])
+
+
+def test_a_line_is_drawn_in_the_units_of_the_data():
+    loss = fit()
+    ax = gd.plot_line(loss, [loss.minima[0], (0, 0)], labels=["best", "flat"])
+    cloud, best, flat = ax.lines
+    assert np.array_equal(cloud.get_xydata(), np.column_stack([loss.x, loss.y]))
+    slope, intercept = np.polyfit(loss.x, loss.y, 1)
+    assert np.allclose(best.get_ydata(), intercept + slope * best.get_xdata())
+    assert np.allclose(flat.get_ydata(), loss.y.mean())
+    assert told(gd.describe(ax), 40, slope, intercept)
+    assert legend(ax) == ["best", "flat"]
+    assert cloud.get_color() == COLORS["data"]
+
+
+def test_fitted_lines_and_path_show_the_same_steps_in_the_same_colours():
+    loss = fit()
+    walk = gd.descend(loss, (-1, 1.2), learning_rate=0.1, steps=30)
+    plane, data = gd.plot_fitted_lines(walk, steps=5)
+    dots = next(c for c in plane.collections if len(c.get_offsets()) == 6)
+    assert np.array_equal(dots.get_offsets(), walk.points[:6])
+    lines = data.lines[1:]
+    for line, w, color in zip(lines, walk.points, dots.get_facecolors(), strict=False):
+        slope, intercept = loss.in_data_units(w)
+        assert np.allclose(line.get_ydata(), intercept + slope * line.get_xdata())
+        assert np.allclose(mpl.colors.to_rgba(line.get_color()), color)
+    assert len(lines) == 6
+    assert np.allclose(lines[-1].get_color(), TIME(1.0))
+    assert legend(data) == ["step 0", "step 5"]
+    assert told(gd.describe(data), 40, 5, *loss.in_data_units(walk.points[5]))
+    assert told(gd.describe(plane), 5, *walk.points[5], walk.losses[5])

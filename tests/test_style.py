@@ -1,0 +1,149 @@
+"""The palette is told apart by everybody and stands out from its ground.
+
+Colour blindness is simulated as by Machado, Oliveira and Fernandes (2009), "A Physiologically-based
+Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), table for severity 1.0; the
+matrices act on linear RGB. Differences are CIE 1976 ΔE in Lab under D65, where about 2.3 is just
+noticeable; contrast is that of WCAG 2.2.
+"""
+
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from gdviz.style import COLORS, TERRAIN, TIME, series, use_style
+
+APART = 20.0  # ΔE that lines and small markers need: nine times what is just noticeable
+CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11, for graphics
+
+SIGHTS = {
+    "no deficiency": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+XYZ = np.array(  # from linear sRGB, IEC 61966-2-1
+    [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+)
+ALIASES = {"end", "loss"}  # the colours of "path" and "start", for the same things seen otherwise
+SERIES = sorted(set(COLORS) - {"contour"} - ALIASES)
+
+
+@pytest.fixture(autouse=True)
+def own_settings():
+    with mpl.rc_context():
+        yield
+
+
+def linear(color):
+    c = np.array(to_rgb(color))
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def seen_as(color, sight):
+    return np.clip(np.array(SIGHTS[sight]) @ linear(color), 0, 1)
+
+
+def lab(rgb):
+    t = XYZ @ rgb / XYZ.sum(axis=1)
+    f = np.where(t > (6 / 29) ** 3, np.cbrt(t), t / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def difference(one, other, sight="no deficiency"):
+    return np.linalg.norm(lab(seen_as(one, sight)) - lab(seen_as(other, sight)))
+
+
+def contrast(one, other):
+    light, dark = sorted((XYZ[1] @ linear(color) for color in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_measures_agree_with_known_values():
+    assert lab(linear("white")) == pytest.approx([100, 0, 0], abs=0.02)
+    assert lab(linear("red")) == pytest.approx([53.24, 80.09, 67.20], abs=0.05)
+    assert contrast("black", "white") == pytest.approx(21)
+    assert contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_a_simulated_eye_sees_greys_as_they_are(sight):
+    assert difference("white", "black", sight) == pytest.approx(100, abs=0.1)
+    assert np.ptp(seen_as("#808080", sight)) < 1e-3
+
+
+def test_the_simulation_confuses_what_the_deficient_eye_confuses():
+    assert difference("#a06000", "#608000") > 35
+    assert difference("#a06000", "#608000", "deuteranopia") < 12
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize(("one", "other"), list(combinations(SERIES, 2)))
+def test_every_eye_tells_each_pair_of_roles_apart(one, other, sight):
+    assert difference(COLORS[one], COLORS[other], sight) >= APART
+
+
+@pytest.mark.parametrize("role", SERIES)
+def test_every_role_stands_out_from_paper_and_from_all_ground_of_the_map(role):
+    grounds = ["white", *TERRAIN(np.linspace(0, 1, 11))]
+    assert min(contrast(COLORS[role], ground) for ground in grounds) >= CONTRAST
+
+
+def test_lines_of_equal_loss_stand_out_from_paper():
+    assert contrast(COLORS["contour"], "white") >= CONTRAST
+
+
+def test_the_cycle_of_colours_is_the_one_of_the_roles_and_has_no_colour_twice():
+    use_style()
+    cycle = [f"#{c['color'].removeprefix('#')}" for c in mpl.rcParams["axes.prop_cycle"]]
+    assert cycle == [series(i)["color"] for i in range(len(cycle))]
+    assert len(set(cycle)) == len(cycle)
+    assert set(cycle) <= {COLORS[role] for role in SERIES}
+
+
+def test_aliases_share_a_colour_on_purpose_and_no_other_roles_do():
+    assert (COLORS["end"], COLORS["loss"]) == (COLORS["path"], COLORS["start"])
+    assert len({COLORS[role] for role in SERIES}) == len(SERIES)
+
+
+@pytest.mark.parametrize("index", range(11))
+def test_neighbours_differ_in_colour_line_and_marker(index):
+    one, other = series(index), series(index + 1)
+    assert all(one[cue] != other[cue] for cue in ("color", "linestyle", "marker"))
+
+
+def test_six_runs_are_told_apart_without_any_colour():
+    looks = {(series(i)["linestyle"], series(i)["marker"]) for i in range(6)}
+    assert len(looks) == 6
+
+
+@pytest.mark.parametrize("scale", [TERRAIN, TIME])
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_scales_run_from_light_to_dark_for_every_eye(scale, sight):
+    light = [lab(seen_as(color[:3], sight))[0] for color in scale(np.linspace(0, 1, 21))]
+    assert (np.diff(light) < 0).all()
+
+
+def test_importing_changes_nothing_and_asking_does():
+    mpl.rcdefaults()
+    before = mpl.rcParams.copy()
+    import gdviz.style
+
+    assert mpl.rcParams == before
+    gdviz.style.use_style()
+    assert mpl.rcParams["axes.titlelocation"] == "left"
+    assert mpl.rcParams["figure.facecolor"] == "white"
