@@ -108,3 +108,10 @@ def test_joining_takes_numbers_and_own_rules_and_many_steps():
     schedule = gd.schedules.join(0.1, 2, lambda k: 1 / (k + 1))
     assert_allclose(schedule([0, 1, 2, 3, 4]), [0.1, 0.1, 1, 0.5, 1 / 3])
     assert schedule(np.int64(3)) == 0.5
+
+
+def test_one_step_is_long_enough():
+    assert gd.schedules.cosine(0.2, 1)([0, 1]).tolist() == [0.2, 0]
+    assert gd.schedules.warm_up(0.2, 1)([0, 1]).tolist() == [0, 0.2]
+    assert gd.schedules.step(0.2, 1, factor=1)([0, 1]).tolist() == [0.2, 0.2]
+    assert gd.schedules.join(0.2, 1, 0.1)([0, 1]).tolist() == [0.2, 0.1]

@@ -39,7 +39,24 @@ def lecun_normal(shape, generator):
 def lecun_uniform(shape, generator):
     """Uniform within ±√(3/n_in): the variance of :func:`lecun_normal`, 1/n_in.
 
-    Parameters, returns, raises and source as there.
+    Parameters
+    ----------
+    shape : (n_in, n_out)
+    generator : int or numpy.random.Generator
+        A seed, or a generator that goes on from where it is.
+
+    Returns
+    -------
+    ndarray, shape (n_in, n_out)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be.
+
+    Notes
+    -----
+    The same source. jax's ``lecun_uniform``.
 
     Examples
     --------
@@ -84,7 +101,24 @@ def xavier_normal(shape, generator):
 def xavier_uniform(shape, generator):
     """Uniform within ±√(6/(n_in + n_out)): the variance of :func:`xavier_normal`.
 
-    Parameters, returns, raises and source as there. torch's ``xavier_uniform_``.
+    Parameters
+    ----------
+    shape : (n_in, n_out)
+    generator : int or numpy.random.Generator
+        A seed, or a generator that goes on from where it is.
+
+    Returns
+    -------
+    ndarray, shape (n_in, n_out)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be.
+
+    Notes
+    -----
+    The same source. torch's ``xavier_uniform_``.
 
     Examples
     --------
@@ -128,8 +162,25 @@ def he_normal(shape, generator):
 def he_uniform(shape, generator):
     """Uniform within ±√(6/n_in): the variance of :func:`he_normal`, 2/n_in.
 
-    Parameters, returns, raises and source as there. torch's ``kaiming_uniform_`` with its
-    defaults; ``torch.nn.Linear`` itself begins within ±√(1/n_in), a sixth of this variance.
+    Parameters
+    ----------
+    shape : (n_in, n_out)
+    generator : int or numpy.random.Generator
+        A seed, or a generator that goes on from where it is.
+
+    Returns
+    -------
+    ndarray, shape (n_in, n_out)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be.
+
+    Notes
+    -----
+    The same source. torch's ``kaiming_uniform_`` with its defaults; ``torch.nn.Linear`` itself
+    begins within ±√(1/n_in), with a sixth of this variance.
 
     Examples
     --------

@@ -59,7 +59,17 @@ def _scheduled(rate, k):
 def check_learning_rate(value, name="learning_rate"):
     """Return ``value`` as a float if it is a learning rate, a finite number above 0.
 
-    For a batch of starts it may be an array of them that broadcasts, as of shape (n, 1).
+    Parameters
+    ----------
+    value : float or ndarray
+        For a batch of starts, an array of rates that broadcasts, as of shape (n, 1).
+    name : str, optional
+        What the message calls it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not a finite number above 0.
 
     Examples
     --------
@@ -70,7 +80,7 @@ def check_learning_rate(value, name="learning_rate"):
     if isinstance(value, np.ndarray) and value.ndim:
         return np.vectorize(check_learning_rate, otypes=[float])(value, name)
     advice = "Try 0.1."
-    if isinstance(value, int | float | np.number) and value < 0:
+    if name == "learning_rate" and isinstance(value, int | float | np.number) and value < 0:
         advice = "A negative rate would climb: the minus sign is in the rule already. Try 0.1."
     return check_number(name, value, 0, advice=advice)
 
