@@ -1,6 +1,7 @@
 """The set-up fails early and in plain words, and does nothing twice."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -100,6 +101,19 @@ def test_another_fault_of_pip_is_not_blamed_on_the_network(tmp_path):
     assert "DO NOT MATCH THE HASHES" in words
 
 
+def test_the_cause_is_shown_and_not_pips_frame_around_it():
+    log = "\n".join(
+        [
+            "Obtaining the course",
+            "      OSError: Readme file does not exist: README.md",
+            "error: metadata-generation-failed",
+            "× Encountered error while generating package metadata.",
+            "note: This is an issue with the package mentioned above, not pip.",
+        ]
+    )
+    assert install.useful_lines(log) == "  OSError: Readme file does not exist: README.md"
+
+
 @pytest.fixture(params=["a folder of the system", "a folder without the right to write"])
 def unwritable(request, tmp_path):
     """A folder in which nothing can be made; root may write nearly anywhere, not in /proc."""
@@ -186,7 +200,17 @@ def test_the_lab_listens_on_this_machine_only_and_asks_the_internet_nothing():
     assert "--LabApp.news_url=None" in arguments
     assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in arguments
     assert "--LabApp.extension_manager=readonly" in arguments
-    assert (ROOT / "tools" / "lab_settings" / "overrides.json").exists()
+
+
+def test_the_question_about_news_is_answered_before_it_is_asked():
+    (folder,) = [
+        argument.partition("=")[2]
+        for argument in lab.lab_arguments({}, "linux", is_root=False, can_encrypt=True)
+        if argument.startswith("--LabApp.app_settings_dir=")
+    ]
+    settings = json.loads((Path(folder) / "overrides.json").read_text(encoding="utf-8"))
+    answers = settings["@jupyterlab/apputils-extension:notification"]
+    assert answers == {"checkForUpdates": False, "fetchNews": "false"}
 
 
 @pytest.mark.parametrize(("is_root", "expected"), [(True, True), (False, False)])

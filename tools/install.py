@@ -7,6 +7,7 @@ Python 3.6 can read, so that an old Python can say that it is too old.
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ UNREACHABLE = (  # what pip writes when no package index answers
     "proxyerror",
     "sslerror",
 )
+# Lines that name a cause; pip's own frame around them ("error: metadata-generation-failed") does not.
+CAUSE = re.compile(r"\bERROR\b|\w+Error\b|Retrying \(|No space left")
 
 
 class SetupError(Exception):
@@ -183,10 +186,10 @@ def explain(log):
 
 
 def useful_lines(text, count=3):
-    """Return the last `count` lines of `text` that speak of an error, or else the last lines."""
+    """Return the last `count` lines of `text` that name a cause, or else its last lines."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower() or "retrying" in line.lower()]
-    return "\n".join("  " + line[:200] for line in (errors or lines)[-count:])
+    causes = [line for line in lines if CAUSE.search(line)]
+    return "\n".join("  " + line[:200] for line in (causes or lines)[-count:])
 
 
 def install(root, version):
