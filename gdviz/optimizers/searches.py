@@ -79,8 +79,8 @@ def coordinate_search(loss, w, step_length, shrink=0.5):
 
     Notes
     -----
-    Known as compass search: Kolda, Lewis and Torczon (2003), "Optimization by direct search",
-    section 1.
+    Known as compass search: Kolda, Lewis and Torczon (2003), "Optimization by direct search: new
+    perspectives on some classical and modern methods".
 
     Examples
     --------
