@@ -27,7 +27,7 @@ UNREACHABLE = (  # what pip writes when no package index answers
     "proxyerror",
     "sslerror",
 )
-# Lines that name a cause; pip's own frame around them ("error: metadata-generation-failed") does not.
+# Lines that name a cause, unlike pip's own frame around them (metadata-generation-failed).
 CAUSE = re.compile(r"\bERROR\b|\w+Error\b|Retrying \(|No space left")
 
 
