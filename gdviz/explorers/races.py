@@ -159,9 +159,11 @@ def explore_optimizers(
     names = tuple(OPTIMIZERS)
     controls = [
         Choice("first", names, check_choice("first", first, names), "first optimizer"),
-        _wide_rate(loss, begin, learning_rate, "learning_rate", "its learning rate"),
+        _wide_rate(loss, begin, learning_rate, "learning_rate", "first learning rate α"),
         Choice("second", names, check_choice("second", second, names), "second optimizer"),
-        _wide_rate(loss, begin, second_learning_rate, "second_learning_rate", "its learning rate"),
+        _wide_rate(
+            loss, begin, second_learning_rate, "second_learning_rate", "second learning rate α"
+        ),
         whole("steps", 0, 100, check_count("steps", steps, 1, maximum=100)),
         place_on(scene, plane, "start", begin, loss.labels),
     ]

@@ -5,7 +5,6 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SHAPE = ["d", "stroke", "stroke-width", "stroke-dasharray", "fill", "opacity"];
 const WORDS = ["x", "y", "fill", "font-size", "text-anchor"];
-let counted = 0; // makes ids unique in a page
 
 // ---- small tools
 
@@ -27,6 +26,12 @@ function makeSvg(tag, source = {}, names = Object.keys(source)) {
   return element;
 }
 
+/** An id that nothing else in the page has: Jupyter loads this module once for every widget. */
+function newId() {
+  window.gdvizIds = (window.gdvizIds ?? 0) + 1;
+  return `gdviz-${window.gdvizIds}`;
+}
+
 const within = (value, low, high) => Math.min(high, Math.max(low, value));
 const asTyped = (value) => String(Number(value.toPrecision(6)));
 const plainKey = (event) => !(event.ctrlKey || event.metaKey || event.altKey);
@@ -44,7 +49,7 @@ function nearest(stops, value) {
 function makeStage(spec, image) {
   const [width, height] = spec.size;
   const svg = makeSvg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-  const id = `gdviz-${++counted}`;
+  const id = newId();
   (spec.clips ?? []).forEach((box, i) => {
     if (!box) return;
     const clip = makeSvg("clipPath", { id: `${id}-${i}` });
@@ -80,7 +85,7 @@ function drawMark(mark, id) {
 
 /** A slider over the stops, and a number box for any value between the first and the last. */
 function slider(spec, change) {
-  const id = `gdviz-${++counted}`, last = spec.stops.length - 1;
+  const id = newId(), last = spec.stops.length - 1;
   const [low, high] = [spec.stops[0], spec.stops[last]];
   const range = make("input", { type: "range", id, min: 0, max: last, step: 1 });
   const box = make("input", { type: "number", min: low, max: high, step: spec.step, "aria-label": `${spec.label}, as a number` });
@@ -105,14 +110,14 @@ function slider(spec, change) {
 }
 
 function choice(spec, change) {
-  const id = `gdviz-${++counted}`;
+  const id = newId();
   const menu = make("select", { id }, ...spec.options.map((text, i) => make("option", { value: i, text })));
   menu.addEventListener("change", () => change(Number(menu.value)));
   return { elements: [make("label", { for: id, text: spec.label }), menu], show: (index) => { menu.value = index; } };
 }
 
 function toggle(spec, change) {
-  const id = `gdviz-${++counted}`;
+  const id = newId();
   const box = make("input", { type: "checkbox", id, class: "gdviz-wide" });
   box.addEventListener("change", () => change(box.checked));
   return { elements: [make("label", { for: id, text: spec.label }), box], show: (on) => { box.checked = on; } };
@@ -256,7 +261,7 @@ function unpack(marks) {
 
 /** Fill a figure with picture, slider and sentence; nothing moves before it is asked to. */
 function play(root, film, image) {
-  const stage = makeStage(film, image), id = `gdviz-${++counted}`, last = film.frames.length - 1;
+  const stage = makeStage(film, image), id = newId(), last = film.frames.length - 1;
   const range = make("input", { type: "range", id, min: 0, max: last, step: 1 });
   const value = make("span", { class: "gdviz-value", "aria-hidden": "true" });
   const button = make("button", { type: "button", class: "gdviz-wide", text: "Play" });
