@@ -5,12 +5,13 @@ unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere
 LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
-.PHONY: help install lab test notebooks lock clean
+.PHONY: help install lab test notebooks slides lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
 	@echo "make test       set up once, then check everything: style, code, every notebook"
 	@echo "make notebooks  run every notebook from the top and store what it shows"
+	@echo "make slides     build every lecture deck and its PDF into slides/"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade takes newer versions)"
 	@echo "make clean      delete caches and builds (.venv stays; delete it to begin afresh)"
 
@@ -32,6 +33,9 @@ test: install
 
 notebooks: install
 	@$(VENV_PYTHON) tools/notebooks.py
+
+slides: install
+	@$(VENV_PYTHON) -m tools.slides
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

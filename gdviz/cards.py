@@ -60,4 +60,4 @@ class Card:
         else:
             inside = f"<p>{heading}</p>{body}"
         edge = f"border-left: 4px solid {EDGES[self.kind]}; padding: 0.1em 1em"
-        return f'<div class="gdviz-card" style="{edge}">{inside}</div>'
+        return f'<div class="gdviz-card {self.kind}" style="{edge}">{inside}</div>'

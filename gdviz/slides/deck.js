@@ -10,6 +10,8 @@ const deck = new Reveal({
   progress: true,
   slideNumber: "c/t",
   transition: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "fade",
+  pdfMaxPagesPerSlide: 1,
+  pdfSeparateFragments: false,
   plugins: [RevealNotes],
 });
 

@@ -64,8 +64,12 @@ def page(nb):
     environment.filters["highlight"] = Highlight2HTML()
     source = (files.files("gdviz.slides") / "deck.html.j2").read_text(encoding="utf-8")
     title = HEADING.search(nb.cells[0].source)
+    shown = slides(nb)
     return environment.from_string(source).render(
-        title=title[1] if title else "Slides", slides=slides(nb), parts=Parts()
+        title=title[1] if title else "Slides",
+        slides=shown,
+        minutes=sum(slide["notes"]["minutes"] for slide in shown),
+        parts=Parts(),
     )
 
 

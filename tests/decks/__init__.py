@@ -1,0 +1,1 @@
+"""The lecture decks in a real browser, with the network off."""

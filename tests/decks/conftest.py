@@ -1,0 +1,48 @@
+"""Builds every deck once and opens it in Chromium."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tools.slides import FLAGS, build, find_browser
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium that may not reach anything."""
+    path = find_browser()
+    if path is None:
+        pytest.fail("These tests need Chromium: apt-get install chromium, or run .ci/run.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+def deck_file(request, tmp_path_factory):
+    """The page of one deck."""
+    return build(request.param, tmp_path_factory.mktemp(request.param.stem))
+
+
+@pytest.fixture(scope="session")
+def deck(browser, deck_file):
+    """An open deck that remembers what it asked for and what went wrong."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, offline=True, reduced_motion="reduce"
+    )
+    tab = context.new_page()
+    tab.asked, tab.trouble = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
+    tab.on(
+        "console",
+        lambda message: message.type in ("error", "warning") and tab.trouble.append(message.text),
+    )
+    tab.goto(deck_file.as_uri())
+    tab.evaluate("window.deckReady")
+    yield tab
+    context.close()

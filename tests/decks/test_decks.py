@@ -1,0 +1,148 @@
+"""Every deck starts offline, fits its stage, can be read, and speaks to everybody."""
+
+import re
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from gdviz.slides.lecture import slides
+from tests.decks.conftest import NOTEBOOKS
+from tools.slides import open_deck
+
+# Measured in the stage's own pixels; 24 of them are 18 points on a stage of 1280 × 720.
+LOOK = """() => {
+  const section = deck.getCurrentSlide();
+  const frame = section.querySelector('.frame');
+  const scale = frame.getBoundingClientRect().width / 1280;
+  const box = frame.getBoundingClientRect();
+  const out = [], small = [];
+  for (const element of frame.querySelectorAll('*')) {
+    if (element.closest('svg, mjx-assistive-mml')) continue;
+    const own = element.getBoundingClientRect();
+    if (!own.width || !own.height) continue;
+    const name = `${element.tagName.toLowerCase()}.${element.className}`;
+    if (own.bottom > box.bottom + 1 || own.right > box.right + 1 || own.top < box.top - 1
+        || own.left < box.left - 1) out.push(name);
+    const words = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (words && parseFloat(getComputedStyle(element).fontSize) < 24) small.push(name);
+  }
+  const lines = element => element
+    ? Math.round(element.getBoundingClientRect().height / scale
+      / parseFloat(getComputedStyle(element).lineHeight)) : 0;
+  const rows = element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return new Set([...range.getClientRects()].map(r => Math.round(r.bottom))).size;
+  };
+  const text = [...frame.querySelectorAll('.stage li, .output p')];
+  return {
+    id: section.id, out, small,
+    headline: rows(frame.querySelector('h2')),
+    text: text.map(lines).reduce((a, b) => a + b, 0),
+    code: [...frame.querySelectorAll('.highlight pre')]
+      .map(pre => pre.textContent.trimEnd().split('\\n').length).reduce((a, b) => a + b, 0),
+    crushed: [...frame.querySelectorAll('img')].some(i => i.height / scale < 250),
+  };
+}"""
+
+# Reveal.next() is called until the last fragment of the last slide is seen.
+WALK = """(look) => {
+  const see = eval(look);
+  const seen = [];
+  deck.slide(0, 0, -1);
+  for (let step = 0; step < 400; step++) {
+    seen.push(see());
+    if (deck.isLastSlide() && !deck.availableFragments().next) break;
+    deck.next();
+  }
+  return seen;
+}"""
+
+
+def walk(tab):
+    return tab.evaluate(WALK, LOOK)
+
+
+def test_the_deck_shows_every_slide_and_fragment_and_asks_for_nothing(deck, deck_file):
+    seen = walk(deck)
+    assert deck.trouble == []
+    assert {url for url in deck.asked if not url.startswith(("data:", "blob:"))} == {
+        deck_file.as_uri()
+    }
+    assert len({look["id"] for look in seen}) == deck.evaluate("deck.getTotalSlides()")
+    assert deck.evaluate("document.querySelectorAll('.fragment:not(.visible)').length") == 0
+
+
+def test_formulas_are_drawn(deck):
+    text = deck.evaluate("[...document.querySelectorAll('.frame')].map(f => f.innerText).join()")
+    assert not re.search(r"\$[^$\n]+\$", text)
+    assert deck.evaluate("document.querySelectorAll('mjx-merror').length") == 0
+
+
+@pytest.mark.parametrize("stage", [(1280, 720), (1920, 1080)], ids=["720p", "1080p"])
+def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(deck, stage):
+    deck.set_viewport_size({"width": stage[0], "height": stage[1]})
+    deck.evaluate("deck.layout()")
+    for look in walk(deck):
+        assert look["out"] == [], f"{look['id']} overflows"
+        assert look["small"] == [], f"{look['id']} has small text"
+        assert look["headline"] <= 2, f"{look['id']} has a long headline"
+        assert look["text"] <= 8, f"{look['id']} has {look['text']} lines of text"
+        assert look["code"] <= 12, f"{look['id']} has {look['code']} lines of code"
+        assert not look["crushed"], f"{look['id']} has a picture too small to read"
+
+
+def test_the_pdf_has_one_page_a_slide_and_loses_nothing(browser, deck, deck_file, tmp_path):
+    tab = open_deck(browser, deck_file, "?print-pdf")
+    tab.wait_for_selector(".pdf-page")
+    out = tab.evaluate(
+        """() => [...document.querySelectorAll('.pdf-page')].map(page => {
+          const box = page.getBoundingClientRect();
+          return [...page.querySelectorAll('.frame *')].filter(e => !e.closest('svg')
+            && e.getBoundingClientRect().height > 0
+            && e.getBoundingClientRect().bottom > box.bottom + 1).length;
+        })"""
+    )
+    pdf = tab.pdf(prefer_css_page_size=True, print_background=True)
+    tab.close()
+    assert out == [0] * deck.evaluate("deck.getTotalSlides()")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(out)
+
+
+def test_every_slide_has_notes_with_the_four_parts(deck):
+    notes = deck.evaluate("[...document.querySelectorAll('aside.notes')].map(n => n.textContent)")
+    assert len(notes) == deck.evaluate("deck.getTotalSlides()")
+    for words in notes:
+        assert re.search(r"\d min\. \w[^\n]+[.?!]", words), words
+        assert re.search(r"Ask: [^\n]{10,}[.?]", words), words
+        assert re.search(r"Expect: [^\n]{10,}", words), words
+
+
+def test_every_figure_keeps_its_alternative_text(deck):
+    alts = deck.evaluate("[...document.querySelectorAll('.frame img')].map(i => i.alt)")
+    assert all(len(alt) > 20 for alt in alts)
+
+
+@pytest.mark.parametrize("room", ["light", "dark"])
+def test_accessibility_rules_find_nothing(deck, room):
+    deck.evaluate(f"document.documentElement.dataset.room = '{room}'")
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    total = deck.evaluate("deck.getTotalSlides()")
+    for index in range(total):
+        deck.evaluate(f"deck.slide({index})")
+        found = Axe().run(deck, options=options).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_lecture_fits_into_the_notebooks_minutes(notebook):
+    nb = nbformat.read(notebook, as_version=4)
+    printed = int(re.search(r"\*\*Minutes\*\*: (\d+)", nb.cells[0].source)[1])
+    path = slides(nb)
+    assert len(path) >= 8
+    assert sum(slide["notes"]["minutes"] for slide in path) <= printed
+
+
+def test_a_deck_is_small_enough_for_mail(deck_file):
+    assert deck_file.stat().st_size <= 8_000_000
