@@ -5,13 +5,14 @@ unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere
 LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
-.PHONY: help install lab test notebooks slides lock clean
+.PHONY: help install lab test notebooks slides pictures lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
 	@echo "make test       set up once, then check everything: style, code, every notebook"
 	@echo "make notebooks  run every notebook from the top and store what it shows"
 	@echo "make slides     build every lecture deck and its PDF into slides/"
+	@echo "make pictures   draw the README's pictures anew"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade takes newer versions)"
 	@echo "make clean      delete caches and builds (.venv stays; delete it to begin afresh)"
 
@@ -24,7 +25,7 @@ lab: install
 	@$(VENV_PYTHON) tools/lab.py
 
 # Stored pictures are compared, so a reader's own matplotlib settings must not reach them.
-test notebooks: export MATPLOTLIBRC := /dev/null
+test notebooks pictures: export MATPLOTLIBRC := /dev/null
 
 test: install
 	@$(VENV_PYTHON) -m ruff check .
@@ -36,6 +37,9 @@ notebooks: install
 
 slides: install
 	@$(VENV_PYTHON) -m tools.slides
+
+pictures: install
+	@$(VENV_PYTHON) tools/readme_picture.py
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

@@ -1,6 +1,6 @@
 """Draw the picture of the README: three scenes of the course side by side.
 
-Run by hand after the look changes: ``.venv/bin/python tools/readme_picture.py``.
+``make pictures`` runs it; do so when the look of a plot changes.
 """
 
 from pathlib import Path
