@@ -100,6 +100,12 @@ def test_crossing_the_plateau_takes_the_steps_of_the_flow(slope):
     assert_allclose(inside, expected, rtol=0.02)
 
 
+def test_limits_that_are_allowed_are_taken():
+    assert gd.losses.plateau(1).gradient((0, 0))[0] == -1
+    assert_array_equal(gd.losses.ravine(1).curvatures(), [2, 2])
+    assert gd.losses.check_gradient(gd.losses.bowl(), (0, 0)) == 0
+
+
 def test_a_plateau_without_slope_is_never_crossed():
     run = gd.descend(gd.losses.plateau(slope=0), (-1, 0), learning_rate=0.05, steps=2000)
     assert -0.05 < run.end[0] < 0
@@ -313,6 +319,7 @@ def test_curvatures_need_a_place_when_no_minimum_is_known():
         (lambda: gd.losses.double_well(1.5), "tilt must be a number in"),
         (lambda: gd.losses.double_well(-0.1), "tilt must be a number in"),
         (lambda: gd.losses.plateau(-1), "slope must be a number in"),
+        (lambda: gd.losses.plateau(1.01), "slope must be a number in"),
         (lambda: gd.losses.product(x=0), "x must not be 0"),
         (lambda: gd.losses.product(y=0), "y must not be 0"),
     ],
@@ -346,6 +353,14 @@ def test_check_gradient_tells_a_wrong_sign_from_a_wrong_gradient():
     ]:
         with pytest.raises(ValueError, match=message):
             gd.losses.check_gradient(gd.Loss(value, gradient), (1, 2))
+
+
+def test_check_gradient_gives_no_false_alarm_at_a_minimum():
+    for name in ("rosenbrock", "himmelblau", "two_wells", "plateau"):
+        loss = getattr(gd.losses, name)()
+        for w in loss.minima:
+            gd.losses.check_gradient(loss, w)
+    gd.losses.check_gradient(penguin_line()[0], penguin_line()[0].minima[0])
 
 
 def test_counted_counts_points_and_leaves_the_loss_as_it_was():

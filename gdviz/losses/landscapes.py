@@ -45,7 +45,7 @@ def rosenbrock():
 
     def hessian(w):
         x, y = w.T
-        return matrix(w, 2 - 400 * y + 1200 * x * x, -400 * x, 200 + 0 * x)
+        return matrix(w, 2 - 400 * y + 1200 * x * x, -400 * x, 200)
 
     return CatalogueLoss(
         value,
@@ -85,8 +85,8 @@ def ridge():
         return slopes(w, 0.2 * x, -2 * y * (1 - y * y))
 
     def hessian(w):
-        x, y = w.T
-        return matrix(w, 0.2 + 0 * x, 0 * x, 6 * y * y - 2)
+        _, y = w.T
+        return matrix(w, 0.2, 0, 6 * y * y - 2)
 
     return CatalogueLoss(
         value,
@@ -132,8 +132,8 @@ def plateau(slope=0.003):
         return slopes(w, (x - 3) * (x * x + left), y)
 
     def hessian(w):
-        x, y = w.T
-        return matrix(w, 3 * x * x - 6 * x + left, 0 * x, 1 + 0 * y)
+        x, _ = w.T
+        return matrix(w, 3 * x * x - 6 * x + left, 0, 1)
 
     return CatalogueLoss(
         value,
