@@ -1,7 +1,6 @@
 """Losses against automatic differentiation, SciPy and lstsq; and what a learner's own may do."""
 
-import json
-from pathlib import Path
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,22 +9,7 @@ import scipy.stats
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
-
-ORACLES = Path(__file__).with_name("oracles")
-
-
-def oracle(name):
-    """Arrays that another library made, and what was written down with them."""
-    with np.load(ORACLES / f"{name}.npz") as stored:
-        arrays = dict(stored)
-    return arrays, json.loads(str(arrays.pop("about")))
-
-
-def loss_of(name, about):
-    if name == "line_fit":
-        return gd.losses.line_fit(about["x"], about["y"])
-    return getattr(gd.losses, name)()
-
+from tests.oracles import loss_of, oracle
 
 DERIVATIVES, ABOUT = oracle("derivatives")
 
@@ -199,8 +183,6 @@ def test_the_raw_penguins_diverge_just_above_two_over_their_curvature():
 
 def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
     """With one they would need 342 × 262,144 numbers, 717 MB."""
-    import tracemalloc
-
     loss, _, _ = penguin_line()
     lines = np.zeros((512, 512, 2))
     tracemalloc.start()

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
-from tests.test_losses import loss_of, oracle
+from tests.oracles import loss_of, oracle
 
 DESCENTS, CASES = oracle("descents")
 BATCHES, BATCH_CASES = oracle("batches")

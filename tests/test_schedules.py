@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import gdviz as gd
-from tests.test_losses import oracle
+from tests.oracles import oracle
 
 RATES, _ = oracle("schedules")
 
