@@ -108,6 +108,10 @@ def _check_line_data(x, y, standardize):
                 f"{name} must hold at least two different numbers. "
                 f"Got {number(values[0])} only: {what}."
             )
+    _check_spreads(x, y)
+
+
+def _check_spreads(x, y):
     with np.errstate(all="ignore"):
         spreads = [float(x.var()), float(y.var())]
     if spreads[0] == 0 or not np.isfinite(spreads).all():

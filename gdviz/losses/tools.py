@@ -88,21 +88,21 @@ def counted(loss):
     (1, 5)
     """
     counts = {"losses": 0, "gradients": 0, "example gradients": 0}
-    tallied = copy.copy(loss)
-
-    def tally(kind, function, points):
-        def call(w, *index):
-            counts[kind] += points(w, *index)
-            return function(w, *index)
-
-        return call
-
-    def of_batch(w):
-        return int(np.prod(np.shape(w)[:-1]))
-
-    wrap = {"function": ("losses", of_batch), "gradient": ("gradients", of_batch)}
-    wrap["example_gradients"] = ("example gradients", lambda w, index: len(index))
-    for name, (kind, points) in wrap.items():
+    kinds = {
+        "function": "losses",
+        "gradient": "gradients",
+        "example_gradients": "example gradients",
+    }
+    copied = copy.copy(loss)
+    for name, kind in kinds.items():
         if getattr(loss, name) is not None:
-            object.__setattr__(tallied, name, tally(kind, getattr(loss, name), points))
-    return tallied, counts
+            object.__setattr__(copied, name, _tallied(getattr(loss, name), counts, kind))
+    return copied, counts
+
+
+def _tallied(function, counts, kind):
+    def call(w, *index):
+        counts[kind] += len(index[0]) if index else int(np.prod(np.shape(w)[:-1]))
+        return function(w, *index)
+
+    return call
