@@ -1,5 +1,7 @@
 """One explorer of each kind, as a notebook shows it: source to run here and in Jupyter."""
 
+import matplotlib
+
 SETUP = """\
 import gdviz as gd
 import numpy as np
@@ -34,8 +36,9 @@ SHOWN = {
 FILM = "gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20))"
 
 
-def made():
-    """Return every explorer, made in this process, by name."""
-    names = {}
-    exec(SETUP, names)
-    return {name: eval(source, names) for name, source in SHOWN.items()}
+def make(name):
+    """Return a new explorer of this kind, and leave matplotlib's style as it was."""
+    with matplotlib.rc_context():
+        names = {}
+        exec(SETUP, names)
+        return eval(SHOWN[name], names)

@@ -3,6 +3,7 @@
 import inspect
 from functools import cached_property
 
+import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -12,7 +13,7 @@ from gdviz.explorers.common import draw_points, figure_with
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import as_control
 from gdviz.figures import describe, picture
-from gdviz.films import Film, Frame, Scene, data_uri, paint
+from gdviz.films import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.trajectories import Trajectory, change
 
@@ -24,14 +25,15 @@ class OwnExplorer(Explorer):
 
     def __init__(self, draw, controls, *, moves, size, title):
         self.draw, self.scene, self.size, self.title = draw, None, size, title
-        self.moves, self.most_frames = moves, PICTURES
+        self.moves, self.most_frames, self.style = moves, PICTURES, style_now()
         self.controls = {control.name: control for control in controls}
 
     def make(self, values):
         """Return the frame for checked values of all controls."""
-        figure = Figure(figsize=[side / 100 for side in self.size], layout="constrained")
-        self.draw(figure.add_subplot(), **values)
-        return Frame(describe(figure), picture=picture(figure))
+        with matplotlib.rc_context(self.style):
+            figure = Figure(figsize=[side / 100 for side in self.size], layout="constrained")
+            self.draw(figure.add_subplot(), **values)
+            return Frame(describe(figure), picture=picture(figure))
 
 
 def explore(draw, *, moves=None, size=(6.4, 4.0), title=None, **controls):

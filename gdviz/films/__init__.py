@@ -2,7 +2,7 @@
 
 from gdviz.films.film import Film, Frame, data_uri, paint, player, read_static
 from gdviz.films.marks import Dots, Shape, Words
-from gdviz.films.scene import Overlay, Scene, color_of
+from gdviz.films.scene import Overlay, Scene, color_of, style_now
 
 __all__ = [
     "Dots",
@@ -17,4 +17,5 @@ __all__ = [
     "paint",
     "player",
     "read_static",
+    "style_now",
 ]

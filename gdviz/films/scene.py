@@ -5,6 +5,7 @@ the data coordinates of its Axes and keeps them in picture coordinates. So a bro
 without knowing any scale, straight, logarithmic or round.
 """
 
+import matplotlib
 import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.markers import MarkerStyle
@@ -45,7 +46,7 @@ class Scene:
     """
 
     def __init__(self, figure, title):
-        self.figure, self.title = figure, title
+        self.figure, self.title, self.style = figure, title, style_now()
         settle(figure)
         self.background = picture(figure)
         width, height = figure.get_size_inches()
@@ -83,10 +84,16 @@ class Scene:
                 for artist in mark.artists():
                     _add(self.figure, artist, transform, box)
                     drawn.append(artist)
-            return picture(self.figure)
+            with matplotlib.rc_context(self.style):
+                return picture(self.figure)
         finally:
             for artist in drawn:
                 artist.remove()
+
+
+def style_now():
+    """Return matplotlib's style as it is, for what is drawn later to look the same."""
+    return {key: matplotlib.rcParams[key] for key in matplotlib.rcParams if "backend" not in key}
 
 
 def settle(figure):
