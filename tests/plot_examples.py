@@ -19,6 +19,7 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.figures import picture
+from gdviz.many import basins, sweep
 from gdviz.optimizers import stochastic_gradient_descent
 from gdviz.style import use_style
 
@@ -31,7 +32,7 @@ def valley(steep=10.0):
     return gd.Loss(
         lambda w: (scales * w**2).sum(axis=-1),
         lambda w: 2 * scales * w,
-        lambda w: np.diag(2 * scales),
+        lambda w: np.broadcast_to(np.diag(2 * scales), (*np.shape(w), 2)),
         name=f"x² + {steep:g}y²",
         bounds=((-5, 5), (-3, 3)),
         minima=[(0, 0)],
@@ -84,12 +85,9 @@ def plot_bands(factor=1.0):
 
 
 def plot_basins(factor=1.0):
-    """Draw two half planes and a lost corner."""
-    x, y = np.linspace(-2, 2, 81), np.linspace(-1, 1, 41)
-    grid = np.stack(np.meshgrid(x, y), axis=-1)
-    ends = np.where(grid[..., 0] > 0.5 * factor, 1, 0)
-    ends[(grid > (1.5, 0.5)).all(axis=-1)] = -1
-    return gd.plot_basins(grid, ends, [(-1, 0), (1.2 * factor, 0.2)])
+    """Draw four basins, of which one is too sharp for its learning rate."""
+    four = gd.losses.himmelblau()
+    return gd.plot_basins(basins(four, resolution=48, learning_rate=0.018 * factor))
 
 
 def plot_contours(factor=1.0):
@@ -193,10 +191,8 @@ def plot_stability(factor=1.0):
 
 
 def plot_starts(factor=1.0):
-    """Draw a grid of starts on the bowl, where the time grows with the distance."""
-    grid = np.stack(np.meshgrid(np.linspace(-3, 3, 7), np.linspace(-2, 2, 5)), axis=-1) * factor
-    steps = np.ceil(10 * np.hypot(*np.moveaxis(grid, -1, 0)))
-    return gd.plot_starts(grid, np.where(steps > 33, np.nan, steps))
+    """Draw a map of starts in the valley."""
+    return gd.plot_starts(basins(valley(), resolution=24, learning_rate=0.09 * factor))
 
 
 def plot_step(factor=1.0):
@@ -227,12 +223,9 @@ def plot_surface(factor=1.0):
 
 
 def plot_sweep(factor=1.0):
-    """Draw a valley of steps with three rates that never arrive."""
+    """Draw a valley of steps with rates that never arrive."""
     rates = np.arange(0.1, 1.25, 0.1) * factor
-    steps = [
-        max(1, np.ceil(-14 / np.log(abs(1 - 2 * a) + 1e-9))) if a < 1 else np.nan for a in rates
-    ]
-    return gd.plot_sweep(rates, steps, limit=1.0)
+    return gd.plot_sweep(sweep(gd.losses.bowl(), rates, (3, 4)), limit=1.0)
 
 
 def plot_trajectory(factor=1.0):

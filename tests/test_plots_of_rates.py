@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.many import basins, sweep
 from gdviz.plots.rates import regime
 from tests.plot_examples import run, valley
-from tests.reading import legend, notes, told
+from tests.reading import legend, notes, said, told
 
 
 @pytest.fixture(autouse=True)
 def closed_figures():
     with mpl.rc_context():
+        mpl.rcdefaults()
         yield
     plt.close("all")
 
@@ -47,20 +49,35 @@ def test_regimes_stand_side_by_side_under_their_names():
 
 
 def test_a_sweep_holds_each_count_and_puts_those_that_never_arrive_on_top():
-    rates, steps = [0.25, 0.5, 0.75, 1.0, 1.25], [20, 1, 20, np.nan, np.nan]
-    ax = gd.plot_sweep(rates, steps, limit=1)
-    line, crosses, limit = ax.lines
-    assert np.array_equal(line.get_data(), [rates, steps], equal_nan=True)
-    assert crosses.get_xdata().tolist() == [1.0, 1.25]
+    rates = [0.01, 0.25, 0.5, 0.75, 1.25, 1.5]
+    result = sweep(gd.losses.bowl(), rates, (3, 4), steps=50)
+    ax = gd.plot_sweep(result, limit=1)
+    line, slow, crosses, limit = ax.lines
+    needed = np.ceil(np.log(1e-6) / np.log(0.5))  # |1 − 2·0.25| = |1 − 2·0.75| = 0.5
+    counts = [np.nan, needed, 1, needed, np.nan, np.nan]
+    assert np.array_equal(line.get_data(), [rates, counts], equal_nan=True)
+    assert slow.get_xdata().tolist() == [0.01]
+    assert crosses.get_xdata().tolist() == [1.25, 1.5]
+    assert (crosses.get_ydata() < 1).all()  # of the height of the picture
+    assert ax.get_ylim()[1] > 5 * needed
     assert set(limit.get_xdata()) == {1}
-    assert legend(ax) == ["converges", "never", "2/λmax = 1"]
+    assert legend(ax) == ["converges", "not within its steps", "diverges", "2/λmax = 1"]
     assert ax.get_yscale() == "log"
-    assert told(gd.describe(ax), 5, 3, 0.5, 1)
+    assert told(gd.describe(ax), 6, 3, 0.5, 1.25, 1)
 
 
-def test_a_sweep_of_counts_below_1_is_refused():
-    with pytest.raises(ValueError, match="counts ≥ 1, NaN for never"):
-        gd.plot_sweep([0.1, 0.2], [0, 3])
+def test_two_sweeps_differ_in_marker_and_keep_their_rows_apart():
+    ax = gd.plot_sweep(sweep(gd.losses.bowl(), [0.5, 2], (3, 4)), label="bowl")
+    gd.plot_sweep(sweep(valley(), [0.05, 2], (3, 4)), ax, label="valley")
+    bowl, up, steep, higher = ax.lines
+    assert bowl.get_marker() != steep.get_marker()
+    assert up.get_ydata()[0] != higher.get_ydata()[0]
+    assert legend(ax) == ["bowl", "diverges", "valley"]
+
+
+def test_only_a_sweep_is_drawn_as_one():
+    with pytest.raises(TypeError, match=r"result must come from gd\.sweep"):
+        gd.plot_sweep([1, 2])
 
 
 def test_the_map_of_stability_draws_the_limits_of_the_theory():
@@ -126,48 +143,60 @@ def test_schedules_hold_the_rate_of_each_step_and_say_how_far_they_lead():
     assert len({line.get_linestyle() for line in ax.lines}) == 2
 
 
-def test_starts_are_coloured_by_their_steps_and_those_that_never_arrive_are_crosses():
-    starts = [[0, 1], [2, 3], [4, 5], [1, 1]]
-    ax = gd.plot_starts(starts, [10, 30, np.nan, 20])
-    dots, crosses = ax.collections
-    assert np.asarray(dots.get_offsets()).tolist() == [[0, 1], [2, 3], [1, 1]]
-    assert np.asarray(dots.get_array()).tolist() == [10, 30, 20]
-    assert np.asarray(crosses.get_offsets()).tolist() == [[4, 5]]
-    assert legend(ax) == ["never arrives"]
-    assert told(gd.describe(ax), 3, 4, 10, 30)
-    with pytest.raises(ValueError, match=r"one number for each start, shape \(4,\)"):
-        gd.plot_starts(starts, [1, 2])
+def test_starts_are_coloured_by_the_steps_they_need():
+    result = basins(valley(), resolution=9, learning_rate=0.09)
+    ax = gd.plot_starts(result)
+    assert np.array_equal(ax.collections[0].get_array(), result.steps)
+    for (i, j), taken in np.ndenumerate(result.steps):
+        walk = gd.descend(valley(), result.starts[i, j], learning_rate=0.09, steps=100)
+        assert taken == np.argmax(np.linalg.norm(walk.points, axis=1) <= 1e-3)
+    assert told(gd.describe(ax), 81, result.steps.min(), result.steps.max())
+    (colorbar,) = (other for other in ax.figure.axes if other is not ax)
+    assert colorbar.get_ylabel() == "steps to arrive"
 
 
-def grid(columns, rows):
-    return np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1).astype(float)
+def test_starts_that_run_away_are_hatched_and_counted():
+    two = gd.Loss(lambda w: w @ w - (w @ w) ** 2 / 8, minima=[(0, 0)], bounds=((-3, 3), (-3, 3)))
+    result = basins(two, resolution=20, learning_rate=0.1)
+    away = 100 * (np.hypot(*np.moveaxis(result.starts, -1, 0)) > 2).mean()
+    assert 0 < away < 100
+    for draw in (gd.plot_starts, gd.plot_basins):
+        ax = draw(result)
+        assert f"diverges: {said(away)} %" in legend(ax)
+        assert any(getattr(drawn, "hatches", [None])[0] == "xxxxxx" for drawn in ax.collections)
 
 
 def test_a_basin_map_shows_each_end_and_counts_its_share():
-    ends = np.array([[0, 0, 1, 1, 1], [0, 0, 1, 1, -1]])
-    ax = gd.plot_basins(grid(5, 2), ends, [(0.5, 0), (3, 1)])
-    assert np.array_equal(np.asarray(ax.collections[0].get_array()).reshape(2, 5), ends)
-    assert legend(ax) == ["A: 40 % of starts", "B: 50 %", "none: 10 %"]
-    assert [line.get_xydata().tolist() for line in ax.lines] == [[[0.5, 0]], [[3, 1]]]
-    assert notes(ax) == ["A", "B"]
-    assert told(gd.describe(ax), 10, 40, 50, 0.5, 3)
-    patches = ax.get_legend().get_patches()
-    assert len({patch.get_hatch() for patch in patches}) == 3
+    result = basins(gd.losses.himmelblau(), resolution=20, learning_rate=0.018)
+    ax = gd.plot_basins(result)
+    shown = ax.collections[0].get_array()
+    assert np.array_equal(np.ma.filled(shown, -1), result.ends)
+    shares = [100 * (result.ends == k).mean() for k in range(4)]
+    assert [text.split(": ")[1] for text in legend(ax)] == [
+        f"{said(shares[0])} % of starts",
+        *(f"{said(share)} %" for share in shares[1:]),
+        f"{said(100 * (result.ends < 0).mean())} %",
+    ]
+    stars = [line.get_xydata()[0] for line in ax.lines]
+    assert np.array_equal(stars, result.minima)
+    assert notes(ax) == ["A", "B", "C", "D"]
+    assert told(gd.describe(ax), 400, *shares, 100 * (result.ends < 0).mean())
+    hatches = [patch.get_hatch() for patch in ax.get_legend().get_patches()]
+    assert len(set(hatches)) == 5
 
 
 def test_a_basin_map_lies_under_its_starts():
-    box = gd.plot_basins(grid(5, 3), np.zeros((3, 5)), [(1, 1)]).collections[0]
-    corners = box.get_coordinates()
-    assert (corners.min(), corners[..., 0].max(), corners[..., 1].max()) == (-0.5, 4.5, 2.5)
+    result = basins(gd.losses.bowl(), ((0, 4), (0, 2)), 5, learning_rate=0.1)
+    corners = gd.plot_basins(result).collections[0].get_coordinates()
+    assert (corners[..., 0].min(), corners[..., 0].max()) == (-0.5, 4.5)
+    assert (corners[..., 1].min(), corners[..., 1].max()) == (-0.25, 2.25)
 
 
-@pytest.mark.parametrize(
-    ("ends", "words"),
-    [([[0, 2]], "ends must be from -1 to 1"), ([[0, -2]], "ends must be from -1 to 1")],
-)
-def test_ends_that_name_no_minimum_are_refused(ends, words):
-    with pytest.raises(ValueError, match=words):
-        gd.plot_basins(grid(2, 1), ends, [(0, 0), (1, 1)])
+def test_a_map_of_one_coordinate_is_refused():
+    with pytest.raises(ValueError, match="a loss with 2 coordinates"):
+        gd.plot_basins(basins(lambda x: x**2, [(-1, 1)], 5, learning_rate=0.1, minima=[(0,)]))
+    with pytest.raises(TypeError, match=r"result must come from gd\.basins"):
+        gd.plot_starts([(0, 0)])
 
 
 def test_layers_are_counted_on_one_scale():

@@ -14,6 +14,7 @@ from tests.reading import legend, notes, said, told
 @pytest.fixture(autouse=True)
 def closed_figures():
     with mpl.rc_context():
+        mpl.rcdefaults()
         yield
     plt.close("all")
 

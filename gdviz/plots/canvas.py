@@ -125,13 +125,13 @@ def _inward(ax, place, away, room):
     return sideways, upwards
 
 
-def mark_minima(ax, loss, bounds):
+def mark_minima(ax, loss, bounds, *, named=True):
     """Mark the known minima that lie inside the picture; name them once."""
     low, high = np.transpose(bounds)
     inside = [w for w in loss.minima if (low <= w).all() and (w <= high).all()]
     for i, w in enumerate(inside):
         ax.plot(*w, "*", color=COLORS["minimum"], markersize=13, mec="white", zorder=5)
-        if i == 0:
+        if named and i == 0:
             name = "minimum" if len(inside) == 1 else "minima"
             note(ax, name, w, (0.6, -1), COLORS["minimum"])
 

@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from gdviz import words
-from gdviz.checks import check_count, check_data
+from gdviz.checks import check_count, shorten
 from gdviz.figures import tell
+from gdviz.many import Sweep
 from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.paths import plot_trajectory
@@ -89,19 +90,20 @@ def regime(run):
     return "creeps" if heights[-1] > LEFT * heights[0] else "converges"
 
 
-def plot_sweep(learning_rates, steps, ax=None, *, limit=None, **kwargs):
+def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """Draw how many steps each learning rate needs; those that never arrive stand on top.
+
+    Call it again on the same Axes for a second sweep.
 
     Parameters
     ----------
-    learning_rates : array_like, shape (n,)
-    steps : array_like, shape (n,)
-        Steps to converge, 1 or more; NaN where a run did not.
+    result : Sweep
+        From :func:`gdviz.many.sweep`.
     ax : Axes, optional
     limit : float, optional
         2/λmax, from where on no run can converge.
     **kwargs
-        For ``Axes.plot`` of the line.
+        For ``Axes.plot`` of the line, for instance its ``label``.
 
     Returns
     -------
@@ -109,40 +111,56 @@ def plot_sweep(learning_rates, steps, ax=None, *, limit=None, **kwargs):
 
     Examples
     --------
-    >>> ax = plot_sweep([0.1, 0.5, 1.0], [20, 1, float("nan")], limit=1)
-    >>> print(ax.lines[0].get_ydata())
-    [20.  1. nan]
+    >>> from gdviz.losses import bowl
+    >>> from gdviz.many import sweep
+    >>> ax = plot_sweep(sweep(bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
+    >>> print(ax.lines[0].get_xydata())
+    [[ 0.1 62. ]
+     [ 0.5  1. ]
+     [ 1.1  nan]]
     """
-    rates, steps = check_data("learning_rates", learning_rates), np.asarray(steps, dtype=float)
-    if steps.shape != rates.shape or not (steps[~np.isnan(steps)] >= 1).all():
-        raise ValueError(f"steps must hold {len(rates)} counts ≥ 1, NaN for never. Got {steps}.")
-    ax, never = canvas.one(ax), np.isnan(steps)
-    (line,) = ax.plot(rates, steps, **{**series(0), "label": "converges", **kwargs})
+    if not isinstance(result, Sweep):
+        raise TypeError(f"result must come from gd.sweep(…). Got {shorten(result)}.")
+    ax = canvas.one(ax)
+    look = series(sum(line.get_gid() == "sweep" for line in ax.lines))
+    style = {**look, "label": "converges", "mec": "white", "mew": 0.6, "gid": "sweep"}
+    (line,) = ax.plot(result.learning_rates, result.steps, **{**style, **kwargs})
     ax.set_yscale("log")
-    if never.any():
-        ax.set_ylim(top=4 * np.nanmax(np.append(steps, 1)))
-        up = ax.get_xaxis_transform()
-        cross = {"marker": "x", "ls": "", "color": COLORS["warning"], "ms": 7, "mew": 2}
-        ax.plot(rates[never], np.full(never.sum(), 0.96), **cross, label="never", transform=up)
+    _mark_never(ax, result, line)
     if limit is not None:
         name = f"2/λmax = {words.number(limit)}"
         ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
-    tell(line, _describe_sweep(rates, steps, limit))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=3)
+    tell(line, _describe_sweep(result, limit))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
     canvas.label(ax, "learning rate α", "steps to converge")
     return ax
 
 
-def _describe_sweep(rates, steps, limit):
-    never = np.isnan(steps)
-    told = f"Of {words.count(len(rates), 'learning rate')} {(~never).sum()} converge"
-    if not never.all():
-        best = np.nanargmin(steps)
-        taken = words.count(int(steps[best]), "step")
-        told += f", fastest α = {words.number(rates[best])} in {taken}"
-    if never.any():
-        told += f"; the smallest that does not is {words.number(rates[never].min())}"
-    return told + (f"; the limit 2/λmax is {words.number(limit)}." if limit is not None else ".")
+def _mark_never(ax, result, line):
+    """Put what did not converge on top, above every count, a row for each sweep."""
+    if np.isnan(result.steps).any():
+        ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax(np.append(result.steps, 1))))
+    known = ax.get_legend_handles_labels()[1]
+    row = 0.97 - 0.06 * (sum(other.get_gid() == "sweep" for other in ax.lines) - 1)
+    style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
+    for kind, marker, name in (
+        ("reached its steps", "_", "not within its steps"),
+        ("diverged", "x", "diverges"),
+    ):
+        rates = result.learning_rates[result.kinds == kind]
+        if rates.size:
+            shown = None if name in known else name
+            ax.plot(rates, np.full(rates.size, row), marker, ms=7, mew=2, label=shown, **style)
+
+
+def _describe_sweep(result, limit):
+    told = [repr(result)]
+    diverging = result.learning_rates[result.kinds == "diverged"]
+    if diverging.size:
+        told.append(f"The smallest that diverges is {words.number(diverging.min())}.")
+    if limit is not None:
+        told.append(f"The limit 2/λmax is {words.number(limit)}.")
+    return " ".join(told)
 
 
 def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):

@@ -4,28 +4,26 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 
 from gdviz import words
-from gdviz.checks import check_point
+from gdviz.checks import shorten
 from gdviz.figures import tell
+from gdviz.many import Basins
 from gdviz.plots import canvas
 from gdviz.style import COLORS, TIME, series
 
-HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
-LOST = "xxxxxx"
+HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")
+LOST = (("diverges", "xxxxxx", "warning"), ("no minimum", "oo", "data"))
 
 
-def plot_starts(starts, steps, ax=None, **kwargs):
-    """Draw starts as dots, coloured by the steps they need; those that never arrive as crosses.
+def plot_starts(result, ax=None, **kwargs):
+    """Draw a map of starts coloured by the steps they need; later is darker.
 
     Parameters
     ----------
-    starts : array_like, shape (..., 2)
-        A list or a grid of points.
-    steps : array_like, shape (...)
-        Steps until the run from each start arrived; NaN where it did not.
+    result : Basins
+        From :func:`gdviz.many.basins`, of a loss with two coordinates.
     ax : Axes, optional
-        Usually with contours on it; its limits are kept if it has been drawn on.
     **kwargs
-        For ``Axes.scatter`` of the dots.
+        For ``Axes.pcolormesh``.
 
     Returns
     -------
@@ -33,62 +31,70 @@ def plot_starts(starts, steps, ax=None, **kwargs):
 
     Examples
     --------
-    >>> ax = plot_starts([(0, 1), (2, 3), (4, 5)], [10, 20, float("nan")])
-    >>> ax.collections[0].get_offsets().tolist()
-    [[0.0, 1.0], [2.0, 3.0]]
+    >>> from gdviz.losses import bowl
+    >>> from gdviz.many import basins
+    >>> ax = plot_starts(basins(bowl(), resolution=8, learning_rate=0.1))
+    >>> print(ax.collections[0].get_array().shape)
+    (8, 8)
     """
-    starts, steps = _each(starts, steps, "steps")
-    ax, arrived = canvas.one(ax), ~np.isnan(steps)
-    limits = (ax.get_xlim(), ax.get_ylim()) if ax.has_data() else None
-    style = {"c": steps[arrived], "cmap": TIME, "s": 22, "edgecolors": COLORS["data"], "lw": 0.4}
-    dots = ax.scatter(*starts[arrived].T, **{**style, "zorder": 2, **kwargs})
-    if arrived.any():
-        ax.figure.colorbar(dots, ax=ax, label="steps to arrive")
-    if not arrived.all():
-        cross = {"marker": "x", "color": COLORS["warning"], "s": 24, "zorder": 2}
-        ax.scatter(*starts[~arrived].T, **cross, label="never arrives")
-        canvas.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.15))
-    tell(dots, _describe_starts(starts, steps, arrived))
-    if limits:
-        ax.set(xlim=limits[0], ylim=limits[1])
-    canvas.label(ax, "x", "y")
+    _check_map(result)
+    ax = canvas.one(ax)
+    style = {"cmap": TIME, "shading": "nearest", "zorder": 0, **kwargs}
+    mesh = ax.pcolormesh(*result.axes, result.steps, **style)
+    tell(mesh, _describe_times(result))
+    if (result.ends >= 0).any():
+        ax.get_figure().colorbar(mesh, ax=ax, label="steps to arrive")
+    _hatch_lost(ax, result)
+    _ground(ax, result)
+    canvas.mark_minima(ax, result.loss, _bounds(result), named=False)
     return ax
 
 
-def _each(starts, values, name):
-    """Return points, shape (n, 2), and one number for each, shape (n,)."""
-    starts = check_point("starts", starts, 2, batch=True)
-    values = np.asarray(values, dtype=float)
-    if values.shape != starts.shape[:-1]:
+def _check_map(result):
+    if not isinstance(result, Basins):
+        raise TypeError(f"result must come from gd.basins(…). Got {shorten(result)}.")
+    if len(result.axes) != 2 or len(result.minima) > len(HATCHES):
         raise ValueError(
-            f"{name} must hold one number for each start, shape {starts.shape[:-1]}. "
-            f"Got shape {values.shape}."
+            f"result must be of a loss with 2 coordinates and at most {len(HATCHES)} minima. "
+            f"Got {len(result.axes)} and {len(result.minima)}. Follow single starts instead."
         )
-    return starts.reshape(-1, 2), values.ravel()
 
 
-def _describe_starts(starts, steps, arrived):
-    told = f"{arrived.sum()} of {words.count(len(starts), 'start')} arrive"
+def _bounds(result):
+    return tuple((axis[0], axis[-1]) for axis in result.axes)
+
+
+def _ground(ax, result):
+    """Draw faint lines of equal loss over the map, and label it."""
+    faint = {"colors": COLORS["contour"], "linewidths": 0.5, "alpha": 0.7}
+    x, y = result.axes
+    values = result.loss(result.starts)
+    heights = values.min() + np.linspace(0, 1, 13)[1:-1] ** 2 * np.ptp(values)
+    ax.contour(x, y, values, heights, **faint)
+    canvas.square(ax, _bounds(result))
+    canvas.label(ax, *result.loss.labels)
+
+
+def _describe_times(result):
+    arrived = result.ends >= 0
+    told = f"{arrived.sum()} of {words.count(arrived.size, 'start')} arrive"
     if not arrived.any():
         return f"{told}."
-    fast, slow = np.nanargmin(steps), np.nanargmax(steps)
+    slowest = np.unravel_index(np.nanargmax(result.steps), result.steps.shape)
+    fast, mean, slow = (words.number(f(result.steps)) for f in (np.nanmin, np.nanmean, np.nanmax))
     return (
-        f"{told}, in {words.number(steps[fast])} to {words.number(steps[slow])} steps; the "
-        f"slowest starts at {words.point(starts[slow])}."
+        f"{told}, in {fast} to {slow} steps, on average {mean}; the slowest starts at "
+        f"{words.point(result.starts[slowest])}."
     )
 
 
-def plot_basins(starts, ends, minima, ax=None):
-    """Draw the basin map: a grid of starts, each coloured and hatched by where its run ends.
+def plot_basins(result, ax=None):
+    """Draw the basin map: every start coloured and hatched by where its run ends.
 
     Parameters
     ----------
-    starts : array_like, shape (rows, columns, 2)
-        A grid, as ``np.stack(np.meshgrid(x, y), axis=-1)`` makes it.
-    ends : array_like, shape (rows, columns)
-        The index of the minimum that each start reaches; −1 where it reaches none.
-    minima : array_like, shape (m, 2)
-        At most 6.
+    result : Basins
+        From :func:`gdviz.many.basins`, of a loss with two coordinates and at most 6 minima.
     ax : Axes, optional
 
     Returns
@@ -97,74 +103,58 @@ def plot_basins(starts, ends, minima, ax=None):
 
     Examples
     --------
-    >>> grid = np.stack(np.meshgrid([-1.0, 1.0], [-1.0, 1.0]), axis=-1)
-    >>> ax = plot_basins(grid, [[0, 1], [0, 1]], [(-1, 0), (1, 0)])
-    >>> ax.get_legend_handles_labels()[1]
-    ['A: 50 % of starts', 'B: 50 %']
+    >>> from gdviz.losses import himmelblau
+    >>> from gdviz.many import basins
+    >>> ax = plot_basins(basins(himmelblau(), resolution=16, learning_rate=0.01))
+    >>> len(ax.get_legend().get_texts())
+    4
     """
-    _each(starts, ends, "ends")
-    starts, ends = np.asarray(starts, dtype=float), np.asarray(ends).astype(int)
-    minima = check_point("minima", minima, 2, batch=True).reshape(-1, 2)
-    _check_grid(starts, ends, minima)
-    ax, x, y = canvas.one(ax), starts[0, :, 0], starts[:, 0, 1]
-    shares = [100 * (ends == k).mean() for k in range(len(minima))]
-    _fill_basins(ax, x, y, ends, len(minima))
-    for k, (w, share) in enumerate(zip(minima, shares, strict=True)):
-        _mark_basin(ax, k, w, share)
-    if (ends == -1).any():
-        _name_basin(ax, f"none: {words.number(100 * (ends == -1).mean())} %", LOST, "warning")
+    _check_map(result)
+    ax, n = canvas.one(ax), len(result.minima)
+    look = ListedColormap([(*to_rgb(series(k)["color"]), 0.35) for k in range(n)])
+    shown = np.ma.masked_less(result.ends, 0)
+    mesh = ax.pcolormesh(*result.axes, shown, cmap=look, vmin=-0.5, vmax=n - 0.5, shading="nearest")
+    mesh.set_zorder(0)
+    tell(mesh, _describe_basins(result))
+    for k, (w, share) in enumerate(zip(result.minima, result.shares, strict=True)):
+        _mark_basin(ax, result, k, w, share)
+    _hatch_lost(ax, result)
+    _ground(ax, result)
     canvas.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=3)
-    canvas.square(ax, (x[[0, -1]], y[[0, -1]]))
-    tell(ax.collections[0], _describe_basins(ends, minima, shares))
-    canvas.label(ax, "x", "y")
     return ax
 
 
-def _check_grid(starts, ends, minima):
-    if starts.ndim != 3 or len(minima) > len(HATCHES):
-        raise ValueError(
-            f"starts must be a grid of shape (rows, columns, 2), with at most {len(HATCHES)} "
-            f"minima. Got shape {starts.shape} and {len(minima)} minima."
-        )
-    if ends.min() < -1 or ends.max() >= len(minima):
-        raise ValueError(
-            f"ends must be from -1 to {len(minima) - 1}, the index of a minimum or -1. "
-            f"Got {ends.min()} to {ends.max()}."
-        )
+def _describe_basins(result):
+    lost = 100 * ((result.ends < 0) & ~result.diverged).mean()
+    return f"{result!r}" + (f" {words.number(lost)} % settle at no minimum." if lost else "")
 
 
-def _fill_basins(ax, x, y, ends, n):
-    """Colour each start's cell; hatch the basins, for those who see no colours."""
-    colors = [COLORS["warning"], *(series(k)["color"] for k in range(n))]
-    look = ListedColormap([(*to_rgb(color), 0.35) for color in colors])
-    mesh = ax.pcolormesh(x, y, ends, cmap=look, vmin=-1.5, vmax=n - 0.5, shading="nearest")
-    mesh.set_zorder(0)
-    for k in range(-1, n):
-        hatch = HATCHES[k] if k >= 0 else LOST
-        if hatch and (ends == k).any():
-            inside = ax.contourf(x, y, ends == k, (0.5, 1.5), colors="none", hatches=[hatch])
-            inside.set(edgecolor=(*to_rgb(colors[k + 1]), 0.5), linewidth=0, zorder=1)
-
-
-def _mark_basin(ax, index, w, share):
+def _mark_basin(ax, result, index, w, share):
     color, letter = series(index)["color"], chr(ord("A") + index)
     unit = " of starts" if index == 0 else ""
-    _name_basin(ax, f"{letter}: {words.number(share)} %{unit}", HATCHES[index], color)
+    _hatch(ax, result, result.ends == index, HATCHES[index], color)
+    _name(ax, f"{letter}: {words.number(100 * share)} %{unit}", HATCHES[index], color)
     ax.plot(*w, "*", color=color, ms=15, mec="white", zorder=5)
     canvas.note(ax, letter, w, (1, 1), color, fontweight="bold")
 
 
-def _name_basin(ax, name, hatch, color):
-    color = COLORS.get(color, color)
+def _hatch(ax, result, where, hatch, color):
+    """Hatch a part of the map, for those who see no colours."""
+    if hatch and where.any() and not where.all():
+        inside = ax.contourf(*result.axes, where, (0.5, 1.5), colors="none", hatches=[hatch])
+        inside.set(edgecolor=(*to_rgb(color), 0.5), linewidth=0, zorder=1)
+
+
+def _name(ax, name, hatch, color):
     patch = {"facecolor": (color, 0.35), "edgecolor": (color, 0.5), "lw": 0}
     ax.fill_between([], [], [], hatch=hatch, label=name, **patch)
 
 
-def _describe_basins(ends, minima, shares):
-    parts = [
-        f"{words.number(share)} % end in {chr(ord('A') + k)} at {words.point(w)}"
-        for k, (w, share) in enumerate(zip(minima, shares, strict=True))
-    ]
-    lost = 100 * (ends == -1).mean()
-    parts += [f"{words.number(lost)} % at no minimum"] if lost else []
-    return f"Of {words.count(ends.size, 'start')} {', '.join(parts)}."
+def _hatch_lost(ax, result):
+    """Hatch what reaches no minimum, and say how much that is."""
+    nowhere = (result.ends < 0) & ~result.diverged
+    for where, (name, hatch, role) in zip((result.diverged, nowhere), LOST, strict=True):
+        if where.any():
+            _hatch(ax, result, where, hatch, COLORS[role])
+            _name(ax, f"{name}: {words.number(100 * where.mean())} %", hatch, COLORS[role])
+            canvas.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.15))
