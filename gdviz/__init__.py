@@ -58,6 +58,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "figures": ["describe", "setup", "tell"],
         "losses": ["LineFit", "Loss", "check_gradient", "counted"],
         "lessons.overview": ["probe"],
+        "many": ["Basins", "Sweep", "basins", "sweep"],
         "optimizers": [
             "adagrad",
             "adam",

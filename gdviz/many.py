@@ -1,0 +1,287 @@
+"""Many starts and many learning rates at once, without keeping their paths."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from gdviz import words
+from gdviz.checks import check_count, check_data, check_number, check_point
+from gdviz.losses import Loss, as_loss
+from gdviz.optimizers import (
+    adagrad,
+    adam,
+    check_learning_rate,
+    gradient_descent,
+    momentum,
+    nesterov,
+    rates,
+    rmsprop,
+)
+from gdviz.settling import DIVERGED, settle
+
+IN_ONE_GO = (gradient_descent, momentum, nesterov, adagrad, rmsprop, adam)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Basins:
+    """Where gradient descent ends from each start of a grid.
+
+    Attributes
+    ----------
+    loss : Loss
+    axes : tuple of ndarray, shape (resolution,)
+        The coordinates of the grid, one array for each coordinate of the loss.
+    ends : ndarray of int, shape (resolution,) or (resolution, resolution)
+        The index of the known minimum that is reached, −1 where none is. Rows are y, columns x.
+    steps : ndarray, shape of ``ends``
+        The first step from which on the point stays within the tolerance; NaN where ends is −1.
+    diverged : ndarray of bool, shape of ``ends``
+        Where none is reached because the point ran away.
+    minima : ndarray, shape (m, dim)
+    learning_rate : float or callable
+    """
+
+    loss: Loss
+    axes: tuple
+    ends: np.ndarray
+    steps: np.ndarray
+    diverged: np.ndarray
+    minima: np.ndarray
+    learning_rate: object
+
+    def __post_init__(self):
+        for array in (*self.axes, self.ends, self.steps, self.diverged, self.minima):
+            array.flags.writeable = False
+
+    @property
+    def starts(self):
+        """The grid of starts, shape (resolution, resolution, 2), or (resolution, 1)."""
+        return np.stack(np.meshgrid(*self.axes), axis=-1)
+
+    @property
+    def shares(self):
+        """Which share of the starts reaches each minimum, shape (m,)."""
+        return np.array([(self.ends == k).mean() for k in range(len(self.minima))])
+
+    def __repr__(self):
+        shares = ", ".join(
+            f"{words.number(100 * share)} % reach {words.point(w)}"
+            for w, share in zip(self.minima, self.shares, strict=True)
+        )
+        lost = f"{words.number(100 * self.diverged.mean())} % diverge"
+        return f"Of {words.count(self.ends.size, 'start')} {shares}; {lost}."
+
+
+def basins(
+    loss, bounds=None, resolution=128, *, learning_rate, steps=200, minima=None, tolerance=1e-3
+):
+    """Find which minimum gradient descent reaches from each start of a grid.
+
+    Parameters
+    ----------
+    loss : Loss or callable
+        With one or two coordinates.
+    bounds : sequence of (low, high), optional
+        Where the starts lie, ends included; by default the loss's own.
+    resolution : int, optional
+        Starts along each side, 2 or more.
+    learning_rate : float or callable
+        α > 0, or a schedule ``k -> α``.
+    steps : int, optional
+        At most this many, 1 or more.
+    minima : array_like, shape (m, dim), optional
+        By default those the loss knows.
+    tolerance : float, optional
+        A start has reached a minimum when it stays closer than this. It must be so small that
+        the loss looks like a bowl there.
+
+    Returns
+    -------
+    Basins
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be, or no minimum is known.
+
+    Notes
+    -----
+    A start is dropped as soon as it lies within the tolerance of a minimum that must hold it,
+    one where α·λmax < 2 for all steps to come. A minimum sharper than that repels, and only what
+    lies there at the very end counts.
+
+    Examples
+    --------
+    >>> from gdviz.losses import himmelblau
+    >>> basins(himmelblau(), resolution=64, learning_rate=0.01)
+    Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
+24.8 % reach (3.58, −1.85); 0 % diverge.
+    """
+    loss = as_loss(loss, None if bounds is None else [0.0] * len(bounds))
+    axes = _grid_axes(loss, bounds, check_count("resolution", resolution, 2, advice="Try 128."))
+    minima = _checked_minima(loss, minima)
+    steps = check_count("steps", steps, 1, advice="Try 200.")
+    alphas = np.array(list(islice(rates(learning_rate), steps)))
+    tolerance = check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
+    shape = tuple(len(axis) for axis in axes[::-1])
+    with np.errstate(all="ignore"):
+        ends, taken = settle(loss, _grid_points(axes), alphas, minima, tolerance)
+    ends, diverged = ends.reshape(shape), (ends == DIVERGED).reshape(shape)
+    ends[diverged] = -1
+    return Basins(loss, axes, ends, taken.reshape(shape), diverged, minima, learning_rate)
+
+
+def _grid_axes(loss, bounds, resolution):
+    if loss.dim > 2:
+        raise ValueError(
+            f"loss must have 1 or 2 coordinates for a grid of starts. Got {loss.dim}. "
+            "Follow single starts with gd.descend."
+        )
+    bounds = check_point("bounds", loss.bounds if bounds is None else bounds, 2, batch=True)
+    if bounds.shape != (loss.dim, 2) or not (bounds[:, 0] < bounds[:, 1]).all():
+        raise ValueError(
+            f"bounds must hold one pair (low, high), low < high, for each of {loss.dim} "
+            f"coordinates. Got {bounds.tolist()}. Try ((-5, 5), (-5, 5))."
+        )
+    return tuple(np.linspace(low, high, resolution) for low, high in bounds)
+
+
+def _grid_points(axes):
+    """The points of the grid with each coordinate in one piece of memory, shape (n, dim)."""
+    return np.stack([axis.ravel() for axis in np.meshgrid(*axes)]).T
+
+
+def _checked_minima(loss, minima):
+    if minima is None:
+        minima = loss.minima
+    if not np.size(minima):
+        raise ValueError(
+            f"minima must be given: no minimum of {loss.name} is known. Pass minima=[(…)]."
+        )
+    return check_point("minima", minima, loss.dim, batch=True).reshape(-1, loss.dim)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep:
+    """How many steps each learning rate takes.
+
+    Attributes
+    ----------
+    learning_rates : ndarray, shape (m,)
+    steps : ndarray, shape (m,)
+        The first step at which the gradient's norm is at most ``tolerance`` times that at the
+        start; NaN where it never is.
+    kinds : ndarray of str, shape (m,)
+        "converged", "reached its steps" or "diverged".
+    tolerance : float
+    """
+
+    learning_rates: np.ndarray
+    steps: np.ndarray
+    kinds: np.ndarray
+    tolerance: float
+
+    def __post_init__(self):
+        for array in (self.learning_rates, self.steps, self.kinds):
+            array.flags.writeable = False
+
+    @property
+    def best(self):
+        """The learning rate with the fewest steps, the smallest of them; NaN if none converges."""
+        if np.isnan(self.steps).all():
+            return np.nan
+        return float(self.learning_rates[self.steps == np.nanmin(self.steps)].min())
+
+    def __repr__(self):
+        told = ", ".join(
+            f"{(self.kinds == kind).sum()} {kind}"
+            for kind in ("converged", "reached its steps", "diverged")
+        ).replace("reached its steps", "reached their steps")
+        best = ""
+        if not np.isnan(self.best):
+            best = (
+                f"; the fewest steps, {words.number(np.nanmin(self.steps))}, "
+                f"at {words.number(self.best)}"
+            )
+        return f"Of {words.count(len(self.steps), 'learning rate')} {told}{best}."
+
+
+def sweep(
+    loss,
+    learning_rates,
+    start,
+    optimizer=gradient_descent,
+    *,
+    steps=1000,
+    tolerance=1e-6,
+    **hyperparameters,
+):
+    """Count the steps to convergence at many learning rates.
+
+    Parameters
+    ----------
+    loss : Loss or callable
+    learning_rates : array_like, shape (m,)
+        Numbers above 0.
+    start : array_like, shape (dim,)
+        The same for all of them.
+    optimizer : generator function, optional
+        Any with a learning rate.
+    steps : int, optional
+        At most this many, 1 or more.
+    tolerance : float, optional
+        Converged is the first point where the gradient's norm is at most this share of that at
+        the start; in (0, 1).
+    **hyperparameters
+        Handed to the optimizer.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be.
+
+    Examples
+    --------
+    >>> from gdviz.losses import bowl
+    >>> sweep(bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
+    Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
+    """
+    loss = as_loss(loss, start)
+    start = check_point("start", start, loss.dim)
+    learning_rates = check_data("learning_rates", learning_rates, 1)
+    learning_rates = np.array([check_learning_rate(rate) for rate in learning_rates])
+    check_count("steps", steps, 1, advice="Try 1000.")
+    check_number("tolerance", tolerance, 0, 1, advice="Try 1e-6.")
+    columns = learning_rates[:, None]
+    groups = [columns] if optimizer in IN_ONE_GO else list(columns)
+    with np.errstate(all="ignore"):
+        parts = [
+            _race(loss, start, optimizer, group, steps, tolerance, hyperparameters)
+            for group in groups
+        ]
+    taken, kinds = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Sweep(learning_rates, taken, kinds, tolerance)
+
+
+def _race(loss, start, optimizer, group, steps, tolerance, hyperparameters):
+    """Walk at one learning rate, or from copies of the start at a column of them."""
+    if group.ndim == 1:
+        group, w = float(group[0]), start.copy()
+    else:
+        w = np.tile(start, (len(group), 1))
+    first = np.linalg.norm(loss.gradient(start))
+    taken = np.full(np.size(group), np.nan)
+    walk = optimizer(loss, w, learning_rate=group, **hyperparameters)
+    for k, w in enumerate(islice(walk, steps + 1)):
+        slopes = np.atleast_1d(np.linalg.norm(loss.gradient(w), axis=-1))
+        taken[np.isnan(taken) & (slopes <= tolerance * first)] = k
+        if not (np.isnan(taken) & np.isfinite(slopes)).any():
+            break
+    higher = (np.atleast_1d(loss(w)) > loss(start)) & (slopes > first)
+    kinds = np.where(higher | ~np.isfinite(slopes), "diverged", "reached its steps")
+    return taken, np.where(np.isnan(taken), kinds, "converged")

@@ -1,0 +1,217 @@
+"""Basin maps and sweeps, against mathematics and against single runs."""
+
+import math
+import tracemalloc
+import warnings
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz import settling
+
+HIMMELBLAU = gd.losses.himmelblau()
+
+
+def one_by_one(loss, start, rate, steps, tolerance=1e-3):
+    """The definition, for one start: where it is at the end, and since when."""
+    run = gd.descend(loss, start, learning_rate=rate, steps=steps)
+    if run.status.kind == "diverged":
+        return -1, np.nan
+    apart = np.linalg.norm(run.points[:, None] - loss.minima, axis=-1)
+    near = np.flatnonzero(apart[-1] <= tolerance)
+    if not near.size:
+        return -1, np.nan
+    outside = np.flatnonzero(apart[:, near[0]] > tolerance)
+    return near[0], outside[-1] + 1 if outside.size else 0
+
+
+@pytest.mark.parametrize(
+    ("loss", "rate", "steps"),
+    [
+        (HIMMELBLAU, 0.01, 200),
+        (HIMMELBLAU, 0.01, 13),
+        (HIMMELBLAU, 0.022, 100),
+        (HIMMELBLAU, gd.schedules.inverse_time(0.015, 0.01), 60),
+        (gd.losses.two_wells(), 0.1, 150),
+        (gd.losses.double_well(), 0.1, 100),
+        (gd.losses.ridge(), 0.2, 61),
+    ],
+)
+def test_a_basin_map_agrees_with_single_runs(loss, rate, steps):
+    found = gd.basins(loss, resolution=12, learning_rate=rate, steps=steps)
+    expected = [one_by_one(loss, w, rate, steps) for w in found.starts.reshape(-1, loss.dim)]
+    np.testing.assert_array_equal(found.ends.ravel(), [end for end, _ in expected])
+    np.testing.assert_array_equal(found.steps.ravel(), [taken for _, taken in expected])
+
+
+def test_a_learners_plain_functions_give_the_same_map():
+    def value(w):
+        x, y = w
+        return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+    plain = gd.Loss(value, minima=HIMMELBLAU.minima, bounds=HIMMELBLAU.bounds)
+    ours = gd.basins(HIMMELBLAU, resolution=8, learning_rate=0.01, steps=60)
+    theirs = gd.basins(plain, resolution=8, learning_rate=0.01, steps=60)
+    np.testing.assert_array_equal(ours.ends, theirs.ends)
+    np.testing.assert_array_equal(ours.steps, theirs.steps)
+
+
+def test_the_size_of_the_chunks_changes_nothing(monkeypatch):
+    whole = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
+    for chunk, pace in ((7, 3), (899, 1), (10**6, 500)):
+        monkeypatch.setattr(settling, "CHUNK", chunk)
+        monkeypatch.setattr(settling, "PACE", pace)
+        again = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
+        np.testing.assert_array_equal(whole.ends, again.ends)
+        np.testing.assert_array_equal(whole.steps, again.steps)
+
+
+def test_rows_are_y_and_columns_are_x():
+    # Two wells at x = −1 and x = 1 of (x² − 1)² + y²: the sign of x decides.
+    loss = gd.Loss(
+        lambda w: (w[..., 0] ** 2 - 1) ** 2 + w[..., 1] ** 2,
+        minima=[(-1, 0), (1, 0)],
+        vectorized=True,
+    )
+    found = gd.basins(loss, ((-1.5, 1.5), (-3, -1)), 10, learning_rate=0.1)
+    assert (found.ends[:, :5] == 0).all()
+    assert (found.ends[:, 5:] == 1).all()
+    np.testing.assert_allclose(found.starts[0, -1], [1.5, -3])
+    np.testing.assert_array_equal(found.shares, [0.5, 0.5])
+
+
+def test_a_minimum_sharper_than_two_over_the_rate_holds_nobody():
+    loss = gd.losses.two_wells()
+    sharpest = [loss.curvatures(w)[-1] for w in loss.minima]
+    deep = int(np.argmax(sharpest))
+    gentle = gd.basins(loss, resolution=40, learning_rate=1.0 / max(sharpest), steps=500)
+    harsh = gd.basins(loss, resolution=40, learning_rate=2.2 / max(sharpest), steps=500)
+    assert gentle.shares[deep] > 0.05
+    assert harsh.shares[deep] == 0
+
+
+def test_a_start_exactly_at_a_minimum_has_arrived_whatever_the_rate():
+    sharp = gd.losses.quadratic(4, 4)
+    for rate in (0.1, 0.6):  # 2/λ = 0.5
+        found = gd.basins(sharp, ((-1, 1), (-1, 1)), 3, learning_rate=rate, steps=100)
+        assert found.ends[1, 1] == 0
+        assert found.steps[1, 1] == 0
+
+
+def test_steps_follow_the_closed_form_on_the_bowl():
+    found = gd.basins(gd.losses.bowl(), ((1, 4), (0, 3)), 4, learning_rate=0.1, steps=100)
+    radius = np.linalg.norm(found.starts, axis=-1)
+    expected = np.ceil(np.log(1e-3 / radius) / np.log(0.8))
+    np.testing.assert_array_equal(found.steps, expected)
+
+
+@pytest.mark.parametrize("rate", [1.4, 1e8, 1e200, 1e308])
+def test_what_runs_away_is_diverged_without_a_warning(rate):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for loss in (gd.losses.bowl(), gd.losses.rosenbrock(), lambda w: float(w[0]) ** 4):
+            dim = getattr(loss, "dim", 1)
+            found = gd.basins(
+                loss,
+                ((1.1, 2.0),) * dim,
+                4,
+                learning_rate=rate,
+                minima=[(1.0,) * dim if dim == 1 else (0.0,) * dim],
+            )
+            assert found.diverged.all()
+            assert (found.ends == -1).all()
+            assert np.isnan(found.steps).all()
+
+
+def test_growing_slowly_is_not_yet_divergence():
+    found = gd.basins(gd.losses.bowl(), ((1, 2), (1, 2)), 3, learning_rate=1.001, steps=20)
+    assert not found.diverged.any()
+    assert (found.ends == -1).all()
+
+
+def test_a_large_map_needs_little_memory():
+    tracemalloc.start()
+    gd.basins(HIMMELBLAU, resolution=1024, learning_rate=0.01, steps=24)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200e6  # with Python and numpy below 300 MB in all
+
+
+def test_a_map_is_told_in_a_sentence():
+    found = gd.basins(gd.losses.double_well(0), resolution=10, learning_rate=0.1)
+    assert str(found) == "Of 10 starts 50 % reach −1, 50 % reach 1; 0 % diverge."
+
+
+# Sweeps
+
+
+@pytest.mark.parametrize(
+    "optimizer", [gd.gradient_descent, gd.momentum, gd.nesterov, gd.adagrad, gd.rmsprop, gd.adam]
+)
+def test_a_sweep_counts_what_single_runs_count(optimizer):
+    loss, start, rates = gd.losses.quadratic(1, 5), (3, 4), [0.003, 0.05, 0.2, 0.39, 0.6]
+    found = gd.sweep(loss, rates, start, optimizer, steps=150, tolerance=1e-3)
+    for rate, taken, kind in zip(rates, found.steps, found.kinds, strict=True):
+        run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=150)
+        slopes = np.linalg.norm(run.gradients, axis=1)
+        hits = np.flatnonzero(slopes <= 1e-3 * slopes[0])
+        np.testing.assert_equal(taken, hits[0] if hits.size else np.nan)
+        assert (kind == "converged") == bool(hits.size)
+        assert (kind == "diverged") == (run.status.kind == "diverged" and not hits.size)
+
+
+def test_an_optimizer_of_ones_own_walks_rate_by_rate():
+    def own(loss, w, learning_rate):
+        while True:
+            yield w
+            slope = loss.gradient(w)
+            w = w - learning_rate * slope / max(1.0, np.linalg.norm(slope))
+
+    found = gd.sweep(gd.losses.bowl(), [0.1, 0.4, 1.2], (0.3, 0.3), own, steps=200)
+    plain = gd.sweep(gd.losses.bowl(), [0.1, 0.4], (0.3, 0.3), steps=200)
+    np.testing.assert_array_equal(found.steps[:2], plain.steps)
+    assert np.isnan(found.steps[2])
+
+
+def test_the_valley_of_a_sweep_follows_the_closed_form_and_is_symmetric():
+    # x² + y²: the gradient shrinks by |1 − 2α| each step.
+    rates = np.array([0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9])
+    found = gd.sweep(gd.losses.bowl(), rates, (3, 4))
+    expected = [math.ceil(math.log(1e-6) / math.log(abs(1 - 2 * rate))) for rate in rates]
+    np.testing.assert_array_equal(found.steps, expected)
+    np.testing.assert_array_equal(found.steps, found.steps[::-1])
+
+
+def test_the_boundary_of_a_sweep_is_two_over_the_largest_curvature():
+    loss = gd.losses.quadratic(2, 20)  # λmax = 20
+    found = gd.sweep(loss, [0.099, 0.1, 0.101], (1, 1), steps=2000)
+    assert list(found.kinds) == ["converged", "reached its steps", "diverged"]
+
+
+def test_the_best_rate_is_the_one_with_the_fewest_steps():
+    bowl = gd.losses.bowl()
+    assert gd.sweep(bowl, [0.1, 0.5, 0.9], (3, 4)).best == 0.5
+    assert gd.sweep(bowl, [0.9, 0.1], (3, 4)).best == 0.1
+    assert math.isnan(gd.sweep(bowl, [1.0, 2.0], (3, 4), steps=50).best)
+
+
+@pytest.mark.parametrize("optimizer", [gd.gradient_descent, gd.momentum, gd.backtracking])
+def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(optimizer):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = gd.sweep(HIMMELBLAU, [1e8, 1e200, 1e308], (1, 1), optimizer, steps=300)
+    if optimizer is gd.backtracking:
+        assert (found.kinds == "converged").all()
+    else:
+        assert (found.kinds == "diverged").all()
+
+
+def test_a_sweep_is_told_in_a_sentence():
+    assert str(gd.sweep(gd.losses.bowl(), [0.25, 1.0, 3.0], (3, 4), steps=50)) == (
+        "Of 3 learning rates 1 converged, 1 reached their steps, 1 diverged; "
+        "the fewest steps, 20, at 0.25."
+    )
+    assert str(gd.sweep(gd.losses.bowl(), [1.0], (3, 4), steps=50)) == (
+        "Of 1 learning rate 0 converged, 1 reached their steps, 0 diverged."
+    )
