@@ -1,0 +1,86 @@
+"""How the exercises of notebook 02 know a right answer and the usual wrong ones."""
+
+from functools import cache
+
+import numpy as np
+
+from gdviz.data import penguins
+from gdviz.losses import Loss, himmelblau, line_fit
+
+
+def near(value, tolerance=0.01):
+    """Return a test for an answer within a relative tolerance of a number or a point."""
+    value = np.asarray(value, dtype=float)
+
+    def holds(answer):
+        answer = np.asarray(answer, dtype=float)
+        return answer.shape == value.shape and np.allclose(answer, value, rtol=tolerance)
+
+    return holds
+
+
+def between(low, high):
+    """Return a test for an answer between two limits."""
+    return lambda answer: bool(low <= float(answer) <= high)
+
+
+def trials():
+    """Return losses, points and sizes on which every wrong difference shows."""
+    cubic = Loss(lambda w: w[0] ** 3 - 2 * w[1] ** 3 + w[0] * w[2] ** 3, dim=3)
+    return (himmelblau(), np.array([1.0, 2.0]), 0.5), (cubic, np.array([1.0, -1.0, 2.0]), 0.25)
+
+
+def differences_like(rule):
+    """Recognise a function that takes differences by a rule (ahead, here, behind, h) -> slope."""
+
+    def slopes(loss, w, h):
+        steps = h * np.eye(len(w))
+        return np.array([rule(loss(w + s), loss(w), loss(w - s), h) for s in steps])
+
+    def recognise(function):
+        return all(
+            np.shape(function(loss, w.copy(), h)) == w.shape
+            and np.allclose(function(loss, w.copy(), h), slopes(loss, w, h))
+            for loss, w, h in trials()
+        )
+
+    return recognise
+
+
+def ignores_h(function):
+    """Whether a function returns the same slopes for two sizes of the difference."""
+    loss, w, h = trials()[0]
+    answers = [np.asarray(function(loss, w.copy(), size), dtype=float) for size in (h, 2 * h)]
+    return answers[0].shape == w.shape and np.allclose(*answers)
+
+
+def changes_its_argument(function):
+    """Whether a function leaves another point behind than it was given."""
+    loss, w, h = trials()[0]
+    given = w.copy()
+    function(loss, given, h)
+    return not np.array_equal(given, w)
+
+
+def flat(function):
+    """Whether gradient and Hessian of a learner's function vanish at (0, 0), as a pair."""
+    loss, origin = Loss(function), np.zeros(2)
+    slope = np.linalg.norm(loss.gradient(origin))
+    return bool(slope < 1e-5), bool(np.abs(loss.hessian(origin)).max() < 1e-3)
+
+
+def sides(function):
+    """Whether a function rises and whether it falls on each of three circles about (0, 0)."""
+    angles = np.linspace(0, 2 * np.pi, 73)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    change = [Loss(function)(r * circle) - Loss(function)([0, 0]) for r in (0.4, 0.1, 0.02)]
+    return all(c.max() > 1e-13 for c in change), all(c.min() < -1e-13 for c in change)
+
+
+@cache
+def rates():
+    """g·g / gᵀHg of the step in exercise 02.4, and the curvatures there."""
+    birds = penguins()
+    loss = line_fit(birds["flipper_length_mm"] / 10 - 20, birds["body_mass_g"] / 1000)
+    gradient, hessian = loss.gradient([0.9, 3.7]), loss.hessian([0.9, 3.7])
+    return gradient @ gradient / (gradient @ hessian @ gradient), np.linalg.eigvalsh(hessian)
