@@ -19,7 +19,7 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.figures import picture
-from gdviz.many import basins, sweep
+from gdviz.many import Basins, Sweep
 from gdviz.optimizers import stochastic_gradient_descent
 from gdviz.style import use_style
 
@@ -68,6 +68,18 @@ def noisy(seed, learning_rate=0.05, batch_size=4):
     return gd.descend(fit(), (-1, 1.2), stochastic_gradient_descent, steps=60, **settings)
 
 
+def grid(loss, resolution):
+    """Return starts over the bounds of a loss, shape (resolution, resolution, 2)."""
+    axes = [np.linspace(low, high, resolution) for low, high in loss.bounds]
+    return np.stack(np.meshgrid(*axes), axis=-1)
+
+
+def record(loss, ends, steps):
+    """Return a map of starts as the engine makes it, with ends and steps of our own."""
+    axes = tuple(np.linspace(low, high, len(ends)) for low, high in loss.bounds)
+    return Basins(loss, axes, ends, steps, ends < 0, loss.minima, 0.1)
+
+
 def plot_angle_meter(factor=1.0):
     """Draw the angle at a point that moves with the factor."""
     return gd.plot_angle_meter(np.geomspace(1, 1000, 13), point=(1, factor))
@@ -85,9 +97,12 @@ def plot_bands(factor=1.0):
 
 
 def plot_basins(factor=1.0):
-    """Draw four basins, of which one is too sharp for its learning rate."""
+    """Draw the nearest of four minima, and a corner of starts that run away."""
     four = gd.losses.himmelblau()
-    return gd.plot_basins(basins(four, resolution=48, learning_rate=0.018 * factor))
+    starts = grid(four, 40)
+    ends = np.linalg.norm(starts[..., None, :] - four.minima * factor, axis=-1).argmin(axis=-1)
+    ends[starts.sum(axis=-1) > 7] = -1
+    return gd.plot_basins(record(four, ends, np.where(ends < 0, np.nan, 5.0)))
 
 
 def plot_contours(factor=1.0):
@@ -191,8 +206,10 @@ def plot_stability(factor=1.0):
 
 
 def plot_starts(factor=1.0):
-    """Draw a map of starts in the valley."""
-    return gd.plot_starts(basins(valley(), resolution=24, learning_rate=0.09 * factor))
+    """Draw a map of starts whose time grows with their distance, up to where they run away."""
+    far = np.hypot(*np.moveaxis(grid(gd.losses.bowl(), 24), -1, 0)) * factor
+    steps = np.where(far < 5, np.ceil(10 * far - 1e-9), np.nan)
+    return gd.plot_starts(record(gd.losses.bowl(), np.where(far < 5, 0, -1), steps))
 
 
 def plot_step(factor=1.0):
@@ -223,9 +240,12 @@ def plot_surface(factor=1.0):
 
 
 def plot_sweep(factor=1.0):
-    """Draw a valley of steps with rates that never arrive."""
-    rates = np.arange(0.1, 1.25, 0.1) * factor
-    return gd.plot_sweep(sweep(gd.losses.bowl(), rates, (3, 4)), limit=1.0)
+    """Draw the counts for |1 − 2α|ᵏ ≤ 1e−6, with rates that never arrive."""
+    rates = np.arange(0.05, 1.25, 0.1) * factor
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * rates)) - 1e-9)
+    kinds = np.where(rates < 1, "converged", "diverged")
+    return gd.plot_sweep(Sweep(rates, np.where(rates < 1, steps, np.nan), kinds, 1e-6), limit=1.0)
 
 
 def plot_trajectory(factor=1.0):
