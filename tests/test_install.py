@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,20 @@ def test_another_python_gets_a_new_venv(installed):
 
 def test_a_fresh_clone_needs_everything(course):
     assert install.work_left(course, sys.version_info) == "everything"
+
+
+def test_an_editable_install_starts_python_in_any_locale_from_a_folder_with_hangul(tmp_path):
+    course, out = tmp_path / "경사 하강법", tmp_path / "out"
+    shutil.copytree(ROOT / "gdviz", course / "gdviz", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
+        shutil.copy(ROOT / name, course / name)
+    build = "import sys, hatchling.build; hatchling.build.build_editable(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", build, str(out)], cwd=course, check=True, timeout=60)
+    (wheel,) = out.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (pth,) = [name for name in archive.namelist() if name.endswith(".pth")]
+        # Until 3.13 Python reads it as the locale says, and does not start when that fails.
+        assert archive.read(pth).isascii()
 
 
 def test_the_lab_listens_on_this_machine_only_and_asks_the_internet_nothing():
