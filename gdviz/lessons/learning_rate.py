@@ -1,0 +1,407 @@
+"""Notebook 03: its exercises and the claims on learning rates that it settles."""
+
+import numpy as np
+
+from gdviz.claims import Claim
+from gdviz.exercises import Exercise, Mistake
+from gdviz.losses import Loss, ravine
+
+PATIENCE = 3000  # so often may an answer ask for a loss before its loop counts as endless
+
+
+def _near(*values):
+    """Return a test for a number close to one of some values."""
+
+    def near(answer):
+        return np.ndim(answer) == 0 and np.isclose(float(answer), values, rtol=0.011).any()
+
+    return near
+
+
+def _pair(*values):
+    """Return a test for two numbers, in any order, close to these."""
+
+    def near(answer):
+        answer = np.asarray(answer, dtype=float)
+        return answer.shape == (2,) and np.allclose(np.sort(answer), np.sort(values), rtol=0.005)
+
+    return near
+
+
+def _rate_like(rule):
+    """Recognise a function of curvatures that follows a rule."""
+    places = [np.array([2.0, 20.0]), np.array([1.0, 3.0, 16.0]), np.array([7.0, 0.5, 4.0])]
+
+    def recognise(function):
+        return all(np.isclose(function(c.copy()), rule(c)) for c in places)
+
+    return recognise
+
+
+def _patient(loss):
+    """Return a copy of a loss that refuses to be asked for ever."""
+    asked = iter(range(PATIENCE))
+
+    def value(w):
+        if next(asked, None) is None:
+            raise RuntimeError(f"the loss was asked {PATIENCE} times; does the loop ever end?")
+        return loss(w)
+
+    return Loss(value, loss.gradient, dim=loss.dim)
+
+
+PLACES = ((10, (5.0, 1.0), 1.0), (10, (5.0, 1.0), 0.01), (3, (-1.0, 2.0), 0.7))
+
+
+def _tried_like(rule):
+    """Recognise a function of loss, point and first rate that follows a rule."""
+
+    def recognise(function):
+        for condition, w, rate in PLACES:
+            loss, w = ravine(condition), np.array(w)
+            found = function(_patient(loss), w.copy(), rate)
+            if not (np.ndim(found) == 0 and np.isclose(found, rule(loss, w, rate), rtol=1e-9)):
+                return False
+        return True
+
+    return recognise
+
+
+def _first_lower(loss, w, rate):
+    """Return the first of rate, rate/2, rate/4, … whose step lowers the loss."""
+    return next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) < loss(w))
+
+
+def _once(loss, w, rate):
+    lowers = loss(w - rate * loss.gradient(w)) < loss(w)
+    return rate if lowers else rate / 2
+
+
+def _returns_a_point(function):
+    condition, w, rate = PLACES[0]
+    return np.shape(function(_patient(ravine(condition)), np.array(w), rate)) == (2,)
+
+
+def _climbs(function):
+    """Recognise a loop that tries steps up the slope: it shrinks them almost to nothing."""
+    condition, w, rate = PLACES[1]
+    found = function(_patient(ravine(condition)), np.array(w), rate)
+    return np.ndim(found) == 0 and 0 <= found < 1e-9
+
+
+CLAIMS = (
+    Claim(
+        "C5",
+        "Learning rate α (보폭)의 존재 이유",
+        "There is a reason for the learning rate α, the stride.",
+        "always",
+        "A gradient is loss per unit of the parameter. In gradient descent something must turn "
+        "it into a move of the parameter, and that is α; leaving it out means choosing 1.",
+        "α is not the stride itself. The stride is α‖∇L‖, so it shrinks with the gradient, and "
+        "with flippers in centimetres the same α moves the line 100 times less.",
+        "The step is −α∇L: α carries the units, and its length is α times the norm of the "
+        "gradient.",
+    ),
+    Claim(
+        "C6",
+        "상수 혹은 스케줄링",
+        "The learning rate is a constant or follows a schedule.",
+        "rule of thumb",
+        "On a bowl without noise a constant below 2/λmax converges. With noisy gradients a "
+        "constant keeps the loss above a floor, which a falling schedule lowers.",
+        "Falling too fast stops the walk for good: from 0.1 on x² + y², halved at each step, the "
+        "rates add up to 0.2 and nearly two thirds of the distance stay for ever.",
+        "Begin with a constant. Let it fall when noise holds the loss up, and slowly enough that "
+        "the rates still add up to the way there.",
+    ),
+    Claim(
+        "C7",
+        "방향은 맞는데, 생각보다 Gradient가 커서, 생각보다 많이 가서, "
+        "수렴하지 않는 경우가 발생할 수 있다",
+        "The direction is right, but the gradient is larger than thought, so the step goes too "
+        "far and may not converge.",
+        "under conditions",
+        "Going too far is not yet diverging. Along a direction of curvature λ, a rate between "
+        "1/λ and 2/λ jumps over the minimum each time and still comes closer.",
+        "On x² + y² with learning rate 0.9 every step lands on the other side of the minimum, "
+        "and every step keeps 0.64 of the loss.",
+        "On a quadratic, steps that go less than twice as far as the minimum along every "
+        "eigenvector converge; exactly twice along one orbits for ever; more than twice diverges.",
+    ),
+    Claim(
+        "C8",
+        "0 < α < 1",
+        "The learning rate lies between 0 and 1.",
+        "under conditions",
+        "Exactly right for x² + y², where 2/λmax is 1, and again for the line on standardised "
+        "penguins. On a quadratic that curves up the range is 0 < α < 2/λmax.",
+        "On x² + 10y² the note's own α = 0.1 orbits for ever; on penguins in millimetres and "
+        "grams everything above 0.0000247 diverges.",
+        "For gradient descent on a quadratic that curves up in every direction, convergence from "
+        "every start means exactly 0 < α < 2/λmax.",
+    ),
+    Claim(
+        "C18",
+        "너무 작으면 최소값에 수렴하기까지 시간이 오래 걸릴 수 있고, 너무 크면 발산할 수 있습니다",
+        "Step 4: with too small a learning rate it may take long, with too large a one it may "
+        "diverge.",
+        "under conditions",
+        "Both happen. Too large has two stages: first the walk alternates and still converges, "
+        "and only beyond 2/λmax of a quadratic does it diverge.",
+        "With α = 0.1 one bowl converges (x² + y²), one orbits (x² + 10y²) and one diverges "
+        "(raw penguins): small and large mean nothing without the curvature.",
+        "Small and large are measured against 2/λmax, and on a curved loss λmax is local: it "
+        "changes on the way.",
+    ),
+    Claim(
+        "C19",
+        "일정 횟수(epoch)나 일정한 손실 값으로 수렴할 때까지 반복합니다",
+        "Step 5: repeat for a number of epochs or until the loss reaches a value.",
+        "rule of thumb",
+        "Either ends a run. Epochs do not say that it has arrived, and a target for the loss has "
+        "to be known. An epoch is one pass over the data, not one update.",
+        "One epoch over 342 penguins is 1 update with the full batch, 11 with batches of 32, and "
+        "342 with single birds.",
+        "Count updates: with n examples in batches of b an epoch makes ⌈n/b⌉ of them. Stop by "
+        "two different signs at once, and look at the curve.",
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "03.1",
+        "one number",
+        _near(1 / 3),
+        "The curvature is the second derivative, and 2 divided by it is the limit.",
+        (
+            Mistake(
+                _near(2 / 3),
+                "You took 3 for the curvature. The curvature is the second derivative of the "
+                "loss, not the factor in front of x².",
+            ),
+            Mistake(
+                _near(1 / 6),
+                "That is the rate that lands in one step. Overshooting still converges, up to "
+                "twice that.",
+            ),
+            Mistake(
+                _near(1),
+                "That is the range of x² + y². This curve is three times as steep.",
+            ),
+            Mistake(
+                _near(3, 6),
+                "That is how strongly it curves. The steeper the curve, the smaller the limit.",
+            ),
+        ),
+        (
+            "Write one step: x becomes x − α · (slope at x). By which factor is x multiplied?",
+            "The second derivative of c·x² is 2c, and a step multiplies x by 1 − α · 2c.",
+            "The factor must stay between −1 and 1. At the upper end of the range it is −1.",
+        ),
+    ),
+    Exercise(
+        "03.2",
+        "one number",
+        _near(0.625),
+        "Correlated features share a direction that is steeper than each of them alone.",
+        (
+            Mistake(
+                _near(1),
+                "That holds without correlation. The diagonal is not the whole Hessian: take its "
+                "eigenvalues.",
+            ),
+            Mistake(
+                _near(2.5),
+                "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
+            ),
+            Mistake(
+                _near(0.3125),
+                "That is half of the limit, where the walk begins to alternate. It still "
+                "converges there.",
+            ),
+            Mistake(
+                _near(0.5),
+                "That is the best rate, 2/(λmin + λmax). The question is about the last that "
+                "works.",
+            ),
+            Mistake(
+                _near(3.2),
+                "That is λmax itself. The limit is 2 divided by it.",
+            ),
+        ),
+        (
+            "The limit needs the largest curvature over all directions, not along the axes only.",
+            "np.linalg.eigvalsh(matrix) lists the eigenvalues of a symmetric matrix, smallest "
+            "first.",
+            "For this matrix the eigenvectors are (1, 1) and (1, −1): multiply it with each of "
+            "them and read the eigenvalue off. Then 2 divided by the larger one.",
+        ),
+    ),
+    Exercise(
+        "03.3",
+        "a function best_rate(curvatures) that returns a learning rate",
+        _rate_like(lambda c: 2 / (c.min() + c.max())),
+        "Now the flattest and the steepest direction shrink by the same factor.",
+        (
+            Mistake(
+                lambda function: not callable(function),
+                "Hand over the function itself: its name, without brackets.",
+            ),
+            Mistake(
+                lambda function: function(np.array([2.0, 20.0])) is None,
+                "The function returns None. Is there a return in its last line?",
+            ),
+            Mistake(
+                lambda function: np.ndim(function(np.array([2.0, 20.0]))) > 0,
+                "The function returns several numbers. One rate has to serve all directions.",
+            ),
+            Mistake(
+                _rate_like(lambda c: 2 / c.max() + c.min()),
+                "Python divides before it adds. The sum belongs in brackets.",
+            ),
+            Mistake(
+                _rate_like(lambda c: 1 / c.max()),
+                "That is 1/λmax: the steepest direction arrives at once, and the flattest waits. "
+                "It is the best only when all curvatures are equal.",
+            ),
+            Mistake(
+                _rate_like(lambda c: 2 / c.max()),
+                "That is the limit. On it the steepest direction orbits.",
+            ),
+            Mistake(
+                _rate_like(lambda c: 1 / (c.min() + c.max())),
+                "This is half of what is wanted: set the two factors equal again and watch the 2.",
+            ),
+            Mistake(
+                _rate_like(lambda c: 2 / c.sum()),
+                "Right for two curvatures, not for three: those in the middle do not matter.",
+            ),
+            Mistake(
+                _rate_like(lambda c: 2 / (c[0] + c[-1])),
+                "You trust the order of the list. The curvatures may come in any order.",
+            ),
+        ),
+        (
+            "Each direction shrinks by |1 − αλ|. Which two directions are the slowest?",
+            "At the best rate the flattest direction keeps as much as the steepest one, which "
+            "has changed its sign.",
+            "Solve 1 − αλmin = αλmax − 1 for α; numpy's min and max find the two curvatures.",
+        ),
+    ),
+    Exercise(
+        "03.4",
+        "a whole number of updates",
+        lambda answer: np.ndim(answer) == 0 and answer == 60,
+        "Each epoch ends with a smaller batch, and that batch makes an update too.",
+        (
+            Mistake(
+                lambda answer: answer == 6,
+                "That is one epoch.",
+            ),
+            Mistake(
+                lambda answer: answer == 50,
+                "You left the last, smaller batch out. It makes an update as well.",
+            ),
+            Mistake(
+                lambda answer: 53 < answer < 54,
+                "Updates come whole. What happens with the birds that are left at the end of an "
+                "epoch?",
+            ),
+            Mistake(
+                lambda answer: answer in (53, 54),
+                "You rounded once, at the very end. Every epoch has its own last batch.",
+            ),
+            Mistake(
+                lambda answer: answer in (640, 3420),
+                "That counts birds. An update is made once for each batch.",
+            ),
+            Mistake(
+                lambda answer: answer == 10,
+                "That many updates it would be with the full batch, one in an epoch.",
+            ),
+        ),
+        (
+            "How many batches does one epoch hold, if the last one may be smaller?",
+            "Divide the birds by the batch size and round up: math.ceil does it.",
+            "Round up for one epoch first, then multiply by the number of epochs.",
+        ),
+    ),
+    Exercise(
+        "03.5",
+        "a function shorten(loss, w, learning_rate) that returns a learning rate",
+        _tried_like(_first_lower),
+        "This is backtracking with the simplest test. gd.backtracking asks for a little more: "
+        "a share of the fall that the slope promised.",
+        (
+            Mistake(
+                lambda function: not callable(function),
+                "Hand over the function itself: its name, without brackets.",
+            ),
+            Mistake(
+                _returns_a_point,
+                "The function returns where the step leads. Wanted is the learning rate of it.",
+            ),
+            Mistake(
+                _tried_like(lambda loss, w, rate: rate),
+                "It gives back what it was given, also where that raises the loss.",
+            ),
+            Mistake(
+                _tried_like(_once),
+                "It shortens once at most. Sometimes one halving is not enough.",
+            ),
+            Mistake(
+                _tried_like(lambda loss, w, rate: _first_lower(loss, w, rate) / 2),
+                "It halves once too often: a rate whose step lowers the loss is to be kept.",
+            ),
+            Mistake(
+                _climbs,
+                "It shrinks almost to nothing. Do the steps it tries go against the gradient?",
+            ),
+        ),
+        (
+            "You need a loop that ends when the step, tried on paper, would lower the loss.",
+            "Compare the loss after the tried step with the loss at w, and halve while it is not "
+            "lower.",
+            "A while loop does it: its condition tries the step, its body halves the rate; the "
+            "return comes after it.",
+        ),
+    ),
+    Exercise(
+        "03.6",
+        "two learning rates, as (0.2, 0.1)",
+        _pair(0.5, 0.05),
+        "Each step wipes out one direction for good, also the step that is five times over the "
+        "limit: a limit for constant rates says nothing about a single step.",
+        (
+            Mistake(
+                _pair(1 / 11, 1 / 11),
+                "That is the best constant rate. Two different rates can do better.",
+            ),
+            Mistake(
+                _pair(0.1, 0.1),
+                "That is the limit, twice: y changes its sign and changes it back.",
+            ),
+            Mistake(
+                _pair(1, 0.1),
+                "With these each coordinate just changes its sign. You want it to become 0.",
+            ),
+            Mistake(
+                lambda answer: _pair(0.5, 0.5)(answer) or _pair(0.05, 0.05)(answer),
+                "One coordinate is wiped out twice and the other never.",
+            ),
+            Mistake(
+                _pair(2, 20),
+                "These are the curvatures. Which rate makes 1 − αλ equal to 0?",
+            ),
+            Mistake(
+                _pair(1, 0.1 / 2),
+                "One of them is right. The factor in front of x² is not yet its curvature.",
+            ),
+        ),
+        (
+            "A step multiplies x by one factor and y by another. A factor may be 0.",
+            "Choose the first rate so that one coordinate becomes 0. It stays 0 whatever follows.",
+            "For curvature λ the factor is 1 − αλ. Here the curvatures are 2 and 20.",
+        ),
+    ),
+)
