@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "films",
         "initializers",
         "losses",
+        "network",
         "optimizers",
         "plots",
         "predictions",
@@ -59,6 +60,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "losses": ["LineFit", "Loss", "check_gradient", "counted"],
         "lessons.overview": ["probe"],
         "many": ["Basins", "Sweep", "basins", "sweep"],
+        "network": ["Network"],
         "optimizers": [
             "adagrad",
             "adam",

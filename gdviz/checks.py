@@ -171,6 +171,36 @@ def check_data(name, value, minimum=2):
     return array
 
 
+def check_table(name, value, columns=None):
+    """Return examples as a new float array of shape (n, features); one row of n is one feature.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not a table of finite numbers with at least one row, or has other columns.
+
+    Examples
+    --------
+    >>> check_table("x", [[1, 2], [3, float("nan")]])
+    Traceback (most recent call last):
+    ValueError: x must hold finite numbers only. Got nan in row 1. Drop the incomplete rows first.
+    """
+    wanted = f"{name} must be a table of numbers, one row for each example."
+    table = _real_array(value, wanted)
+    table = table[:, None] if table.ndim == 1 and columns in (None, 1) else table
+    if table.ndim != 2 or not table.size or columns not in (None, table.shape[1]):
+        fits = f" Give {columns} columns." if columns else " Give shape (n, features)."
+        raise ValueError(f"{wanted} Got shape {np.shape(value)}.{fits}")
+    bad = np.argwhere(~np.isfinite(table))
+    if len(bad):
+        row, column = bad[0]
+        raise ValueError(
+            f"{name} must hold finite numbers only. Got {table[row, column]} in row {row}. "
+            "Drop the incomplete rows first."
+        )
+    return table
+
+
 def check_function(name, value, advice=""):
     """Return ``value`` if it can be called.
 

@@ -1,0 +1,249 @@
+"""The smallest multilayer perceptron: a loss of its flat weights, so that every optimizer fits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz import backprop
+from gdviz.checks import (
+    check_choice,
+    check_count,
+    check_function,
+    check_point,
+    check_table,
+    shorten,
+)
+from gdviz.losses import CatalogueLoss
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(CatalogueLoss):
+    """A network and its data, as a loss of its flat weights, shape (dim,).
+
+    Made by :func:`regressor` and :func:`classifier`. Wherever an optimizer takes a loss it takes
+    a network; ``example_gradients`` lets mini-batches work too.
+
+    Attributes
+    ----------
+    x : ndarray, shape (n, features)
+    y : ndarray, shape (n, outputs)
+        Of a classifier, a row for each example with 1 at its class.
+    widths : tuple of int
+        Features, units of each hidden layer, outputs.
+    activation : str
+        "tanh", "relu" or "linear", of the hidden layers; the last one has none.
+    classes : ndarray or None
+        The names of the classes; None of a regressor.
+    """
+
+    x: np.ndarray = ()
+    y: np.ndarray = ()
+    widths: tuple = ()
+    activation: str = "tanh"
+    classes: np.ndarray | None = None
+
+    def layers(self, w):
+        """Return the layers, each with ``weights`` (n_in, n_out) and ``bias`` (n_out,)."""
+        return backprop.layers_of(check_point("w", w, self.dim, batch=True), self.widths)
+
+    def activations(self, w, x=None):
+        """Return the signals: examples, what each hidden layer hands on, outputs.
+
+        Parameters
+        ----------
+        w : array_like, shape (dim,)
+        x : array_like, shape (n, features), optional
+            By default the network's own examples.
+
+        Returns
+        -------
+        list of ndarray, shapes (n, width) for each of ``widths``
+
+        Examples
+        --------
+        >>> net = regressor([[0, 0], [1, 2]], [0, 1], hidden=(3,))
+        >>> [signal.shape for signal in net.activations(net.initialize(lambda s, g: np.ones(s)))]
+        [(2, 2), (2, 3), (2, 1)]
+        """
+        x = self.x if x is None else check_table("x", x, self.widths[0])
+        return backprop.forward(self.layers(w), x, self.activation)
+
+    def backward_signals(self, w):
+        """Return ∂L/∂z of each layer, shape (n, width): the gradient on its way back."""
+        return self._backward(w)[1]
+
+    def layer_gradients(self, w):
+        """Return the gradient of each layer, with ``weights`` and ``bias`` like ``layers``."""
+        return backprop.gradients_of(*self._backward(w))
+
+    def _backward(self, w):
+        signals = self.activations(w)
+        slope = _error(self.classes)(signals[-1], self.y)[1] / len(self.x)
+        deltas = backprop.backward(self.layers(w), signals, slope, self.activation)
+        return signals, deltas
+
+    def initialize(self, initializer, seed=0):
+        """Return flat weights for a start: each layer's from an initializer, the biases 0.
+
+        ``initializer((n_in, n_out), generator)`` is one of :mod:`gdviz.initializers` or like
+        them; ``seed`` is an int or a numpy.random.Generator.
+
+        Examples
+        --------
+        >>> from gdviz.initializers import zeros
+        >>> print(regressor([0, 1], [0, 1], hidden=()).initialize(zeros))
+        [0. 0.]
+        """
+        check_function("initializer", initializer, "for example gd.initializers.he_normal")
+        if not isinstance(seed, np.random.Generator):
+            seed = np.random.default_rng(check_count("seed", seed, advice="Try 0."))
+        layers = backprop.layers_of(np.zeros(self.dim), self.widths)
+        for layer in layers:
+            layer.weights[...] = _initial(initializer, layer.weights.shape, seed)
+        return backprop.flat(layers)
+
+    def predict(self, w, x=None):
+        """Return the outputs of a regressor, or the likeliest classes, one for each example."""
+        outputs = self.activations(w, x)[-1]
+        if self.classes is not None:
+            return self.classes[outputs.argmax(axis=-1)]
+        return outputs[..., 0] if self.widths[-1] == 1 else outputs
+
+    def probabilities(self, w, x=None):
+        """Return a classifier's probability of each class, shape (n, classes)."""
+        self._refuse_regressor("probabilities")
+        outputs = self.activations(w, x)[-1]
+        return backprop.cross_entropy(outputs, np.zeros_like(outputs))[1]
+
+    def accuracy(self, w):
+        """Return the share of its examples that a classifier gets right."""
+        self._refuse_regressor("accuracy")
+        right = self.predict(w) == self.classes[self.y.argmax(axis=-1)]
+        return float(right.mean()) if right.ndim == 1 else right.mean(axis=-1)
+
+    def _refuse_regressor(self, what):
+        if self.classes is None:
+            raise TypeError(
+                f"{what} must be asked of a classifier. Got a regressor. Call the loss itself."
+            )
+
+
+def _initial(initializer, shape, generator):
+    weights = np.asarray(initializer(shape, generator))
+    if weights.shape != shape or weights.dtype.kind not in "fiu" or not np.isfinite(weights).all():
+        raise ValueError(
+            f"initializer must return finite numbers of shape {shape}. Got shape "
+            f"{weights.shape}: {shorten(weights)}. Draw generator.normal(size=shape)."
+        )
+    return weights
+
+
+def regressor(x, y, hidden=(8,), activation="tanh"):
+    """Make a network that predicts numbers, with the mean squared error as its loss.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,) or (n, features)
+    y : array_like, shape (n,) or (n, outputs)
+    hidden : sequence of int, optional
+        The units of each hidden layer; () makes a linear model.
+    activation : {"tanh", "relu", "linear"}, optional
+
+    Returns
+    -------
+    Network
+        The error is the mean over examples and outputs, as in torch's ``MSELoss``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be.
+
+    Examples
+    --------
+    >>> net = regressor([0, 1, 2], [1, 3, 5], hidden=())
+    >>> net([2, 1]), net.dim
+    (0.0, 2)
+    """
+    x, y = check_table("x", x), check_table("y", y)
+    return _network(x, y, hidden, activation, None)
+
+
+def classifier(x, y, hidden=(8,), activation="tanh"):
+    """Make a network that tells classes apart, with the softmax cross-entropy as its loss.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,) or (n, features)
+    y : sequence of n names or numbers
+        The class of each example; at least two different ones.
+    hidden : sequence of int, optional
+        The units of each hidden layer; () makes a linear model.
+    activation : {"tanh", "relu", "linear"}, optional
+
+    Returns
+    -------
+    Network
+        The loss is the mean of −log p(true class), as in torch's ``CrossEntropyLoss``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not what it must be.
+
+    Examples
+    --------
+    >>> net = classifier([[0, 0], [1, 1]], ["red", "blue"], hidden=(3,))
+    >>> net.classes.tolist(), net.widths
+    (['blue', 'red'], (2, 3, 2))
+    """
+    x, y = check_table("x", x), _class_names(y)
+    classes = np.unique(y)
+    return _network(x, (y[:, None] == classes).astype(float), hidden, activation, classes)
+
+
+def _class_names(y):
+    try:
+        names = np.asarray(y)
+    except ValueError:  # rows of different lengths
+        names = np.array(None)
+    if names.ndim != 1 or names.dtype.kind not in "biuU" or len(np.unique(names)) < 2:
+        raise ValueError(
+            "y must name the class of each example by a word or a whole number, at least two "
+            f"different ones. Got {shorten(y)}."
+        )
+    return names
+
+
+def _network(x, y, hidden, activation, classes):
+    if len(x) != len(y):
+        raise ValueError(
+            f"y must hold as many examples as x, {len(x)}. Got {len(y)}. Pair every x with its y."
+        )
+    check_choice("activation", activation, list(backprop.ACTIVATIONS))
+    if not isinstance(hidden, tuple | list):
+        raise TypeError(f"hidden must be a tuple of widths, for example (8,). Got {hidden!r}.")
+    hidden = [check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
+    widths = (x.shape[1], *hidden, y.shape[1])
+    value, gradient, example_gradients = backprop.loss_functions(
+        x, y, widths, activation, _error(classes)
+    )
+    return Network(
+        value,
+        gradient,
+        dim=backprop.count_weights(widths),
+        name=f"a network of widths {'–'.join(map(str, widths))}",
+        bounds=((-2.0, 2.0),) * backprop.count_weights(widths),
+        vectorized=True,
+        examples=len(x),
+        example_gradients=example_gradients,
+        x=x,
+        y=y,
+        widths=widths,
+        activation=activation,
+        classes=classes,
+    )
+
+
+def _error(classes):
+    return backprop.squared_error if classes is None else backprop.cross_entropy

@@ -1,0 +1,181 @@
+"""The network: its gradient three ways, its symmetries, and that it is a loss like any other."""
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz import network
+from tests.oracles import oracle
+
+STORED, ABOUT = oracle("network")
+RANDOM = np.random.default_rng(0)
+
+
+def case(name):
+    """A network of gdviz for a stored case, and torch's answers."""
+    task, activation, widths = ABOUT["cases"][name]
+    told = {key.split("/")[1]: STORED[key] for key in STORED if key.startswith(name + "/")}
+    maker = getattr(network, task)
+    return maker(told["x"], told["y"], hidden=tuple(widths[1:-1]), activation=activation), told
+
+
+@pytest.mark.parametrize("name", ABOUT["cases"])
+def test_torch_agrees(name):
+    net, told = case(name)
+    np.testing.assert_allclose(net(told["w"]), told["loss"], rtol=1e-12)
+    np.testing.assert_allclose(net.gradient(told["w"]), told["gradient"], rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(net.activations(told["w"])[-1], told["outputs"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ABOUT["cases"])
+def test_central_differences_agree(name):
+    net, told = case(name)
+    assert gd.check_gradient(net, told["w"]) < 1e-8
+
+
+@pytest.mark.parametrize("name", ABOUT["cases"])
+def test_a_batch_of_weights_is_each_by_itself(name):
+    net, told = case(name)
+    batch = told["w"] * RANDOM.normal(size=(2, 3, 1))
+    np.testing.assert_allclose(net(batch), [[net(w) for w in row] for row in batch], rtol=1e-13)
+    np.testing.assert_allclose(
+        net.gradient(batch), [[net.gradient(w) for w in row] for row in batch], rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize("name", ABOUT["cases"])
+def test_the_gradient_is_the_mean_of_the_examples_gradients(name):
+    net, told = case(name)
+    each = net.example_gradients(told["w"], np.arange(net.examples))
+    np.testing.assert_allclose(each.mean(axis=0), told["gradient"], rtol=1e-11, atol=1e-14)
+    some = net.example_gradients(told["w"], np.array([4, 1]))
+    np.testing.assert_allclose(some, each[[4, 1]], rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ABOUT["cases"])
+def test_the_layers_hold_the_flat_gradient_in_order(name):
+    net, told = case(name)
+    pieces = [p.ravel() for layer in net.layer_gradients(told["w"]) for p in layer]
+    np.testing.assert_allclose(np.concatenate(pieces), told["gradient"], rtol=1e-12, atol=1e-14)
+    for layer, n_in, n_out in zip(
+        net.layers(told["w"]), net.widths[:-1], net.widths[1:], strict=True
+    ):
+        assert (layer.weights.shape, layer.bias.shape) == ((n_in, n_out), (n_out,))
+
+
+def test_the_signals_on_the_way_back_are_slopes_with_respect_to_biases():
+    """One example with its own bias: ∂L/∂z is what a nudge of that bias does to the loss."""
+    net = network.regressor([[0.3, -0.2]], [[1.0]], hidden=(3, 4))
+    w = net.initialize(gd.initializers.xavier_normal, seed=3)
+    for signals, layer in zip(net.backward_signals(w), net.layer_gradients(w), strict=True):
+        np.testing.assert_allclose(signals[0], layer.bias, rtol=1e-13)
+    assert [s.shape for s in net.backward_signals(w)] == [(1, 3), (1, 4), (1, 1)]
+
+
+def test_a_network_without_hidden_layers_is_the_line_fit():
+    x, y = [0.0, 1.0, 2.0, 5.0], [1.0, 2.0, 2.5, 6.0]
+    net, line = network.regressor(x, y, hidden=()), gd.losses.line_fit(x, y)
+    points = RANDOM.normal(size=(5, 2))
+    np.testing.assert_allclose(net(points), line(points), rtol=1e-12)
+    np.testing.assert_allclose(net.gradient(points), line.gradient(points), rtol=1e-11)
+
+
+def test_linear_layers_multiply_to_one_linear_layer():
+    deep = network.regressor(RANDOM.normal(size=(6, 3)), np.zeros(6), (4, 2), "linear")
+    w = deep.initialize(gd.initializers.xavier_normal)
+    first, second, third = (layer.weights for layer in deep.layers(w))
+    np.testing.assert_allclose(deep.activations(w)[-1], deep.x @ first @ second @ third, rtol=1e-12)
+
+
+def test_equal_starts_stay_equal_for_ever():
+    """The twins: both hidden units begin alike, so they get the same gradient at every step."""
+    net = network.regressor([-1.0, 0.0, 1.0, 2.0], [0.3, 0.0, 1.0, -0.5], hidden=(2,))
+    run = gd.descend(net, net.initialize(gd.initializers.constant), learning_rate=0.2, steps=300)
+    for w in run.points[::50]:
+        first, second = net.layers(w)[0].weights, net.layers(w)[1].weights
+        np.testing.assert_array_equal(first[:, 0], first[:, 1])
+        np.testing.assert_array_equal(second[0], second[1])
+    broken = gd.descend(
+        net, net.initialize(gd.initializers.xavier_normal), learning_rate=0.2, steps=300
+    )
+    assert broken.losses[-1] < run.losses[-1]
+
+
+def test_all_zero_weights_are_a_saddle_of_a_deep_network():
+    net = network.regressor([[1.0, -1.0], [0.5, 2.0]], [1.0, -1.0], hidden=(3,))
+    np.testing.assert_array_equal(net.gradient(np.zeros(net.dim)), 0)
+    assert net.curvatures(np.zeros(net.dim))[0] < -0.01
+
+
+def test_equal_outputs_give_the_logarithm_of_the_number_of_classes():
+    net = network.classifier(RANDOM.normal(size=(6, 2)), [0, 1, 2, 3, 0, 1], hidden=(3,))
+    assert net(np.zeros(net.dim)) == pytest.approx(np.log(4), rel=1e-15)
+    np.testing.assert_allclose(net.probabilities(np.zeros(net.dim)), 0.25)
+
+
+@pytest.mark.parametrize("shift", [0, 700, -700, 1e5, -1e5])
+def test_softmax_is_not_changed_by_a_shift_however_large(shift):
+    net = network.classifier([[1.0], [2.0], [3.0]], ["a", "b", "a"], hidden=())
+    w, shifted = np.array([0.5, -0.25, 0.125, 0.0]), np.array([0.5, -0.25, 0.125, 0.0])
+    shifted[2:] += shift
+    np.testing.assert_allclose(net(shifted), net(w), rtol=1e-10)
+    np.testing.assert_allclose(net.gradient(shifted), net.gradient(w), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(net.probabilities(shifted).sum(axis=1), 1)
+
+
+def test_a_sure_and_wrong_classifier_pays_the_gap_and_not_infinity():
+    net = network.classifier([[1.0], [1.0]], ["a", "b"], hidden=())
+    assert net([0, 0, 1000, 0]) == pytest.approx(500)  # half of the examples pay 1000
+
+
+def test_the_penguins_are_told_apart_by_every_optimizer_that_takes_a_loss():
+    birds = gd.penguins()
+    x = np.stack([birds["bill_length_mm"], birds["bill_depth_mm"]], axis=1)
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    net = network.classifier(x, birds["species"], hidden=(4,))
+    start = net.initialize(gd.initializers.xavier_normal, seed=1)
+    for optimizer, rate, steps, more in [
+        (gd.gradient_descent, 1.0, 150, {}),
+        (gd.adam, 0.05, 150, {}),
+        (gd.stochastic_gradient_descent, 0.2, 60, {"batch_size": 32}),
+    ]:
+        run = gd.descend(net, start, optimizer, learning_rate=rate, steps=steps, **more)
+        assert net.accuracy(run.end) > 0.93
+        assert run.losses[-1] < 0.3 < run.losses[0]
+
+
+def test_predictions_are_values_or_names():
+    net = network.regressor([0.0, 1.0], [1.0, 3.0], hidden=())
+    np.testing.assert_allclose(net.predict([2, 1]), [1, 3])
+    np.testing.assert_allclose(net.predict([2, 1], [5.0, 6.0]), [11, 13])
+    two = network.regressor([0.0, 1.0], [[1.0, 3.0], [2.0, 4.0]], hidden=())
+    assert two.predict(np.zeros(4)).shape == (2, 2)
+    sorter = network.classifier([[-1.0], [1.0]], ["left", "right"], hidden=())
+    assert sorter.predict([-1, 1, 0, 0]).tolist() == ["left", "right"]
+    assert sorter.predict([-1, 1, 0, 0], [[9.0]]).tolist() == ["right"]
+    assert sorter.accuracy([-1, 1, 0, 0]) == 1
+    assert sorter.accuracy([1, -1, 0, 0]) == 0
+
+
+def test_initial_weights_come_layer_by_layer_from_one_generator():
+    net = network.regressor(np.zeros((2, 3)), [0, 1], hidden=(5,))
+    w = net.initialize(gd.initializers.lecun_normal, seed=7)
+    generator = np.random.default_rng(7)
+    for layer in net.layers(w):
+        expected = gd.initializers.lecun_normal(layer.weights.shape, generator)
+        np.testing.assert_array_equal(layer.weights, expected)
+        np.testing.assert_array_equal(layer.bias, 0)
+    assert (w != net.initialize(gd.initializers.lecun_normal, seed=8)).any()
+
+
+def test_a_network_that_overflows_has_diverged():
+    net = network.regressor([1.0, 2.0, 3.0], [1.0, 0.0, 2.0], hidden=(3,), activation="relu")
+    w = net.initialize(gd.initializers.he_normal)
+    run = gd.descend(net, w, learning_rate=1e100, steps=50)
+    assert run.status.kind == "diverged"
+
+
+def test_a_network_says_its_widths():
+    assert repr(network.regressor([0, 1], [0, 1], hidden=(3, 2))) == (
+        "Loss: a network of widths 1–3–2–1, 17 coordinates"
+    )
