@@ -32,8 +32,8 @@ ACTIVATIONS = {
 def explore_layers(initializer="LeCun", *, activation="tanh", width=100, depth=8):
     """Choose initialiser, width and depth, and see the activations in every layer.
 
-    A hundred normal examples go through layers of equal width; each layer's histogram lies on its
-    side, scaled to equal width, and its standard deviation stands above it.
+    A hundred normal examples go through layers of half the width and the full width in turn. Each
+    layer's histogram lies on its side, and its standard deviation stands above it.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def explore_layers(initializer="LeCun", *, activation="tanh", width=100, depth=8
     activation : str, optional
         "tanh" or "relu".
     width, depth : int, optional
-        Units in a layer, 10 to 200, and layers, 2 to 12.
+        Units in the wide layers, 10 to 200, and layers, 2 to 12.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def explore_layers(initializer="LeCun", *, activation="tanh", width=100, depth=8
     Examples
     --------
     >>> explorer = explore_layers("normal, 0.01", depth=3)
-    >>> explorer.sentence.startswith("Through 3 tanh layers of 100 units with normal, 0.01")
+    >>> explorer.sentence.startswith("Through 3 tanh layers of 50 and 100 units with normal")
     True
     """
     check_choice("activation", activation, list(ACTIVATIONS))
@@ -60,7 +60,7 @@ def explore_layers(initializer="LeCun", *, activation="tanh", width=100, depth=8
     scene, ax = _layers_scene(activation)
     controls = [
         Choice("initializer", tuple(INITIALIZERS), initializer, "initialiser"),
-        Slider("width", tuple(sorted({*WIDTHS, width})), width, "units in a layer"),
+        Slider("width", tuple(sorted({*WIDTHS, width})), width, "units in a wide layer"),
         whole("depth", 2, DEEPEST, check_count("depth", depth, 2, maximum=DEEPEST), "layers"),
         Counter("draw", "Draw new weights"),
     ]
@@ -69,7 +69,7 @@ def explore_layers(initializer="LeCun", *, activation="tanh", width=100, depth=8
         layers = activations(INITIALIZERS[initializer], activation, width, depth, draw)
         for k, layer in enumerate(layers, 1):
             _draw_layer(over, ax, k, layer, activation)
-        told = f"{depth} {activation} layers of {width} units with {initializer}"
+        told = f"{depth} {activation} layers of {width // 2} and {width} units with {initializer}"
         return _tell_layers(told, layers, activation, draw)
 
     return Explorer(draw, scene, controls, moves="initializer")
@@ -86,14 +86,19 @@ def _layers_scene(activation):
 
 
 def activations(initializer, activation, width, depth, seed):
-    """Return the activations of each layer for normal examples, shape (depth, examples, width)."""
+    """Return the activations of each layer for normal examples, each of shape (examples, units).
+
+    Layers of the full and of half the width take turns: where n_in and n_out are equal, LeCun
+    and Xavier are the same.
+    """
     generator = np.random.default_rng(seed)
     signal, bend = generator.normal(size=(EXAMPLES, width)), ACTIVATIONS[activation][0]
     layers = []
-    for _ in range(depth):
-        signal = bend(signal @ initializer((width, width), generator))
+    for k in range(depth):
+        shape = signal.shape[1], width if k % 2 else width // 2
+        signal = bend(signal @ initializer(shape, generator))
         layers.append(signal)
-    return np.array(layers)
+    return layers
 
 
 def _draw_layer(over, ax, k, layer, activation):

@@ -36,6 +36,14 @@ const within = (value, low, high) => Math.min(high, Math.max(low, value));
 const asTyped = (value) => String(Number(value.toPrecision(6)));
 const plainKey = (event) => !(event.ctrlKey || event.metaKey || event.altKey);
 
+/** Keep what is typed into controls from the page: a notebook selects cells, a deck turns slides with it. */
+function keepKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    const ours = plainKey(event) && !["Tab", "Escape"].includes(event.key) && !(event.key === "Enter" && event.shiftKey);
+    if (ours) event.stopPropagation(); // Ctrl+S, Shift+Enter and their like go on
+  });
+}
+
 /** The index of the stop that is nearest to a value. */
 function nearest(stops, value) {
   let best = 0;
@@ -200,22 +208,14 @@ const KINDS = { slider, choice, toggle, counter, place };
 
 // ---- live in Jupyter
 
-/** Let plain keys reach the controls, and leave Ctrl+S and its like to the page. */
-function keepKeys(root, signal) {
-  window.addEventListener("keydown", (event) => {
-    if (root.contains(event.target)) root.toggleAttribute("data-lm-suppress-shortcuts", plainKey(event));
-  }, { capture: true, signal });
-}
-
 /** The front end of a widget whose model has `spec`, `values` (by us) and `frame` (by the kernel). */
 function render({ model, el }) {
-  const spec = model.get("spec"), ending = new AbortController();
+  const spec = model.get("spec");
   if (spec.frames) {
     const root = make("figure", { class: "gdviz-figure" });
     play(root, spec, make("img", { src: spec.picture, alt: "" }));
-    keepKeys(root, ending.signal);
     el.append(root);
-    return () => ending.abort();
+    return;
   }
   const stage = makeStage(spec, make("img", { src: spec.picture, alt: spec.title }));
   const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": spec.title });
@@ -241,10 +241,9 @@ function render({ model, el }) {
   model.on("change:values", showValues);
   model.on("change:frame", showFrame);
   const root = make("div", { class: "gdviz-figure" }, stage.box, controls, sentence);
-  keepKeys(root, ending.signal);
+  keepKeys(root);
   el.append(root);
   return () => {
-    ending.abort();
     model.off("change:values", showValues);
     model.off("change:frame", showFrame);
   };
@@ -296,8 +295,7 @@ function play(root, film, image) {
   calm();
   const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": film.title },
     make("label", { for: id, text: film.moves }), range, value, button);
-  // A deck turns pages with the same keys.
-  controls.addEventListener("keydown", (event) => { if (plainKey(event) && event.key !== "Tab" && event.key !== "Escape") event.stopPropagation(); });
+  keepKeys(controls);
   root.replaceChildren(stage.box, controls, sentence);
   show(film.told);
 }

@@ -1,0 +1,174 @@
+"""Exported films: no kernel, no network, by pointer and by keys; without scripts a picture."""
+
+import io
+
+import nbformat
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from matplotlib import image
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+import gdviz as gd
+from gdviz.films import player
+from tests.browser import lab
+from tests.browser.test_live import NAMES, RULES
+from tests.explorer_examples import FILM, SETUP, SHOWN
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """The notebook of all explorers, executed, stored and exported as a page by itself."""
+    folder = tmp_path_factory.mktemp("exported folder")
+    path = folder / "explorers.ipynb"
+    lab.write_notebook(path, SETUP, *SHOWN.values(), FILM)
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, store_widget_state=False).execute()
+    for cell in notebook.cells:
+        for output in cell.outputs:
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    stored, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    assert "<script" not in stored
+    page = folder / "page.html"
+    head = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Explorers</title><body><main>'
+    )
+    page.write_text(f"{head}{stored}</main>{player()}</body></html>", encoding="utf-8")
+    return page.as_uri()
+
+
+@pytest.fixture
+def watched(browser, request):
+    """A new page in a context with the parametrised options, and what is watched in it."""
+    context = browser.new_context(**getattr(request, "param", {}))
+    watch = lab.Watch(context, ("file:",))
+    page = context.new_page()
+    watch.look_at(page)
+    yield page, watch
+    context.close()
+
+
+def seen(figure):
+    """Return caption, marks and laid-over picture of a film."""
+    return figure.evaluate(
+        "root => [root.querySelector('figcaption').textContent, root.querySelector('svg').innerHTML"
+        " + root.querySelector('.gdviz-patch').src]"
+    )
+
+
+def test_every_film_moves_by_keyboard_and_by_pointer(watched, exported):
+    page, watch = watched
+    page.goto(exported)
+    films = page.locator("figure.gdviz-figure")
+    assert films.count() == len(NAMES)
+    for i in range(films.count()):
+        film, slider = films.nth(i), films.nth(i).get_by_role("slider")
+        slider.focus()
+        page.keyboard.press("End")
+        states = [seen(film)]
+        page.keyboard.press("ArrowLeft")
+        states.append(seen(film))
+        box = slider.bounding_box()
+        page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
+        states.append(seen(film))
+        page.keyboard.press("Home")
+        states.append(seen(film))
+        for what in zip(*states, strict=True):
+            assert len({*what[:3]}) == 3, (NAMES[i], what)
+        assert slider.get_attribute("aria-valuetext")
+    assert watch.refused == []
+    assert watch.errors == []
+
+
+def test_the_film_begins_with_the_stored_sentence_and_picture(watched, exported):
+    page, _ = watched
+    page.goto(exported)
+    film = page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
+    assert film.locator("figcaption").inner_text().startswith("Step 20 of gradient descent")
+
+
+@pytest.mark.parametrize("watched", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_the_telling_frames_remain(watched, exported):
+    page, _ = watched
+    page.goto(exported)
+    pictures = page.locator("figure.gdviz img")
+    assert pictures.count() == len(NAMES)
+    assert page.get_by_role("slider").count() == 0
+    assert pictures.last.get_attribute("alt").startswith("Step 20 of gradient descent")
+    assert page.locator("figcaption").last.is_visible()
+
+
+def test_play_runs_to_the_end_and_pauses(watched, exported):
+    page, _ = watched
+    page.goto(exported)
+    film = page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
+    button, slider = film.get_by_role("button"), film.get_by_role("slider")
+    button.click()
+    assert button.inner_text() == "Pause"
+    page.wait_for_timeout(400)
+    button.click()
+    held = slider.input_value()
+    assert 0 < int(held) < 20
+    page.wait_for_timeout(400)
+    assert slider.input_value() == held
+    button.click()
+    page.wait_for_function("range => range.value === range.max", arg=slider.element_handle())
+    page.wait_for_function("b => b.textContent === 'Play'", arg=button.element_handle())
+
+
+@pytest.mark.parametrize("watched", [{"reduced_motion": "reduce"}], indirect=True)
+def test_who_asked_for_less_motion_gets_none(watched, exported):
+    page, _ = watched
+    page.goto(exported)
+    film = page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
+    assert not film.locator("button").is_visible()
+    slider = film.get_by_role("slider")
+    value = slider.input_value()
+    page.wait_for_timeout(400)
+    assert slider.input_value() == value
+    page.emulate_media(reduced_motion="no-preference")
+    film.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(300)
+    page.emulate_media(reduced_motion="reduce")
+    value = slider.input_value()
+    page.wait_for_timeout(400)
+    assert slider.input_value() == value
+
+
+@pytest.mark.parametrize(
+    "watched", [{"viewport": {"width": 320, "height": 640}}, {}], indirect=True
+)
+def test_an_accessibility_checker_finds_nothing_in_the_page(watched, exported):
+    page, _ = watched
+    page.goto(exported)
+    found = Axe().run(page, {"include": [["figure"]]}, RULES)
+    assert found.response["passes"]
+    assert not found.violations_count, found.generate_report()
+    for film in page.locator("figure.gdviz-figure").all():
+        assert film.evaluate("f => f.scrollWidth <= f.clientWidth")
+
+
+def test_the_browser_draws_what_matplotlib_drew(watched, tmp_path):
+    """The marks as SVG over the patched picture, against the stored picture."""
+    page, _ = watched
+    film = gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.3, steps=6))
+    path = tmp_path / "film.html"
+    path.write_text(f'<body style="margin:0">{film.html()}{player()}', encoding="utf-8")
+    page.goto(path.as_uri())
+    svg = pixels(page.locator(".gdviz-stage").screenshot())
+    page.locator(".gdviz-stage").evaluate(
+        "s => { s.querySelector('svg').remove(); s.querySelector('.gdviz-patch').remove(); }"
+    )
+    stored = pixels(page.locator(".gdviz-stage").screenshot())
+    differs = np.abs(svg - stored).max(axis=-1) > 0.25
+    inked = np.abs(stored - np.roll(stored, 3, axis=1)).max(axis=-1) > 0.25
+    assert svg.shape == stored.shape
+    assert inked.mean() > 0.01
+    assert differs.mean() < 0.002
+
+
+def pixels(png):
+    return image.imread(io.BytesIO(png))[..., :3]

@@ -1,0 +1,179 @@
+"""Explorers in a real JupyterLab: every control by keyboard, seen in picture and sentence."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import lab
+from tests.explorer_examples import FILM, SETUP, SHOWN
+
+pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+NAMES = [*SHOWN, "film"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# What a reader does at each kind of control.
+KEYS = {"range": "ArrowRight", "checkbox": "Space", "button": "Enter", "ring": "ArrowUp"}
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory, browser):
+    """A notebook with one explorer of each kind, run in JupyterLab, and what was watched."""
+    folder = tmp_path_factory.mktemp("live")
+    lab.write_notebook(folder / "explorers.ipynb", SETUP, *SHOWN.values(), FILM)
+    with lab.server(folder) as (address, token):
+        context = browser.new_context(viewport={"width": 1200, "height": 1000})
+        watch = lab.Watch(context, (address, address.replace("http", "ws")))
+        page = context.new_page()
+        watch.look_at(page)
+        lab.open_notebook(page, address, token, "explorers.ipynb")
+        lab.run_all(page)
+        page.locator(".gdviz-figure").nth(len(NAMES) - 1).wait_for()
+        yield page, watch
+        context.close()
+
+
+def shown_by(page, name):
+    """Return the explorer of a name in the page."""
+    figure = page.locator(".gdviz-figure").nth(NAMES.index(name))
+    figure.scroll_into_view_if_needed()
+    return figure
+
+
+def state(figure):
+    """Return what is seen: the sentence, and the picture with its marks."""
+    return figure.evaluate(
+        "root => [root.querySelector('.gdviz-sentence').textContent,"
+        " root.querySelector('svg').innerHTML + root.querySelector('img').src"
+        " + root.querySelector('.gdviz-patch').src]"
+    )
+
+
+def work(page, control):
+    """Work one control as its kind asks for, with keys only."""
+    control.focus()
+    kind = control.evaluate(
+        "c => c.classList.contains('gdviz-handle') ? 'ring' : c.type ?? c.tagName"
+    )
+    if kind == "number":
+        middle = control.evaluate("c => (3 * Number(c.min) + 2 * Number(c.max)) / 5")
+        whole = control.evaluate("c => c.step === '1'")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(str(round(middle) if whole else f"{middle:.4g}"))
+        page.keyboard.press("Tab")
+    elif kind == "select-one":
+        last = control.evaluate("c => c.selectedIndex === c.options.length - 1")
+        page.keyboard.press("ArrowUp" if last else "ArrowDown")
+    elif kind == "range" and control.evaluate("c => c.value === c.max"):
+        page.keyboard.press("ArrowLeft")
+    else:
+        page.keyboard.press(KEYS.get(kind, "Enter"))
+    return kind
+
+
+def wait_for_change(page, figure, before, what):
+    """Wait until sentence and picture are both new."""
+    for _ in range(100):
+        now = state(figure)
+        if all(new != old for new, old in zip(now, before, strict=True)):
+            return now
+        page.wait_for_timeout(50)
+    parts = zip(("sentence", "picture"), now, before, strict=True)
+    same = [part for part, new, old in parts if new == old]
+    raise AssertionError(f"{what}: the {' and the '.join(same)} did not change.")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_works_by_keyboard_and_changes_picture_and_sentence(notebook, name):
+    page, _ = notebook
+    figure = shown_by(page, name)
+    controls = figure.locator("input, select, button, .gdviz-handle")
+    assert controls.count() >= 2
+    for i in range(controls.count()):
+        control, before = controls.nth(i), state(figure)
+        kind = work(page, control)
+        wait_for_change(page, figure, before, f"{name}, control {i} ({kind})")
+        if name == "film" and kind == "submit":
+            control.press("Enter")  # pause
+
+
+def test_a_start_is_picked_by_pointer(notebook):
+    page, _ = notebook
+    figure = shown_by(page, "descent")
+    box, before = figure.locator("svg").bounding_box(), state(figure)
+    page.mouse.click(box["x"] + 0.45 * box["width"], box["y"] + 0.3 * box["height"])
+    sentence, _ = wait_for_change(page, figure, before, "pointer")
+    x, y = (float(figure.get_by_role("spinbutton").nth(i).input_value()) for i in (2, 3))
+    assert f"from ({x:.3g}, {y:.3g})".replace("-", "−") in sentence
+    ring = figure.locator(".gdviz-handle").bounding_box()
+    middle = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    expected = box["x"] + 0.45 * box["width"], box["y"] + 0.3 * box["height"]
+    assert middle == pytest.approx(expected, abs=3)
+
+
+def test_a_number_out_of_range_becomes_the_nearest_one(notebook):
+    page, _ = notebook
+    figure = shown_by(page, "learning rate")
+    box = figure.get_by_role("spinbutton", name="steps")
+    before = state(figure)
+    box.fill("999")
+    page.keyboard.press("Tab")
+    sentence, _ = wait_for_change(page, figure, before, "too large")
+    assert box.input_value() == "50"
+    assert sentence.startswith("50 steps")
+
+
+def test_arrow_keys_reach_the_slider_and_stay_in_the_cell(notebook):
+    page, _ = notebook
+    slider = shown_by(page, "descent").get_by_label("steps", exact=True)
+    slider.focus()
+    value = int(slider.input_value())
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    assert int(slider.input_value()) == value + 3
+    assert slider.evaluate("c => document.activeElement === c")
+
+
+def test_ctrl_s_still_saves_from_within_a_control(notebook):
+    page, _ = notebook
+    panel = "window.jupyterapp.shell.currentWidget.context.model"
+    page.evaluate(f"{panel}.dirty = true")
+    shown_by(page, "descent").get_by_label("steps", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+S")
+    page.wait_for_function(f"{panel}.dirty === false", timeout=10_000)
+
+
+def test_an_accessibility_checker_finds_nothing(notebook):
+    page, _ = notebook
+    found = Axe().run(page, {"include": [[".gdviz-figure"]]}, RULES)
+    assert found.response["passes"]
+    assert not found.violations_count, found.generate_report()
+
+
+def test_the_focus_is_visible(notebook):
+    page, _ = notebook
+    for kind in ("input[type=range]", "input[type=number]", ".gdviz-handle"):
+        control = shown_by(page, "descent").locator(kind).first
+        control.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        style = control.evaluate(
+            "c => [getComputedStyle(c).outlineStyle, parseFloat(getComputedStyle(c).outlineWidth)]"
+        )
+        assert style == ["solid", 3], kind
+
+
+def test_nothing_was_asked_of_the_internet_and_nothing_went_wrong(notebook):
+    _, watch = notebook
+    assert watch.refused == []
+    assert watch.errors == []
+
+
+def test_the_dark_theme_is_readable_too(notebook):
+    page, _ = notebook
+    page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme',"
+                  " { theme: 'JupyterLab Dark' })")  # fmt: skip
+    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    page.wait_for_timeout(500)
+    found = Axe().run(page, {"include": [[".gdviz-figure"]]}, RULES)
+    assert not found.violations_count, found.generate_report()
