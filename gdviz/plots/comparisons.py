@@ -12,6 +12,8 @@ from gdviz.plots.histories import draw_line, finish, label_steps, what
 from gdviz.style import COLORS, series
 from gdviz.trajectories import change
 
+HATCHES = ("////", "\\\\\\\\", "....", "||||")
+
 
 def plot_bands(groups, ax=None, *, floor=0.0):
     """Draw the median of several runs as a line, and all of them as a band around it.
@@ -39,20 +41,24 @@ def plot_bands(groups, ax=None, *, floor=0.0):
     if not isinstance(groups, Mapping) or not groups:
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
     for i, (name, runs) in enumerate(groups.items()):
-        losses = _losses_of(runs, name) - floor
-        low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
-        line = draw_line(ax, np.arange(len(middle)), middle, i, name, {})
-        hatch, color = ("////", "\\\\\\\\", "....", "||||")[i % 4], line.get_color()
-        band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.35), "hatch": hatch}
-        ax.fill_between(np.arange(len(middle)), low, high, **band, lw=0)
-        ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
-        seeds = words.count(len(losses), "seed")
-        tell(line, f"{name}, {seeds}: the median {change(middle[0], middle[-1])} and {ends}.")
+        _draw_band(ax, _losses_of(runs, name) - floor, i, name)
     finish(ax, len(groups))
     ax.legend()
     label_steps(ax, what(floor))
     canvas.label(ax, title="Median and range of the seeds")
     return ax
+
+
+def _draw_band(ax, losses, index, name):
+    low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
+    steps = np.arange(len(middle))
+    line = draw_line(ax, steps, middle, index, name, {})
+    color = line.get_color()
+    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.35), "lw": 0}
+    ax.fill_between(steps, low, high, **band, hatch=HATCHES[index % len(HATCHES)])
+    ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
+    seeds = words.count(len(losses), "seed")
+    tell(line, f"{name}, {seeds}: the median {change(middle[0], middle[-1])} and {ends}.")
 
 
 def _losses_of(runs, name):
@@ -152,17 +158,19 @@ def plot_power_law(x, y, ax=None, *, label=None, **kwargs):
     x, y = check_data("x", x), check_data("y", y)
     if len(x) != len(y) or min(x.min(), y.min()) <= 0:
         raise ValueError("x and y must hold equally many numbers above 0. Got others. Drop zeros.")
-    ax = canvas.one(ax)
-    slope, height = np.polyfit(np.log(x), np.log(y), 1)
-    name = f"{label}: slope {words.number(slope)}" if label else f"slope {words.number(slope)}"
+    ax, (slope, height) = canvas.one(ax), np.polyfit(np.log(x), np.log(y), 1)
+    name = f"{label}: " * bool(label) + f"slope {words.number(slope)}"
     style = series(sum(line.get_linestyle() == "None" for line in ax.lines))
-    dots = {"color": style["color"], "marker": style["marker"], "mec": "white", "ms": 8, "ls": ""}
+    color, ends = style["color"], np.array([x.min(), x.max()])
+    dots = {"color": color, "marker": style["marker"], "mec": "white", "ms": 8, "ls": ""}
     (points,) = ax.plot(x, y, **{**dots, "label": name, **kwargs})
-    ends = np.array([x.min(), x.max()])
-    ax.plot(ends, np.exp(height) * ends**slope, color=style["color"], ls=style["linestyle"], lw=1)
-    span = f"from ({words.number(x[0])}, {words.number(y[0])}) to"
-    tell(points, f"{name}, {span} ({words.number(x[-1])}, {words.number(y[-1])}).")
-    ax.set(xscale="log", yscale="log")
+    ax.plot(ends, np.exp(height) * ends**slope, color=color, ls=style["linestyle"], lw=1)
+    tell(points, f"{name}, from {_pair(x[0], y[0])} to {_pair(x[-1], y[-1])}.")
+    ax.loglog()
     ax.legend()
     canvas.label(ax, "x", "y")
     return ax
+
+
+def _pair(x, y):
+    return f"({words.number(x)}, {words.number(y)})"

@@ -48,25 +48,25 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
     cosines = _cosines(reference, _directions(directions, reference.size, seed))
     ax, edges = canvas.one(ax), np.linspace(-1, 1, 41)
     counts = np.histogram(cosines.clip(-1, 1), edges)[0].astype(float)
-    style = {"fill": True, "facecolor": "#dde2e6", "edgecolor": COLORS["data"], "lw": 0.8}
-    bars = ax.stairs(counts, edges, **style)
+    bars = ax.stairs(counts, edges, fill=True, fc="#dde2e6", ec=COLORS["data"], lw=0.8)
     ax.axvline(1, color=COLORS["gradient"], ls="--", label=name)
-    best, typical = cosines.max(), np.abs(cosines).mean()
-    ax.plot(best, 0, "^", color=COLORS["path"], ms=10, clip_on=False, label=_best(best), zorder=4)
-    tell(
-        bars,
-        f"{words.count(len(cosines), 'direction')} in {words.count(reference.size, 'dimension')}: "
-        f"the best has cosine {words.number(best)} with {name}; the mean of |cos| is "
-        f"{words.number(typical)}, and {words.number(100 * (cosines > 0).mean())} % are above 0.",
-    )
+    best = cosines.max()
+    marker = {"color": COLORS["path"], "ms": 10, "clip_on": False, "zorder": 4}
+    ax.plot(best, 0, "^", label=f"best: {words.number(best)}", **marker)
+    tell(bars, _describe_cosines(cosines, reference.size, name))
     ax.legend()
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     canvas.label(ax, f"cosine with {name}", "directions", f"{reference.size} dimensions")
     return ax
 
 
-def _best(cosine):
-    return f"best: {words.number(cosine)}"
+def _describe_cosines(cosines, dim, name):
+    return (
+        f"{words.count(len(cosines), 'direction')} in {words.count(dim, 'dimension')}: "
+        f"the best has cosine {words.number(cosines.max())} with {name}; the mean of |cos| is "
+        f"{words.number(np.abs(cosines).mean())}, and "
+        f"{words.number(100 * (cosines > 0).mean())} % are above 0."
+    )
 
 
 def _directions(directions, dim, seed):
@@ -116,25 +116,34 @@ def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1)):
     kappa = _condition_numbers(condition_numbers)
     point = check_point("point", point, 2)
     ax = canvas.one(ax)
-    steepest = np.stack([np.full_like(kappa, point[0]), kappa * point[1]], axis=-1)
-    across = np.abs(steepest @ [point[1], -point[0]])
-    angles = np.degrees(np.arctan2(across, steepest @ point))
-    worst = np.degrees(np.arctan2(kappa - 1, 2 * np.sqrt(kappa)))
+    angles, worst = _angles(kappa, point)
     here = f"at {words.point(point)}"
     (line,) = ax.plot(kappa, angles, **series(0), label=here)
     ax.plot(kappa, worst, **series(1), label="at the least favourable point")
     ax.axhline(90, color=COLORS["data"], lw=1)
     ax.annotate("sideways", (kappa[0], 90), (0, -4), textcoords="offset points", va="top")
-    tell(
-        line,
-        f"From κ = {words.number(kappa[0])} to {words.number(kappa[-1])} the angle between −∇L "
-        f"and the way to the minimum goes from {words.number(angles[0])}° to "
-        f"{words.number(angles[-1])}° {here}, at worst to {words.number(worst[-1])}°.",
-    )
+    tell(line, _describe_angles(kappa, angles, worst, here))
     ax.set(xscale="log", ylim=(-3, 95), yticks=range(0, 91, 15))
     ax.legend(loc="lower right")
     canvas.label(ax, "condition number κ", "angle to the minimum in degrees")
     return ax
+
+
+def _describe_angles(kappa, angles, worst, here):
+    first, last = (f"{words.number(angle)}°" for angle in angles[[0, -1]])
+    return (
+        f"From κ = {words.number(kappa[0])} to {words.number(kappa[-1])} the angle between −∇L "
+        f"and the way to the minimum goes from {first} to {last} {here}, "
+        f"at worst to {words.number(worst[-1])}°."
+    )
+
+
+def _angles(kappa, point):
+    """Return the angle at a point and at the least favourable one, in degrees, for each κ."""
+    steepest = np.stack([np.full_like(kappa, point[0]), kappa * point[1]], axis=-1)
+    across = np.abs(steepest @ [point[1], -point[0]])
+    worst = np.arctan2(kappa - 1, 2 * np.sqrt(kappa))
+    return np.degrees(np.arctan2(across, steepest @ point)), np.degrees(worst)
 
 
 def _condition_numbers(values):
@@ -171,22 +180,28 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
     gradient = check_point("gradient", gradient, 2)
     if not gradient.all():
         raise ValueError(f"gradient must have no 0 in it. Got {words.point(gradient)}. Use (1, 2).")
-    ax, told = canvas.one(ax), []
+    ax = canvas.one(ax)
     stretch = np.array([check_number("ellipse", half, low=0) for half in ellipse])
-    for i, (name, curve, tip) in enumerate(_rulers(gradient, stretch)):
-        style = series(i)
-        ax.plot(*curve, color=style["color"], ls=style["linestyle"], label=name)
-        ax.plot(*tip, style["marker"], color=style["color"], ms=9, mec="white", zorder=5)
-        canvas.arrow(ax, (0, 0), tip, style["color"], arrowstyle="-", linestyle=style["linestyle"])
-        told.append(f"{words.point(tip)} in the {name}")
-    tell(
-        ax.lines[0],
-        f"Against the gradient {words.point(gradient)} the steepest step is {'; '.join(told)}.",
-    )
+    told = [
+        _draw_ruler(ax, i, name, curve, tip)
+        for i, (name, curve, tip) in enumerate(_rulers(gradient, stretch))
+    ]
+    against = f"Against the gradient {words.point(gradient)}"
+    tell(ax.lines[0], f"{against} the steepest step is {'; '.join(told)}.")
     ax.set_aspect("equal", adjustable="datalim")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9)
     canvas.label(ax, "step in x", "step in y")
     return ax
+
+
+def _draw_ruler(ax, index, name, curve, tip):
+    """Draw all steps of length 1 and the steepest of them; return it in words."""
+    style = series(index)
+    color, line = style["color"], style["linestyle"]
+    ax.plot(*curve, color=color, ls=line, label=name)
+    ax.plot(*tip, style["marker"], color=color, ms=9, mec="white", zorder=5)
+    canvas.arrow(ax, (0, 0), tip, color, arrowstyle="-", linestyle=line)
+    return f"{words.point(tip)} in the {name}"
 
 
 def _rulers(gradient, stretch):

@@ -103,11 +103,8 @@ def plot_fitted_lines(run, axes=None, *, steps=20):
     for k, (w, color) in enumerate(zip(run.points, colors, strict=False)):
         name = f"step {k}" if k in (0, shown) else None
         axes[1].plot(*_ends(run.loss, w), color=color, lw=1.6, label=name)
-    tell(
-        cloud,
-        f"{len(run.loss.x)} examples and the lines of steps 0 to {shown}: first "
-        f"{_in_words(run.loss, run.start)}, last {_in_words(run.loss, run.points[shown])}.",
-    )
+    ends = f"first {_in_words(run.loss, run.start)}, last {_in_words(run.loss, run.points[shown])}"
+    tell(cloud, f"{len(run.loss.x)} examples and the lines of steps 0 to {shown}: {ends}.")
     canvas.legend(axes[1])
     canvas.label(axes[1], "x", "y", "The line after each step")
     return axes

@@ -43,23 +43,24 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, *
     """
     ax, loss = canvas.one(ax), as_loss(loss, (0, 0))
     bounds = bounds or loss.bounds
-    cell = np.ptp(bounds, axis=1) / check_count("density", density, 2)
-    sides = [
-        low + size * (np.arange(density) + 0.5) for (low, _), size in zip(bounds, cell, strict=True)
-    ]
-    places = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    places, cell = _cells(bounds, check_count("density", density, 2))
     gradients = loss.gradient(places)
-    arrows = _draw_arrows(ax, places, gradients, cell.min(), unit, kwargs)
+    arrows = _draw_arrows(ax, places, gradients, cell, unit, kwargs)
     lengths = np.linalg.norm(gradients, axis=1)
     drawn = "all drawn equally long" if unit else "drawn in proportion"
-    tell(
-        arrows,
-        f"Gradients at {len(places)} points, {drawn}: their lengths go from "
-        f"{words.number(lengths.min())} to {words.number(lengths.max())}.",
-    )
+    span = f"{words.number(lengths.min())} to {words.number(lengths.max())}"
+    tell(arrows, f"Gradients at {len(places)} points, {drawn}: their lengths go from {span}.")
     canvas.square(ax, bounds)
     canvas.label(ax, *loss.labels, "Gradient, direction only" if unit else "Gradient, true length")
     return ax
+
+
+def _cells(bounds, density):
+    """Return the middles of the cells of a grid, shape (density², 2), and their smaller side."""
+    cell = np.ptp(bounds, axis=1) / density
+    middles = np.arange(density) + 0.5
+    sides = [low + size * middles for (low, _), size in zip(bounds, cell, strict=True)]
+    return np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2), cell.min()
 
 
 def _draw_arrows(ax, places, gradients, cell, unit, kwargs):

@@ -154,24 +154,29 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, resolution=61, **kwargs
     ax, loss = canvas.one(ax, "3d"), as_loss(loss, (0, 0))
     bounds = bounds or loss.bounds
     x, y, values = _grid(loss, bounds, check_count("resolution", resolution, 5))
-    ax.computed_zorder = False
-    floor = values.min() - 0.35 * np.ptp(values)
-    style = {"cmap": TERRAIN, "norm": PowerNorm(0.5), "rcount": 30, "ccount": 30}
-    style |= {"edgecolor": COLORS["contour"], "linewidth": 0.4, "antialiased": True, "zorder": 2}
-    surface = ax.plot_surface(*np.meshgrid(x, y), values, **{**style, **kwargs})
-    heights = _heights(values, 12)[1:-1]
-    ax.contour(
-        x, y, values, heights, offset=floor, colors=COLORS["contour"], linewidths=0.8, zorder=1
-    )
-    ax.set(zlim=(floor, values.max()), zlabel=ax.get_zlabel() or "loss")
+    surface = _draw_surface(ax, x, y, values, kwargs)
     told = f"The surface of {loss.name}, {_span(values)}."
     if at is not None:
         told += " " + _ridge_lines(ax, loss, check_point("at", at, 2), bounds)
     tell(surface, told)
-    ax.set_zticks([tick for tick in ax.get_zticks() if values.min() <= tick <= values.max()])
     ax.set_box_aspect((4, 4, 3), zoom=1.2)
+    ax.set_zlabel(ax.get_zlabel() or "loss")
     canvas.label(ax, *loss.labels)
     return ax
+
+
+def _draw_surface(ax, x, y, values, kwargs):
+    """Draw the surface over its contours; what is drawn later lies on top of it."""
+    ax.computed_zorder = False
+    style = {"cmap": TERRAIN, "norm": PowerNorm(0.5), "rcount": 30, "ccount": 30}
+    style |= {"edgecolor": COLORS["contour"], "linewidth": 0.4, "antialiased": True, "zorder": 2}
+    surface = ax.plot_surface(*np.meshgrid(x, y), values, **{**style, **kwargs})
+    floor = values.min() - 0.35 * np.ptp(values)
+    lines = {"colors": COLORS["contour"], "linewidths": 0.8, "zorder": 1}
+    ax.contour(x, y, values, _heights(values, 12)[1:-1], offset=floor, **lines)
+    ax.set_zlim(floor, values.max())
+    ax.set_zticks([tick for tick in ax.get_zticks() if values.min() <= tick <= values.max()])
+    return surface
 
 
 def _ridge_lines(ax, loss, at, bounds):

@@ -56,15 +56,11 @@ def plot_layers(layers, ax=None, *, mark="std", saturation=0.97, reach=None, col
     lowest = 0 if min(values.min() for values in layers) >= 0 else -reach
     ax, edges = canvas.one(ax), np.linspace(lowest, reach, BINS + 1)
     marks = [_marked(values, mark, saturation) for values in layers]
-    color = color or COLORS["path"]
     for k, (values, (_, told)) in enumerate(zip(layers, marks, strict=True), 1):
-        _draw_layer(ax, k, np.histogram(values.clip(lowest, reach), edges)[0], edges, color)
-        up = ax.get_xaxis_transform()
-        ax.text(k, 1.0, told, transform=up, ha="center", va="bottom", fontsize=8)
+        _draw_layer(ax, k, values, edges, color or COLORS["path"])
+        _write_above(ax, k, told)
     tell(ax.patches[0], _describe_layers(layers, marks, mark))
-    ax.set(xlim=(0.4, len(layers) + 0.6), ylim=(lowest - 0.05 * reach, 1.05 * reach))
-    ax.set_xticks(range(1, len(layers) + 1, -(-len(layers) // 12)))
-    ax.tick_params(axis="x", length=0)
+    _span(ax, len(layers), lowest, reach)
     canvas.label(ax, f"layer; above it {MARKS[mark]}" if canvas.lowest(ax) else "", "value")
     return ax
 
@@ -90,8 +86,21 @@ def _marked(values, mark, saturation):
     return 100 * idle.mean(), f"{words.number(100 * idle.mean(), 2)} %"
 
 
-def _draw_layer(ax, place, counts, edges, color):
+def _write_above(ax, place, text):
+    up = ax.get_xaxis_transform()
+    ax.text(place, 1.0, text, transform=up, ha="center", va="bottom", fontsize=8)
+
+
+def _span(ax, n, lowest, reach):
+    """Give each layer its place, with a number on at most 12 of them."""
+    ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.05 * reach, 1.05 * reach))
+    ax.set_xticks(range(1, n + 1, -(-n // 12)))
+    ax.tick_params(axis="x", length=0)
+
+
+def _draw_layer(ax, place, values, edges, color):
     """Lay a histogram on its side around its layer's place, 0.8 wide at its fullest."""
+    counts = np.histogram(values.clip(edges[0], edges[-1]), edges)[0]
     half = 0.4 * counts / counts.max()
     style = {"orientation": "horizontal", "fill": True, "facecolor": (color, 0.65), "lw": 0}
     ax.stairs(place + half, edges, baseline=place - half, **style)

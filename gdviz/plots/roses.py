@@ -51,15 +51,18 @@ def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
     _draw_petals(ax, angles, change, share)
     _draw_ring(ax, angles, change, loss.gradient(point))
     canvas.settle(ax)
-    best = words.number(np.degrees(angles[change.argmin()]))
-    tell(
-        ax.lines[0],
-        f"Steps of length {words.number(step_size)} from {words.point(point)}: "
-        f"{words.number(share)} % of the directions go down, the best at {best}° by "
-        f"{words.number(-change.min())}; the worst goes up by {words.number(change.max())}.",
-    )
+    start = f"Steps of length {words.number(step_size)} from {words.point(point)}"
+    tell(ax.lines[0], f"{start}: {_describe_rose(angles, change, share)}")
     canvas.label(ax, title=f"Change of the loss, step {words.number(step_size)}")
     return ax
+
+
+def _describe_rose(angles, change, share):
+    best = words.number(np.degrees(angles[change.argmin()]))
+    return (
+        f"{words.number(share)} % of the directions go down, the best at {best}° by "
+        f"{words.number(-change.min())}; the worst goes up by {words.number(change.max())}."
+    )
 
 
 def _draw_petals(ax, angles, change, share):
@@ -69,17 +72,8 @@ def _draw_petals(ax, angles, change, share):
         (change >= 0, "gradient", "", f"up: {words.number(100 - share)} %"),
     )
     for where, role, hatch, name in looks:
-        ax.fill_between(
-            angles,
-            0,
-            np.abs(change),
-            where=where,
-            facecolor=(COLORS[role], 0.25),
-            edgecolor=COLORS[role],
-            hatch=hatch,
-            lw=0,
-            label=name,
-        )
+        style = {"facecolor": (COLORS[role], 0.25), "edgecolor": COLORS[role], "lw": 0}
+        ax.fill_between(angles, 0, np.abs(change), where=where, hatch=hatch, label=name, **style)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08))
 
 

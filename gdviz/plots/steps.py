@@ -59,25 +59,34 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
 
 def _step_map(ax, run, factor):
     start, gradient, end = run.start, run.gradients[0], run.end
-    divided = "" if factor == 1 else f" ÷ {words.number(factor)}"
-    orange, blue = COLORS["gradient"], COLORS["path"]
+    uphill = canvas.arrow(ax, start, start + gradient / factor, COLORS["gradient"])
+    dashed = {"linestyle": (0, (3, 2)), "lw": 1.6}
+    canvas.arrow(ax, start, start - gradient / factor, COLORS["gradient"], **dashed)
+    canvas.arrow(ax, start, end, COLORS["path"], lw=2.6)
+    _name_arrows(ax, run, factor)
+    ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
+    ax.plot(*end, "o", color=COLORS["path"], ms=8, mec="white", zorder=5)
     tell(
-        canvas.arrow(ax, start, start + gradient / factor, orange),
+        uphill,
         f"At {words.point(start)} the gradient is {words.point(gradient)}; "
         f"the step leads to {words.point(end)}.",
     )
-    canvas.arrow(ax, start, start - gradient / factor, orange, linestyle=(0, (3, 2)), lw=1.6)
-    canvas.arrow(ax, start, end, blue, lw=2.6)
-    canvas.note(ax, f"∇L{divided}", start + gradient / factor, gradient, orange, gap=6)
-    tip, across = start - gradient / factor, np.array([gradient[1], -gradient[0]])
-    ahead = np.linalg.norm(tip - start) > np.linalg.norm(end - start)
-    canvas.note(ax, f"−∇L{divided}", tip, -gradient if ahead else across, orange)
-    canvas.note(
-        ax, "−α ∇L", (start + end) / 2 if ahead else end, across if ahead else -gradient, blue
-    )
-    ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
-    ax.plot(*end, "o", color=blue, ms=8, mec="white", zorder=5)
     canvas.label(ax, title="The step on the map")
+
+
+def _name_arrows(ax, run, factor):
+    """Write beside each arrow; of the two against the gradient the longer is named at its tip."""
+    start, end, gradient = run.start, run.end, run.gradients[0]
+    divided = "" if factor == 1 else f" ÷ {words.number(factor)}"
+    orange, blue = COLORS["gradient"], COLORS["path"]
+    tip, across = start - gradient / factor, np.array([gradient[1], -gradient[0]])
+    canvas.note(ax, f"∇L{divided}", start + gradient / factor, gradient, orange, gap=6)
+    if np.linalg.norm(tip - start) > np.linalg.norm(end - start):
+        canvas.note(ax, f"−∇L{divided}", tip, -gradient, orange)
+        canvas.note(ax, "−α ∇L", (start + end) / 2, across, blue)
+    else:
+        canvas.note(ax, f"−∇L{divided}", tip, across, orange)
+        canvas.note(ax, "−α ∇L", end, -gradient, blue)
 
 
 def _shortening(length, room):
@@ -97,7 +106,14 @@ def _step_section(ax, run):
     ax.plot(along, values, color=COLORS["loss"])
     ax.plot([0, length], [before, promised], "--", color=COLORS["gradient"])
     ax.plot(0, before, "s", color=COLORS["start"], ms=7)
-    said, drop = (words.number(promised - before), words.number(got - before))
+    _promise_and_gain(ax, length, before, promised, got)
+    ax.margins(y=0.1)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2))
+    canvas.label(ax, "distance walked against the gradient", "loss", "The loss along the step")
+
+
+def _promise_and_gain(ax, length, before, promised, got):
+    said, drop = words.number(promised - before), words.number(got - before)
     hollow = {"mfc": "white", "mew": 2, "ms": 8, "color": COLORS["gradient"], "ls": ""}
     ax.plot(length, promised, "D", label=f"promised: −α‖∇L‖² = {said}", **hollow)
     point = {"color": COLORS["path"], "ms": 8, "ls": "", "zorder": 4}
@@ -106,9 +122,6 @@ def _step_section(ax, run):
         reached,
         f"The step of length {words.number(length)} promised a change of {said} and got {drop}.",
     )
-    ax.margins(y=0.1)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2))
-    canvas.label(ax, "distance walked against the gradient", "loss", "The loss along the step")
 
 
 def plot_step_star(run, ax=None, *, steps=12):
@@ -137,25 +150,29 @@ def plot_step_star(run, ax=None, *, steps=12):
     >>> ax.get_aspect()
     1.0
     """
-    check_count("steps", steps, 1)
-    ax, moves = canvas.one(ax), np.diff(run.points[: steps + 1], axis=0)
-    if run.loss.dim != 2 or not len(moves) or not moves.any():
-        raise ValueError(f"run must move in a plane. Got {run!r} Start elsewhere or take steps.")
-    moves = moves[moves.any(axis=1)]
-    directions = moves / np.linalg.norm(moves, axis=1, keepdims=True)
+    ax, directions = canvas.one(ax), _directions(run, check_count("steps", steps, 1))
     ages = np.linspace(0.25, 1, len(directions))
+    ax.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    canvas.square(ax, ((-1.4, 1.4), (-1.4, 1.4)))
     arrows = [
         canvas.arrow(ax, (0, 0), d, TIME(age), lw=1 + 2 * age)
         for d, age in zip(directions, ages, strict=True)
     ]
     tell(arrows[0], _describe_star(directions))
-    ax.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    canvas.square(ax, ((-1.4, 1.4), (-1.4, 1.4)))
     for k in sorted({0, len(directions) - 1}):
         canvas.note(ax, f"step {k + 1}", directions[k], directions[k], TIME(max(ages[k], 0.6)))
     ax.plot(0, 0, "o", color=COLORS["start"], zorder=5)
     canvas.label(ax, *(f"{name}, direction only" for name in run.loss.labels))
     return ax
+
+
+def _directions(run, steps):
+    """Return the directions of the first steps that move, shape (n, 2), all of length 1."""
+    moves = np.diff(run.points[: steps + 1], axis=0)
+    if run.loss.dim != 2 or not moves.any():
+        raise ValueError(f"run must move in a plane. Got {run!r} Start elsewhere or take steps.")
+    moves = moves[moves.any(axis=1)]
+    return moves / np.linalg.norm(moves, axis=1, keepdims=True)
 
 
 def _describe_star(directions):
