@@ -26,12 +26,11 @@ CLAIMS = (
         "마침 Gradient는 항상 가장 가파른 방향을 향한다",
         "The gradient always points the steepest way.",
         "under conditions",
-        "Where it is not 0 it points the way of steepest ascent: locally, with lengths measured "
-        "by the Euclidean norm in the units chosen for the parameters.",
-        "At (0, 0) of x² + y² it is 0 and points nowhere. And count the penguins' slope for each "
-        "millimetre instead of each centimetre: the steepest direction turns.",
+        "Where it is not 0: steepest ascent, locally, in the Euclidean norm of your units.",
+        "At (0, 0) of x² + y² it is 0 and points nowhere. Count the penguins' slope for each "
+        "millimetre, not centimetre, and it turns.",
         "Where the gradient is not 0, it points the way of steepest ascent from here, in these "
-        "units; minus the gradient points the way of steepest descent.",
+        "units; minus the gradient, of steepest descent.",
     ),
     Claim(
         "C17",
@@ -53,7 +52,7 @@ CLAIMS = (
         "A gradient of 0 is necessary at a minimum inside the domain of a differentiable loss. "
         "It is sufficient on a convex loss, and not in general. Almost 0 says less still.",
         "At (0, 0) of x² − y² the gradient is 0, and both ways along y go down.",
-        "A gradient of almost 0 is a reason to look, and no proof of a minimum. Where it is "
-        "exactly 0 and no curvature is, the signs of the curvatures tell what the place is.",
+        "A gradient of almost 0 is a reason to look, and no proof. Where it is exactly 0 and no "
+        "curvature is, the signs of the curvatures tell what the place is.",
     ),
 )
