@@ -1,7 +1,6 @@
 """Films: marks where the data are, a still picture that says the same, data without scripts."""
 
 import base64
-import io
 import json
 import re
 from html.parser import HTMLParser
@@ -11,12 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import image
 from matplotlib.figure import Figure
 
 import gdviz as gd
 from gdviz.films import Film, Overlay, Scene, paint, player
 from gdviz.films.film import pack, patch
+from gdviz.films.scene import pixels_of
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ def test_the_still_picture_has_each_mark_at_its_place_and_nowhere_else(scene, dr
         "words": ((3, 4), "here"),
     }
     getattr(over, draw)(ax, *given[draw])
-    before, after = (pixels(png) for png in (scene.background, scene.still(over.marks)))
+    before, after = scene.pixels, scene.still(over.marks)
     rows, columns = (before != after).any(axis=-1).nonzero()
     zoom = before.shape[1] / scene.size[0]
     middle = np.array([columns.min() + columns.max(), rows.min() + rows.max()]) / 2 / zoom
@@ -94,7 +93,7 @@ def test_the_still_picture_has_each_mark_at_its_place_and_nowhere_else(scene, dr
 def test_marks_end_at_the_frame_of_their_axes(scene):
     over, ax = Overlay(scene), scene.axes[0]
     over.line(ax, [(-20, 5), (20, 5)], width=10)
-    changed = (pixels(scene.background) != pixels(scene.still(over.marks))).any(axis=-1)
+    changed = (scene.pixels != scene.still(over.marks)).any(axis=-1)
     columns = changed.nonzero()[1] / changed.shape[1] * scene.size[0]
     assert columns.min() == pytest.approx(100, abs=1)
     assert columns.max() == pytest.approx(300, abs=1)
@@ -104,16 +103,12 @@ def test_drawing_the_still_picture_leaves_the_background_as_it_was(scene):
     over = Overlay(scene)
     over.line(scene.axes[0], [(0, 0), (5, 5)])
     scene.still(over.marks)
-    assert scene.still([]) == scene.background
+    np.testing.assert_array_equal(scene.still([]), scene.pixels)
 
 
 def test_the_still_picture_keeps_the_style_of_its_background(scene):
     with matplotlib.rc_context({"savefig.dpi": 40, "savefig.facecolor": "red"}):
-        assert scene.still([]) == scene.background
-
-
-def pixels(png):
-    return image.imread(io.BytesIO(png))
+        np.testing.assert_array_equal(scene.still([]), scene.pixels)
 
 
 def test_the_patch_turns_one_picture_into_the_other(scene):
@@ -121,9 +116,9 @@ def test_the_patch_turns_one_picture_into_the_other(scene):
     over.line(scene.axes[0], [(0, 0), (5, 5)])
     over.words(scene.axes[0], (5, 5), "words")
     still = scene.still(over.marks)
-    upper = pixels(patch(still, scene.background))
-    laid = np.where(upper[..., 3:] > 0, upper, pixels(still))
-    np.testing.assert_array_equal(laid, pixels(scene.background))
+    upper = pixels_of(patch(still, scene.pixels))
+    laid = np.where(upper[..., 3:] > 0, upper, still)
+    np.testing.assert_array_equal(laid, pixels_of(scene.background))
     assert (upper[..., 3] == 0).mean() > 0.8
 
 
@@ -236,9 +231,9 @@ def test_a_film_of_whole_pictures_needs_no_scene():
     film = explorer.film
     assert isinstance(film, Film)
     for frame, data in zip(film.frames, film.data()["frames"], strict=True):
-        upper = pixels(base64.b64decode(data["patch"].partition(",")[2]))
-        laid = np.where(upper[..., 3:] > 0, upper, pixels(film.still))
-        np.testing.assert_array_equal(laid, pixels(frame.picture))
+        upper = pixels_of(base64.b64decode(data["patch"].partition(",")[2]))
+        laid = np.where(upper[..., 3:] > 0, upper, pixels_of(film.still))
+        np.testing.assert_array_equal(laid, pixels_of(frame.picture))
 
 
 def test_the_player_brings_all_it_needs_and_runs_no_text():

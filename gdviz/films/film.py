@@ -6,7 +6,6 @@ data; an exported page brings the script that turns them into a film with a slid
 
 import base64
 import html
-import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +13,8 @@ from functools import cached_property
 from importlib import resources
 
 import numpy as np
-from matplotlib import image
 
-from gdviz.films.scene import Overlay, Scene
+from gdviz.films.scene import Overlay, Scene, pixels_of, png_of
 
 RIM = 3  # pixels: browsers blend neighbours when they scale a picture
 
@@ -97,14 +95,19 @@ class Film:
         return self.frames[self.told].sentence
 
     @cached_property
+    def pixels(self):
+        """The telling frame, shape (height, width, 4)."""
+        frame = self.frames[self.told]
+        return pixels_of(frame.picture) if frame.picture else self.scene.still(frame.marks)
+
+    @cached_property
     def still(self):
         """The telling frame as the bytes of a PNG file."""
-        frame = self.frames[self.told]
-        return frame.picture or self.scene.still(frame.marks)
+        return self.frames[self.told].picture or png_of(self.pixels)
 
     def data(self):
         """Return all that a browser needs beside the still picture."""
-        shared = {"patch": data_uri(patch(self.still, self.scene.background))} if self.scene else {}
+        shared = {"patch": data_uri(patch(self.pixels, self.scene.pixels))} if self.scene else {}
         return {
             "title": self.title,
             "moves": self.moves,
@@ -119,7 +122,7 @@ class Film:
         frame, data = self.frames[k], {"label": self.labels[k], **self.frames[k].data()}
         if frame.picture:
             # Only what differs from the still picture, which the page holds anyway.
-            data |= {"patch": data_uri(patch(self.still, frame.picture))}
+            data |= {"patch": data_uri(patch(self.pixels, pixels_of(frame.picture)))}
             data.pop("picture")
         return data
 
@@ -196,19 +199,15 @@ def patch(shown, wanted):
 
     Parameters
     ----------
-    shown, wanted : bytes
-        PNG files of equal size.
+    shown, wanted : ndarray, shape (height, width, 4)
+        Pixels from 0 to 255.
 
     Returns
     -------
     bytes
     """
-    old, new = (image.imread(io.BytesIO(png)) for png in (shown, wanted))
-    changed = _widened((old != new).any(axis=-1))
-    opaque = np.where(changed[..., None], new, 0)
-    buffer = io.BytesIO()
-    image.imsave(buffer, np.ascontiguousarray(opaque), format="png", metadata={"Software": None})
-    return buffer.getvalue()
+    changed = _widened((shown != wanted).any(axis=-1))
+    return png_of(np.where(changed[..., None], wanted, 0))
 
 
 def _widened(mask):

@@ -5,14 +5,18 @@ the data coordinates of its Axes and keeps them in picture coordinates. So a bro
 without knowing any scale, straight, logarithmic or round.
 """
 
+import io
+from functools import cached_property
+
 import matplotlib
 import numpy as np
+from matplotlib import image
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Affine2D
 
-from gdviz.figures import picture
 from gdviz.films.marks import SCALE, Dots, Shape, Words
 from gdviz.style import COLORS
 
@@ -47,11 +51,21 @@ class Scene:
 
     def __init__(self, figure, title):
         self.figure, self.title, self.style = figure, title, style_now()
-        settle(figure)
-        self.background = picture(figure)
+        dpi = matplotlib.rcParams["savefig.dpi"]
+        figure.set_dpi(figure.dpi if dpi == "figure" else dpi)
+        self.canvas = FigureCanvasAgg(figure)
+        self.canvas.draw()
+        figure.set_layout_engine("none")  # a layout that is found anew may move by a pixel
+        self.ground = self.canvas.copy_from_bbox(figure.bbox)
+        self.pixels = np.array(self.canvas.buffer_rgba())
         width, height = figure.get_size_inches()
         self.size = round(width * SCALE), round(height * SCALE)
         self.axes = list(figure.axes)
+
+    @cached_property
+    def background(self):
+        """The picture without marks, as the bytes of a PNG file."""
+        return png_of(self.pixels)
 
     def place(self, ax, points):
         """Return where data points lie in the picture, shape (n, 2), y downwards."""
@@ -76,40 +90,42 @@ class Scene:
         return flip + self.figure.dpi_scale_trans
 
     def still(self, marks):
-        """Return the picture with marks in it as the bytes of a PNG file."""
-        transform, boxes, drawn = self.to_figure(), self.clips(), []
-        try:
+        """Return the picture with marks in it as pixels, shape (height, width, 4)."""
+        transform, boxes = self.to_figure(), self.clips()
+        self.canvas.restore_region(self.ground)
+        with matplotlib.rc_context(self.style):
             for mark in marks:
                 box = None if mark.clip is None else boxes[mark.clip]
                 for artist in mark.artists():
-                    _add(self.figure, artist, transform, box)
-                    drawn.append(artist)
-            with matplotlib.rc_context(self.style):
-                return picture(self.figure)
-        finally:
-            for artist in drawn:
-                artist.remove()
+                    self._draw(artist, transform, box)
+        return np.array(self.canvas.buffer_rgba())
+
+    def _draw(self, artist, transform, box):
+        """Draw one artist over what is there, cut at the edge of its Axes."""
+        artist.set_transform(transform)
+        edge = Rectangle(box[:2], *box[2:], transform=transform) if box else self.figure.patch
+        artist.set_clip_path(edge)
+        self.figure.add_artist(artist)
+        artist.draw(self.canvas.get_renderer())
+        artist.remove()
+
+
+def png_of(pixels):
+    """Return pixels as the bytes of a PNG file, without software names or times."""
+    buffer = io.BytesIO()
+    pixels = np.ascontiguousarray(pixels)
+    image.imsave(buffer, pixels, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def pixels_of(png):
+    """Return the pixels of a PNG file, shape (height, width, 4), from 0 to 255."""
+    return np.rint(255 * image.imread(io.BytesIO(png))).astype(np.uint8)
 
 
 def style_now():
     """Return matplotlib's style as it is, for what is drawn later to look the same."""
     return {key: matplotlib.rcParams[key] for key in matplotlib.rcParams if "backend" not in key}
-
-
-def settle(figure):
-    """Lay a figure out once and for all: a layout that is found anew may move by a pixel."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-
-
-def _add(figure, artist, transform, box):
-    artist.set_transform(transform)
-    artist.set_in_layout(False)
-    edge = figure.patch
-    if box:
-        edge = Rectangle(box[:2], *box[2:], transform=transform)
-    artist.set_clip_path(edge)
-    figure.add_artist(artist)
 
 
 class Overlay:
