@@ -40,6 +40,16 @@ def pytest_configure(config):
     matplotlib.use("agg")
 
 
+@pytest.fixture(autouse=True)
+def closed_figures():
+    """Leave no figure open, and no style behind: an example must not change the next one."""
+    with matplotlib.rc_context():
+        yield
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
     """Give every notebook to the strict class instead of nbval's."""

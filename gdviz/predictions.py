@@ -6,6 +6,8 @@ from gdviz.cards import Card
 from gdviz.checks import check_choice, check_number
 from gdviz.words import number
 
+CLOSE = 1.25  # guesses within this factor are called not far off
+
 
 def compare_guess(guess, answer, *, unit="", because="", choices=(), ax=None):
     """Set a guess beside the answer, and say how far apart they are and why.
@@ -100,6 +102,8 @@ def _ratio(guess, answer):
     if guess * answer <= 0:
         return ""
     ratio = answer / guess
+    if 1 / CLOSE < ratio < CLOSE:
+        return ", not far off"
     if ratio >= 1:
-        return f", {number(ratio, 2)} times as much"
-    return f", {number(1 / ratio, 2)} times less"
+        return f", {number(ratio)} times as much"
+    return f", {number(1 / ratio)} times less"

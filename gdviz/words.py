@@ -35,7 +35,7 @@ def number(value, digits=3):
     >>> number(2.47e-5)
     '2.47e−05'
     """
-    value = float(value)
+    value = float(value) + 0.0  # −0 becomes 0
     if not 1 <= digits <= MAX_DIGITS:
         raise ValueError(f"digits must be from 1 to {MAX_DIGITS}. Got {digits!r}.")
     if np.isnan(value):

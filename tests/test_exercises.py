@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from numbers import Real
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -137,7 +138,7 @@ def essence(name):
     lines = [line.strip() for line in solutions(name[:2])[name].splitlines()]
     pieces = [line.removeprefix("return ").split(" = ")[-1].split(" += ")[-1] for line in lines]
     answer = OTHER_RIGHT[name][0]
-    number = [f" {answer:.6g}"] if np.isscalar(answer) else []
+    number = [f" {answer:.6g}"] if isinstance(answer, Real) else []
     return [piece for piece in pieces if len(piece) > 4 and piece[:4] != "def "] + number
 
 
