@@ -42,6 +42,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "claims": ["verdict"],
         "data": ["penguins"],
         "descent": ["descend"],
+        "diagnosis": ["Diagnosis", "diagnose"],
         "exercises": ["check", "hint"],
         "explorers": [
             "Explorer",

@@ -1,0 +1,205 @@
+"""Diagnoses of runs whose cause is known from mathematics, and of near misses."""
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+
+BOWL = gd.losses.bowl()
+
+
+def run(loss, start, rate=None, steps=100, optimizer=gd.gradient_descent, **more):
+    if rate is not None:
+        more["learning_rate"] = rate
+    return gd.descend(loss, start, optimizer, steps=steps, **more)
+
+
+def uphill(loss, w, learning_rate):
+    while True:
+        yield w
+        w = w + learning_rate * loss.gradient(w)
+
+
+def with_gradient_reversed():
+    return gd.Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
+
+
+def scattered(n=60):
+    """A line with noise about it: no line passes through all the examples."""
+    generator = np.random.default_rng(1)
+    x = np.linspace(-1, 1, n)
+    return gd.losses.line_fit(x, 2 * x + generator.normal(size=n))
+
+
+def sgd(rate, steps, start=(0, 0), n=60, batch_size=1):
+    return run(
+        scattered(n),
+        start,
+        rate,
+        steps,
+        gd.stochastic_gradient_descent,
+        batch_size=batch_size,
+    )
+
+
+# The cause, built so that mathematics says which it is; then near misses on the other side.
+CASES = {
+    "too short": [
+        lambda: run(BOWL, (3, 4), 0.1, 2),
+        lambda: run(BOWL, (3, 4), 5, 0),
+    ],
+    "wrong sign": [
+        lambda: run(BOWL, (3, 4), 0.1, 50, uphill),
+        lambda: run(BOWL, (3, 4), 0.001, 5, uphill),
+        lambda: run(gd.losses.himmelblau(), (1, 1), 0.001, 20, uphill),
+        lambda: run(with_gradient_reversed(), (3, 4), 0.01, 50),
+        lambda: run(BOWL, (3, 4), 10.0, 500, uphill),
+    ],
+    "diverging": [
+        lambda: run(BOWL, (3, 4), 1.01, 100),  # the limit is 1
+        lambda: run(BOWL, (3, 4), 1e308, 100),
+        lambda: run(gd.losses.quadratic(1, 100), (1, 1), 0.0201, 200),  # the limit is 0.02
+        lambda: run(gd.losses.rosenbrock(), (-1, 1), 0.1, 100),
+        lambda: run(lambda w: float(w[0]) ** 4, [2.0], 1.0, 100),
+    ],
+    "orbiting": [
+        lambda: run(BOWL, (3, 4), 1, 50),  # 1 − 2α = −1
+        lambda: run(gd.losses.quadratic(2, 20), (1, 1), 0.1, 500),  # α = 2/λmax
+        lambda: run(gd.losses.double_well(0), [0.3], 0.3, 500),  # 2/λ = 0.25 at both wells
+    ],
+    "alternating": [
+        lambda: run(BOWL, (3, 4), 0.99, 50),
+        lambda: run(BOWL, (3, 4), 0.9, 30),
+        lambda: run(BOWL, (3, 4), 0.6, 60),  # and long at rest
+        lambda: run(gd.losses.quadratic(2, 4), (1, 1), 0.45, 40),
+    ],
+    "converged": [
+        lambda: run(BOWL, (3, 4), 0.1, 200),
+        lambda: run(BOWL, (3, 4), 0.5, 3),  # in one step
+        lambda: run(BOWL, (0, 0), 0.1, 5),
+        lambda: run(gd.losses.himmelblau(), (1, 1), 0.01, 300),
+        lambda: run(gd.losses.product(), (1.5, 0.3), 0.1, 300),  # a valley of minima
+        lambda: run(gd.losses.double_well(), [3.0], 0.01, 2000),  # curved ten times more far out
+        lambda: run(gd.losses.quadratic(1, 100), (1, 1), 0.015, 3000),  # a ravine, but arrived
+        lambda: run(BOWL, (3, 4), 0.1, 400, gd.momentum),
+        lambda: run(scattered(), (0, 0), 0.1, 2000),
+    ],
+    "saddle": [
+        lambda: run(gd.losses.ridge(), (2, 0), 0.3, 400),  # exactly on the ridge
+        lambda: run(gd.losses.ridge(), (2, 1e-16), 0.3, 50),  # a hair beside it, lingering
+        lambda: run(gd.losses.saddle(), (1, 0), 0.1, 100),
+        lambda: run(gd.losses.product(), (0, 0), 0.1, 10),  # a start at rest
+        lambda: run(gd.losses.product(), (1e-9, -1e-9), 0.1, 5),
+    ],
+    "maximum": [lambda: run(lambda w: -np.cos(w[0] - np.pi), [0.0], 0.1, 10)],
+    "plateau": [
+        lambda: run(gd.losses.plateau(), (-2, 0), 0.05, 400),
+        lambda: run(gd.losses.plateau(), (-2, 1), 0.05, 250),
+        lambda: run(gd.losses.plateau(slope=0), (-2, 0), 0.05, 5000),
+    ],
+    "creeping": [
+        lambda: run(BOWL, (3, 4), 0.001, 100),
+        lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.0005, 300),
+        lambda: run(gd.losses.himmelblau(), (1, 1), 1e-6, 100),
+        lambda: run(BOWL, (3, 4), 0.001, 50, gd.gradient_descent, normalize=True),
+    ],
+    "ravine": [
+        lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.09, 100),
+        lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100),
+        lambda: run(gd.losses.rosenbrock(), (-1, 1), 0.001, 2000),
+        lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),
+    ],
+    "noise floor": [
+        lambda: sgd(0.05, 3000),
+        lambda: sgd(0.1, 3000, batch_size=4),
+    ],
+    "on its way": [
+        lambda: run(BOWL, (3, 4), 0.2, 6),
+        lambda: run(gd.losses.saddle(), (1, 1), 0.1, 20),  # has left the saddle behind
+        lambda: sgd(0.001, 200, start=(30, 30)),  # noisy, but still falling
+        lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.1, 10),
+        lambda: run(gd.losses.plateau(), (4.5, 0), 0.04, 6),  # on the steep side
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [(kind, make) for kind, makes in CASES.items() for make in makes],
+    ids=[f"{kind} {k}" for kind, makes in CASES.items() for k, _ in enumerate(makes)],
+)
+def test_the_cause_is_named(kind, make):
+    found = gd.diagnose(make())
+    assert found.kind == kind, found
+    assert str(found).startswith(f"{kind}: ")
+    assert "nan" not in found.text
+    assert "undefined" not in found.text
+    assert len(found.text) < 300
+
+
+def number_of(kind, make, name):
+    found = gd.diagnose(make())
+    assert found.kind == kind
+    return found.numbers[name]
+
+
+def test_the_ratio_of_an_alternating_run_is_one_minus_alpha_lambda():
+    for rate in (0.6, 0.9, 0.99):
+        ratio = number_of("alternating", lambda r=rate: run(BOWL, (3, 4), r, 40), "ratio")
+        assert ratio == pytest.approx(1 - 2 * rate, rel=1e-6)
+
+
+def test_the_growth_of_a_diverging_run_is_alpha_lambda_minus_one_and_the_limit_two_over_lambda():
+    make = lambda: run(gd.losses.quadratic(1, 8), (1, 1), 0.5, 60)  # noqa: E731
+    assert number_of("diverging", make, "growth") == pytest.approx(3)
+    assert number_of("diverging", make, "limit") == pytest.approx(0.25)
+    assert "0.125 would fall" in gd.diagnose(make()).text
+
+
+def test_the_condition_number_of_a_ravine_is_the_ratio_of_curvatures():
+    make = lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100)  # noqa: E731
+    assert number_of("ravine", make, "condition") == pytest.approx(200)
+    assert "κ = 200" in gd.diagnose(make()).text
+
+
+def test_a_creeping_run_is_told_how_much_larger_its_rate_may_be():
+    make = lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.0005, 300)  # noqa: E731
+    assert number_of("creeping", make, "factor") == pytest.approx(200)  # 1/λmax = 0.1
+
+
+def test_an_orbit_has_its_period():
+    make = lambda: run(BOWL, (3, 4), 1, 50)  # noqa: E731
+    assert number_of("orbiting", make, "period") == 2
+    assert number_of("orbiting", make, "limit") == pytest.approx(1)
+
+    def square(loss, w):
+        while True:
+            yield w
+            w = np.array([-w[1], w[0]])
+
+    assert number_of("orbiting", lambda: run(BOWL, (3, 4), None, 50, square), "period") == 4
+
+
+def test_a_saddle_has_curvatures_of_both_signs():
+    found = gd.diagnose(run(gd.losses.saddle(), (1, 0), 0.1, 100))
+    assert found.numbers["lowest"] < 0 < found.numbers["highest"]
+
+
+def test_the_level_of_a_noise_floor_is_above_the_lowest_loss_by_less_for_smaller_steps():
+    lowest = scattered()(scattered().minima[0])
+    large = number_of("noise floor", lambda: sgd(0.1, 3000), "level") - lowest
+    small = number_of("noise floor", lambda: sgd(0.025, 3000), "level") - lowest
+    assert 0 < 2 * small < large
+
+
+def test_a_network_too_large_for_a_hessian_is_diagnosed_all_the_same():
+    net = gd.network.regressor(np.linspace(-1, 1, 9), np.zeros(9), hidden=(30,))
+    w = net.initialize(gd.initializers.xavier_normal)
+    assert net.dim > 64
+    assert "undefined" not in str(gd.diagnose(run(net, w, 0.1, 60)))
+    assert gd.diagnose(run(net, w, 0.05, 400, uphill)).kind == "wrong sign"
+
+
+def test_only_a_run_can_be_diagnosed():
+    with pytest.raises(TypeError, match="run must be a Trajectory"):
+        gd.diagnose([1, 2, 3])
