@@ -200,14 +200,39 @@ def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
         ([1, 2, 3], [1, 2], {}, "y must hold as many numbers as x, 3. Got 2"),
         ([1], [1], {}, "x must hold at least 2 numbers"),
         ([1, np.nan], [1, 2], {}, "x must hold finite numbers only. Got nan at position 1"),
-        ([1e200, -1e200], [1, 2], {}, "variances that a float can hold"),
-        ([1e-200, -1e-200], [1, 2], {}, "variances that a float can hold"),
+        ([1e200, -1e200], [1, 2], {}, "x and y must have variances that a float can hold"),
+        ([1e-200, -1e-200], [1, 2], {}, "x and y must have variances that a float can hold"),
     ],
 )
 def test_data_that_no_line_fits_are_refused(x, y, options, message):
-    with pytest.raises(ValueError, match=message) as refused:
+    with pytest.raises(ValueError, match=f"^{message}") as refused:
         gd.losses.line_fit(x, y, **options)
     assert len(str(refused.value)) < 200
+
+
+def test_slopes_and_intercepts_of_a_batch_come_back_in_the_units_of_the_data():
+    loss, x, y = penguin_line(standardize=True)
+    lines = np.random.default_rng(0).normal(size=(4, 3, 2))
+    found = loss.in_data_units(lines)
+    for (a, b), (slope, intercept) in zip(lines.reshape(-1, 2), found.reshape(-1, 2), strict=True):
+        standard = a * (x - x.mean()) / x.std() + b
+        assert_allclose(slope * x + intercept, y.mean() + y.std() * standard, rtol=1e-10)
+    assert_array_equal(penguin_line()[0].in_data_units(lines), lines)
+
+
+def test_the_bounds_of_a_line_fit_are_where_even_the_best_other_coordinate_costs_twice_the_spread():
+    loss, _, y = penguin_line()
+    best = loss.minima[0]
+    for free in (0, 1):
+        for end in loss.bounds[1 - free]:
+
+            def height(v, free=free, end=end):
+                return loss([v, end] if free == 0 else [end, v])
+
+            lowest = scipy.optimize.minimize_scalar(
+                height, bracket=(best[free], best[free] + 1)
+            ).fun
+            assert_allclose(lowest - loss(best), 2 * y.var(), rtol=1e-6)
 
 
 def test_a_constant_target_is_fitted_by_a_level_line():
