@@ -58,7 +58,7 @@ def probe(places, ax=None):
     --------
     >>> ax = probe([(0, 0), (4, 4)])
     >>> [text.get_text() for text in ax.texts]
-    ['4.41', '58.2']
+    ['4.41', '57.6']
     """
     ax = plt.subplots()[1] if ax is None else ax
     places = check_point("places", places, 2, batch=True).reshape(-1, 2)
