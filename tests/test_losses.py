@@ -119,7 +119,8 @@ def test_equal_weights_of_the_product_stay_equal_for_ever():
         ((2, 20), "x² + 10y²"),
         ((2, -2), "x² − y²"),
         ((-1, 3), "−0.5x² + 1.5y²"),
-        ((1,) * 7, "a quadratic in 7 coordinates, curvatures from 1 to 1"),
+        ((1, 2, 4), "0.5x² + y² + 2z²"),
+        ((4, 1, 2, 3), "a quadratic in 4 coordinates, curvatures from 1 to 4"),
     ],
 )
 def test_a_quadratic_is_named_by_its_formula(curvatures, name):
@@ -128,6 +129,10 @@ def test_a_quadratic_is_named_by_its_formula(curvatures, name):
     assert loss.dim == len(curvatures)
     assert len(loss.minima) == (min(curvatures) > 0)
     assert len(loss.saddles) == (min(curvatures) < 0)
+
+
+def test_a_turned_quadratic_says_by_how_much():
+    assert gd.losses.ravine(3, angle=-22.5).name == "x² + 3y² turned by −22.5°"
 
 
 def test_the_ravine_of_the_note_sits_on_its_boundary():
@@ -332,7 +337,7 @@ def test_curvatures_need_a_place_when_no_minimum_is_known():
     ],
 )
 def test_a_loss_that_cannot_be_is_refused(make, message):
-    with pytest.raises(ValueError, match=message) as refused:
+    with pytest.raises(ValueError, match=f"^{message}") as refused:
         make()
     assert len(str(refused.value)) < 200
 
