@@ -39,8 +39,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "words",
     ],
     submod_attrs={
-        "claims": ["verdict"],
+        "claims": ["verdict", "wall"],
         "data": ["penguins"],
+        "data.reading": ["read_columns"],
         "descent": ["descend"],
         "diagnosis": ["Diagnosis", "diagnose"],
         "exercises": ["check", "hint"],
@@ -60,7 +61,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "figures": ["describe", "setup", "tell"],
         "losses": ["LineFit", "Loss", "check_gradient", "counted"],
         "lessons.overview": ["probe"],
-        "many": ["Basins", "Sweep", "basins", "sweep"],
+        "losses.safety": ["safe_learning_rate"],
+        "many": ["Basins", "basins"],
         "network": ["Network"],
         "optimizers": [
             "adagrad",
@@ -106,6 +108,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_trajectory",
         ],
         "predictions": ["compare_guess"],
+        "sweeps": ["Sweep", "sweep"],
         "trajectories": ["Status", "Trajectory"],
         "words": ["number"],
     },

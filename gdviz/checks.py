@@ -11,7 +11,13 @@ from gdviz.words import number, suggestion
 
 
 def shorten(value, width=40):
-    """Show a value in an error message without flooding it."""
+    """Show a value in an error message without flooding it.
+
+    Examples
+    --------
+    >>> shorten(list(range(100)), 16)
+    '[0, 1, 2, 3, 4,…'
+    """
     text = " ".join(repr(value).split())
     return text if len(text) <= width else text[: width - 1] + "…"
 
@@ -162,11 +168,15 @@ def check_data(name, value, minimum=2):
     array = _real_array(value, wanted)
     if array.ndim != 1 or array.size < minimum:
         raise ValueError(f"{wanted} Got shape {array.shape}. Give more data.")
-    bad = np.flatnonzero(~np.isfinite(array))
-    if bad.size:
+    return _only_finite(name, array, "at position")
+
+
+def _only_finite(name, array, where):
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
         raise ValueError(
-            f"{name} must hold finite numbers only. Got {array[bad[0]]} at position {bad[0]}. "
-            "Drop the incomplete rows first."
+            f"{name} must hold finite numbers only. Got {array[tuple(bad[0])]} {where} "
+            f"{bad[0][0]}. Drop the incomplete rows first."
         )
     return array
 
@@ -191,14 +201,7 @@ def check_table(name, value, columns=None):
     if table.ndim != 2 or not table.size or columns not in (None, table.shape[1]):
         fits = f" Give {columns} columns." if columns else " Give shape (n, features)."
         raise ValueError(f"{wanted} Got shape {np.shape(value)}.{fits}")
-    bad = np.argwhere(~np.isfinite(table))
-    if len(bad):
-        row, column = bad[0]
-        raise ValueError(
-            f"{name} must hold finite numbers only. Got {table[row, column]} in row {row}. "
-            "Drop the incomplete rows first."
-        )
-    return table
+    return _only_finite(name, table, "in row")
 
 
 def check_function(name, value, advice=""):

@@ -31,6 +31,11 @@ class Diagnosis:
         What was seen, and what to try, in one or two sentences.
     numbers : dict
         What the words rest on, as "ratio" or "condition".
+
+    Examples
+    --------
+    >>> print(Diagnosis("too short", "2 steps tell too little. Take at least 3."))
+    too short: 2 steps tell too little. Take at least 3.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Many starts and many learning rates at once, without keeping their paths."""
+"""Many starts at once, without keeping their paths: the map of basins."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -6,21 +6,13 @@ from itertools import islice
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_count, check_data, check_number, check_point
+from gdviz.checks import check_count, check_number, check_point
 from gdviz.losses import Loss, as_loss
-from gdviz.optimizers import (
-    adagrad,
-    adam,
-    check_learning_rate,
-    gradient_descent,
-    momentum,
-    nesterov,
-    rates,
-    rmsprop,
-)
+from gdviz.optimizers import rates
 from gdviz.settling import DIVERGED, settle
+from gdviz.sweeps import Sweep, sweep
 
-IN_ONE_GO = (gradient_descent, momentum, nesterov, adagrad, rmsprop, adam)
+__all__ = ["Basins", "Sweep", "basins", "sweep"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +32,12 @@ class Basins:
         Where none is reached because the point ran away.
     minima : ndarray, shape (m, dim)
     learning_rate : float or callable
+
+    Examples
+    --------
+    >>> from gdviz.losses import double_well
+    >>> print(basins(double_well(), resolution=6, learning_rate=0.1).ends)
+    [0 0 0 1 1 1]
     """
 
     loss: Loss
@@ -160,128 +158,3 @@ def _checked_minima(loss, minima):
             f"minima must be given: no minimum of {loss.name} is known. Pass minima=[(…)]."
         )
     return check_point("minima", minima, loss.dim, batch=True).reshape(-1, loss.dim)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
-    """How many steps each learning rate takes.
-
-    Attributes
-    ----------
-    learning_rates : ndarray, shape (m,)
-    steps : ndarray, shape (m,)
-        The first step at which the gradient's norm is at most ``tolerance`` times that at the
-        start; NaN where it never is.
-    kinds : ndarray of str, shape (m,)
-        "converged", "reached its steps" or "diverged".
-    tolerance : float
-    """
-
-    learning_rates: np.ndarray
-    steps: np.ndarray
-    kinds: np.ndarray
-    tolerance: float
-
-    def __post_init__(self):
-        for array in (self.learning_rates, self.steps, self.kinds):
-            array.flags.writeable = False
-
-    @property
-    def best(self):
-        """The learning rate with the fewest steps, the smallest of them; NaN if none converges."""
-        if np.isnan(self.steps).all():
-            return np.nan
-        return float(self.learning_rates[self.steps == np.nanmin(self.steps)].min())
-
-    def __repr__(self):
-        told = ", ".join(
-            f"{(self.kinds == kind).sum()} {kind}"
-            for kind in ("converged", "reached its steps", "diverged")
-        ).replace("reached its steps", "reached their steps")
-        best = ""
-        if not np.isnan(self.best):
-            best = (
-                f"; the fewest steps, {words.number(np.nanmin(self.steps))}, "
-                f"at {words.number(self.best)}"
-            )
-        return f"Of {words.count(len(self.steps), 'learning rate')} {told}{best}."
-
-
-def sweep(
-    loss,
-    learning_rates,
-    start,
-    optimizer=gradient_descent,
-    *,
-    steps=1000,
-    tolerance=1e-6,
-    **hyperparameters,
-):
-    """Count the steps to convergence at many learning rates.
-
-    Parameters
-    ----------
-    loss : Loss or callable
-    learning_rates : array_like, shape (m,)
-        Numbers above 0.
-    start : array_like, shape (dim,)
-        The same for all of them.
-    optimizer : generator function, optional
-        Any with a learning rate.
-    steps : int, optional
-        At most this many, 1 or more.
-    tolerance : float, optional
-        Converged is the first point where the gradient's norm is at most this share of that at
-        the start; in (0, 1).
-    **hyperparameters
-        Handed to the optimizer.
-
-    Returns
-    -------
-    Sweep
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Examples
-    --------
-    >>> from gdviz.losses import bowl
-    >>> sweep(bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
-    Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
-    """
-    loss = as_loss(loss, start)
-    start = check_point("start", start, loss.dim)
-    learning_rates = check_data("learning_rates", learning_rates, 1)
-    learning_rates = np.array([check_learning_rate(rate) for rate in learning_rates])
-    check_count("steps", steps, 1, advice="Try 1000.")
-    check_number("tolerance", tolerance, 0, 1, advice="Try 1e-6.")
-    columns = learning_rates[:, None]
-    groups = [columns] if optimizer in IN_ONE_GO else list(columns)
-    with np.errstate(all="ignore"):
-        parts = [
-            _race(loss, start, optimizer, group, steps, tolerance, hyperparameters)
-            for group in groups
-        ]
-    taken, kinds = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Sweep(learning_rates, taken, kinds, tolerance)
-
-
-def _race(loss, start, optimizer, group, steps, tolerance, hyperparameters):
-    """Walk at one learning rate, or from copies of the start at a column of them."""
-    if group.ndim == 1:
-        group, w = float(group[0]), start.copy()
-    else:
-        w = np.tile(start, (len(group), 1))
-    first = np.linalg.norm(loss.gradient(start))
-    taken = np.full(np.size(group), np.nan)
-    walk = optimizer(loss, w, learning_rate=group, **hyperparameters)
-    for k, w in enumerate(islice(walk, steps + 1)):
-        slopes = np.atleast_1d(np.linalg.norm(loss.gradient(w), axis=-1))
-        taken[np.isnan(taken) & (slopes <= tolerance * first)] = k
-        if not (np.isnan(taken) & np.isfinite(slopes)).any():
-            break
-    higher = (np.atleast_1d(loss(w)) > loss(start)) & (slopes > first)
-    kinds = np.where(higher | ~np.isfinite(slopes), "diverged", "reached its steps")
-    return taken, np.where(np.isnan(taken), kinds, "converged")

@@ -20,8 +20,7 @@ from gdviz.losses import CatalogueLoss
 class Network(CatalogueLoss):
     """A network and its data, as a loss of its flat weights, shape (dim,).
 
-    Made by :func:`regressor` and :func:`classifier`. Wherever an optimizer takes a loss it takes
-    a network; ``example_gradients`` lets mini-batches work too.
+    Made by :func:`regressor` and :func:`classifier`; every optimizer takes it.
 
     Attributes
     ----------
@@ -34,6 +33,11 @@ class Network(CatalogueLoss):
         "tanh", "relu" or "linear", of the hidden layers; the last one has none.
     classes : ndarray or None
         The names of the classes; None of a regressor.
+
+    Examples
+    --------
+    >>> regressor([0, 1], [0, 1], hidden=(3, 2))
+    Loss: a network of widths 1–3–2–1, 17 coordinates
     """
 
     x: np.ndarray = ()
@@ -70,17 +74,13 @@ class Network(CatalogueLoss):
 
     def backward_signals(self, w):
         """Return ∂L/∂z of each layer, shape (n, width): the gradient on its way back."""
-        return self._backward(w)[1]
+        signals = self.activations(w)
+        slope = _error(self.classes)(signals[-1], self.y)[1] / len(self.x)
+        return backprop.backward(self.layers(w), signals, slope, self.activation)
 
     def layer_gradients(self, w):
         """Return the gradient of each layer, with ``weights`` and ``bias`` like ``layers``."""
-        return backprop.gradients_of(*self._backward(w))
-
-    def _backward(self, w):
-        signals = self.activations(w)
-        slope = _error(self.classes)(signals[-1], self.y)[1] / len(self.x)
-        deltas = backprop.backward(self.layers(w), signals, slope, self.activation)
-        return signals, deltas
+        return backprop.gradients_of(self.activations(w), self.backward_signals(w))
 
     def initialize(self, initializer, seed=0):
         """Return flat weights for a start: each layer's from an initializer, the biases 0.

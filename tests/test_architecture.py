@@ -1,0 +1,231 @@
+"""The house: imports go down only, everything public is explained, importing changes nothing."""
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gdviz as gd
+
+PACKAGE = Path(gd.__file__).parent
+
+# A module may import from floors below its own, and from its own folder. "lessons" is only the
+# list of lessons, found by looking into its folder; "lesson" is any module in there.
+FLOORS = [
+    ["words", "style", "lessons", "backprop", "settling"],
+    ["checks", "figures"],
+    ["data", "initializers", "losses", "schedules", "stopping", "walking", "cards"],
+    ["optimizers", "network", "trajectories", "predictions", "claims", "exercises"],
+    ["endings", "sweeps"],
+    ["descent", "evidence", "many"],
+    ["diagnosis", "plots"],
+    ["films"],
+    ["explorers", "slides"],
+    ["lesson"],
+]
+FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
+# Who may load what is slow to load; numpy and the standard library are for everyone.
+PICTURES = ["style", "figures", "predictions", "plots", "films", "explorers", "slides", "lesson"]
+MAY_LOAD = {
+    "matplotlib": PICTURES,
+    "matplotlib_inline": PICTURES,
+    "IPython": PICTURES,
+    "anywidget": ["explorers"],
+    "ipywidgets": ["explorers"],
+    "traitlets": ["explorers"],
+    "scipy": [],
+}
+MODULES = sorted(
+    path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "static"
+)
+
+
+def room(path):
+    """The part of the house that a module belongs to."""
+    if path.parts[0] == "lessons":
+        return "lessons" if path == Path("lessons/__init__.py") else "lesson"
+    return path.parts[0].removesuffix(".py")
+
+
+def imported(source):
+    """Every module that a source imports anywhere, also inside its functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their module in full"
+            if node.module == "gdviz":
+                yield from (f"gdviz.{alias.name}" for alias in node.names)
+            elif node.module == "gdviz.lessons":
+                yield from (
+                    "gdviz.lessons" if alias.name == "lessons" else f"gdviz.lesson.{alias.name}"
+                    for alias in node.names
+                )
+            else:
+                yield node.module.replace("gdviz.lessons.", "gdviz.lesson.")
+
+
+def upward(here, source):
+    """The imports of a source that do not go down."""
+    for name in imported(source):
+        parts = name.split(".")
+        if parts[0] == "gdviz":
+            there = parts[1]
+            if there != here and FLOOR[there] >= FLOOR[here]:
+                yield name
+        elif here not in MAY_LOAD.get(parts[0], [here]):
+            yield name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_go_down_only(path):
+    if path == Path("__init__.py"):
+        assert set(imported((PACKAGE / path).read_text(encoding="utf-8"))) == {"lazy_loader"}
+        return
+    assert room(path) in FLOOR, f"{path} has no floor yet: say in FLOORS where it lives"
+    assert not list(upward(room(path), (PACKAGE / path).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("here", "source"),
+    [
+        ("losses", "from gdviz.optimizers import adam"),
+        ("losses", "def f():\n    from gdviz import descent"),
+        ("checks", "import gdviz.losses"),
+        ("descent", "import matplotlib.pyplot as plt"),
+        ("many", "def f():\n    import ipywidgets"),
+        ("plots", "import anywidget"),
+        ("optimizers", "from gdviz import trajectories"),
+        ("exercises", "from gdviz.lessons import overview"),
+    ],
+)
+def test_an_import_that_goes_up_is_found(here, source):
+    assert len(list(upward(here, source))) == 1
+
+
+def test_a_way_down_is_allowed():
+    source = "import numpy\nfrom gdviz import words\nfrom gdviz.losses.core import Loss"
+    assert not list(upward("descent", source))
+    assert not list(upward("losses", "from gdviz.losses.core import Loss"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_a_module_says_first_what_it_is_for(path):
+    said = ast.get_docstring(ast.parse((PACKAGE / path).read_text(encoding="utf-8")))
+    assert said
+    assert said.splitlines()[0].endswith((".", ":")) or "." in said
+
+
+ENGINE = [
+    *("backprop", "checks", "data", "descent", "diagnosis", "endings", "evidence", "initializers"),
+    *("losses", "many", "network", "optimizers", "schedules", "settling", "stopping", "sweeps"),
+    *("trajectories", "walking", "words"),
+]
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if room(p) in ENGINE], ids=str)
+def test_a_module_of_the_engine_fits_in_250_lines(path):
+    assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) <= 250
+
+
+OPTIMIZERS = [
+    getattr(gd.optimizers, name)
+    for name in gd.optimizers.__all__
+    if inspect.isgeneratorfunction(inspect.unwrap(getattr(gd.optimizers, name)))
+]
+
+
+def lines_of(function):
+    """How many lines of a function hold statements; its docstring and signature are none."""
+    tree = ast.parse(inspect.getsource(inspect.unwrap(function))).body[0]
+    body = [node for node in tree.body if not isinstance(getattr(node, "value", 0), ast.Constant)]
+    lines = ast.unparse(ast.Module(body, [])).splitlines()
+    return len(lines)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda f: f.__name__)
+def test_an_optimizer_reads_like_its_pseudocode(optimizer):
+    assert lines_of(optimizer) <= 15
+
+
+def test_every_optimizer_of_the_course_was_looked_at():
+    assert len(OPTIMIZERS) >= 10
+
+
+def public():
+    """Every public name with its object: those of gdviz, and those of its engine's modules."""
+    for name in gd.__all__:
+        if not inspect.ismodule(getattr(gd, name)):
+            yield f"gd.{name}", getattr(gd, name)
+    for room in ("losses", "optimizers", "schedules", "initializers"):
+        module = getattr(gd, room)
+        yield from ((f"gd.{room}.{name}", getattr(module, name)) for name in module.__all__)
+    for room in ("checks", "network", "stopping", "words"):
+        module = getattr(gd, room)
+        for name, thing in vars(module).items():
+            if getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_"):
+                yield f"gd.{room}.{name}", thing
+
+
+PUBLIC = dict(public())
+
+
+# Names that cannot be called alone, or whose example stands with what makes them.
+EXPLAINED_ELSEWHERE = {"gd.LineFit", "gd.losses.LineFit", "gd.losses.CatalogueLoss", "gd.tell"}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_name_is_explained_with_an_example(name):
+    thing = PUBLIC[name]
+    if not callable(thing):
+        return
+    said = inspect.getdoc(thing)
+    assert said, f"{name} has no docstring"
+    assert said.splitlines()[0].endswith("."), f"{name} begins with no plain sentence"
+    assert (">>> " in said) != (name in EXPLAINED_ELSEWHERE), f"{name} has no example"
+
+
+def in_a_fresh_python(source):
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", source], capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split()
+
+
+def test_importing_and_descending_load_neither_matplotlib_nor_widgets():
+    loaded = in_a_fresh_python(
+        "import sys, gdviz as gd\n"
+        "run = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=5)\n"
+        "gd.diagnose(run), gd.basins(gd.losses.bowl(), resolution=3, learning_rate=0.1)\n"
+        "gd.sweep(gd.losses.bowl(), [0.1], (3, 4)), gd.network.regressor([0, 1], [0, 1])\n"
+        "print(*sys.modules)"
+    )
+    assert "gdviz.many" in loaded
+    heavy = {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy", "tqdm"}
+    assert not heavy & set(loaded)
+
+
+def test_importing_loads_no_module_of_the_package_but_itself():
+    loaded = in_a_fresh_python("import sys, gdviz; print(*sys.modules)")
+    assert not [name for name in loaded if name.startswith("gdviz.")]
+    assert "numpy" not in loaded
+
+
+def test_loading_everything_changes_no_setting():
+    told = in_a_fresh_python(
+        "import os, sys, warnings, matplotlib as mpl, numpy as np\n"
+        "mpl.use('agg')\n"
+        "state = lambda: (dict(mpl.rcParams), np.geterr(), np.get_printoptions(),"
+        " list(warnings.filters), os.getcwd(), sys.displayhook, sys.excepthook)\n"
+        "import matplotlib.pyplot, IPython, anywidget\n"
+        "before = state()\n"
+        "import gdviz as gd\n"
+        "things = [getattr(gd, name) for name in gd.__all__]\n"
+        "assert state() == before\n"
+        "print(len(things))"
+    )
+    assert int(told[0]) == len(gd.__all__)
