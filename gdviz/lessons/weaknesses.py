@@ -63,7 +63,8 @@ CLAIMS = (
         "Of two wells most starts end in the one they are near, the better one or not; the "
         "start decides, and a smaller learning rate hardly changes the shares.",
         "A convex loss, as that of the line fit, has no local minimum that is not the best.",
-        "It can end in a local minimum; saddles, plateaus and ravines cost time more often.",
+        "It can end in a local minimum that is not the best, so try several starts; and slow is "
+        "not stuck: saddles, plateaus and ravines mostly cost steps.",
     ),
 )
 
