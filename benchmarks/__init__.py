@@ -1,0 +1,1 @@
+"""Speed, measured as ratios; no test depends on it."""
