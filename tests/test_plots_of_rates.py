@@ -230,3 +230,11 @@ def test_layers_that_are_not_tables_of_numbers_are_refused():
         gd.plot_layers([np.ones((2, 2)), np.ones(3)])
     with pytest.raises(ValueError, match="Did you mean 'dead'"):
         gd.plot_layers([np.ones((2, 2))], mark="ded")
+
+
+@pytest.mark.parametrize(
+    ("rate", "word"), [(0.04, "converges"), (0.099, "alternates but converges"), (0.1, "orbits")]
+)
+def test_an_orbit_along_one_coordinate_is_no_convergence(rate, word):
+    run = gd.descend(gd.losses.quadratic(2, 20), (5, 1), learning_rate=rate, steps=30)
+    assert regime(run) == word
