@@ -44,13 +44,24 @@ def penguins(missing="drop"):
     [181. 186. 195.]
     """
     check_choice("missing", missing, ["drop", "keep"])
-    text = (resources.files("gdviz.data") / "penguins.csv").read_text(encoding="utf-8")
+    text = penguins_file().read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     columns = {name: _column(name, [row[name] for row in rows]) for name in rows[0]}
     if missing == "keep":
         return columns
     measured = np.all([np.isfinite(columns[name]) for name in MEASURED], axis=0)
     return {name: column[measured] for name, column in columns.items()}
+
+
+def penguins_file():
+    """Return the path of the penguins' own CSV file, to read it like any other.
+
+    Examples
+    --------
+    >>> penguins_file().name
+    'penguins.csv'
+    """
+    return resources.files("gdviz.data") / "penguins.csv"
 
 
 def _column(name, values):
