@@ -130,11 +130,8 @@ coordinates.
     if array.ndim == 0 and dim == 1:
         array = array.reshape(1)
     if array.shape[-1:] != (dim,) or (array.ndim != 1 and not batch):
-        plural = "s" * (dim != 1)
-        raise ValueError(
-            f"{wanted} Got shape {array.shape}: {shorten(value)}. "
-            f"This loss has {dim} coordinate{plural}."
-        )
+        has = f"This loss has {dim} coordinate{'s' * (dim != 1)}."
+        raise ValueError(f"{wanted} Got shape {array.shape}: {shorten(value)}. {has}")
     if not np.isfinite(array).all():
         raise ValueError(f"{wanted} Got {shorten(value)}. Replace the NaN or infinite ones.")
     return array
