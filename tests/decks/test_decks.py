@@ -146,3 +146,43 @@ def test_the_lecture_fits_into_the_notebooks_minutes(notebook):
 
 def test_a_deck_is_small_enough_for_mail(deck_file):
     assert deck_file.stat().st_size <= 8_000_000
+
+
+def marks(deck, slide):
+    """What is drawn over the picture of a slide's film, and what its sentence says."""
+    return deck.evaluate(
+        "id => [document.querySelector(`#${id} .gdviz-stage svg`).innerHTML,"
+        " document.querySelector(`#${id} .gdviz-sentence`).textContent]",
+        slide,
+    )
+
+
+def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck):
+    films = deck.evaluate(
+        "[...document.querySelectorAll('section')].filter(s => s.querySelector('.gdviz-figure'))"
+        ".map(s => s.id)"
+    )
+    for slide in films:
+        deck.evaluate("id => deck.slide(deck.getIndices(document.getElementById(id)).h)", slide)
+        slider = deck.locator(f"#{slide} input[type=range]").first
+        slider.focus()
+        still = marks(deck, slide)
+        for _ in range(3):
+            deck.keyboard.press("ArrowRight")
+        by_key = marks(deck, slide)
+        box = slider.bounding_box()
+        deck.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+        by_pointer = marks(deck, slide)
+        assert all(a != b for a, b in zip(still, by_key, strict=True))
+        assert all(a != b for a, b in zip(by_key, by_pointer, strict=True))
+        assert deck.evaluate("deck.getCurrentSlide().id") == slide
+
+
+def test_some_deck_has_a_film():
+    shown = [
+        cell
+        for notebook in NOTEBOOKS
+        for slide in slides(nbformat.read(notebook, as_version=4))
+        for cell in slide["cells"]
+    ]
+    assert any("data-gdviz-film" in o["html"] for cell in shown for o in cell["outputs"])
