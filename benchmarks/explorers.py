@@ -19,6 +19,7 @@ import gdviz as gd
 from tests.browser import lab
 
 ROUNDS, KEYS, FILMS = 40, 25, 5
+PAUSE = 300  # ms: what the last key set off has to settle
 SETUP = """\
 import gdviz as gd
 import anywidget, ipywidgets, traitlets
@@ -147,10 +148,10 @@ def in_jupyterlab(folder):
 def _press(page, name, slider, k):
     """Move a slider by one key and wait until its picture is a new one."""
     slider.focus()
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(PAUSE)
     page.keyboard.press("ArrowRight" if k % 2 else "ArrowLeft")
     page.wait_for_function(f"window.gdvizTimes.{name}.length > {k}", timeout=20_000)
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(PAUSE)
 
 
 def films():

@@ -22,7 +22,8 @@ class Live(anywidget.AnyWidget):
     _esm = read_static("gdviz.js")
     _css = read_static("gdviz.css")
     spec = traitlets.Dict().tag(sync=True)
-    values = traitlets.Dict().tag(sync=True)
+    # The browser need not hear its own values again: one message less before the picture.
+    values = traitlets.Dict().tag(sync=True, echo_update=False)
     frame = traitlets.Dict().tag(sync=True)
 
 

@@ -208,8 +208,17 @@ def patch(shown, wanted):
     """
     # Four bytes compared as one number: pixels are many.
     old, new = (np.ascontiguousarray(a).view(np.uint32)[..., 0] for a in (shown, wanted))
-    laid = np.where(_widened(old != new), new, 0).astype(np.uint32)
+    changed, laid = old != new, np.zeros_like(new)
+    rows, columns = (_span(changed.any(axis=axis)) for axis in (1, 0))
+    part = rows, columns
+    laid[part] = np.where(_widened(changed[part]), new[part], 0)
     return png_of(laid[..., None].view(np.uint8))
+
+
+def _span(some):
+    """Return the slice that holds all that is True, with room for a rim."""
+    places = np.flatnonzero(some)
+    return slice(max(0, places[0] - RIM), places[-1] + 1 + RIM) if places.size else slice(0)
 
 
 def _widened(mask):

@@ -150,6 +150,14 @@ def test_an_accessibility_checker_finds_nothing(notebook):
     assert not found.violations_count, found.generate_report()
 
 
+def test_no_two_elements_share_an_id(notebook):
+    """Jupyter loads the script once for each widget; a shared id cuts marks at a wrong frame."""
+    page, _ = notebook
+    ids = page.evaluate("[...document.querySelectorAll('.gdviz-figure [id]')].map(e => e.id)")
+    assert len(ids) > 2 * len(NAMES)
+    assert len(set(ids)) == len(ids)
+
+
 def test_the_focus_is_visible(notebook):
     page, _ = notebook
     for kind in ("input[type=range]", "input[type=number]", ".gdviz-handle"):
