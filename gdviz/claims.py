@@ -1,12 +1,12 @@
 """The note's claims and the verdicts on them: the ledger of the course."""
 
-import html
 from collections import Counter
 from dataclasses import dataclass
 
 from gdviz.cards import Card
 from gdviz.checks import check_choice
 from gdviz.lessons import lessons
+from gdviz.tables import Table
 
 HEADINGS = ("Claim", "The note says", "How far true", "Keep")
 LEVELS = ("always", "under conditions", "rule of thumb", "false in general")
@@ -96,62 +96,25 @@ def verdict(claim):
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Wall:
-    """Claims side by side, each with how far it is true and the sentence to keep.
-
-    Made by :func:`wall`; in a notebook it shows as a table.
-    """
-
-    claims: tuple[Claim, ...]
-
-    @property
-    def caption(self):
-        """How many claims there are, and how many of each level."""
-        found = Counter(claim.level for claim in self.claims)
-        levels = ", ".join(f"{found[level]} {level}" for level in LEVELS if found[level])
-        return f"Claims of the note and what to keep of them: {levels}"
-
-    def __repr__(self):
-        rows = [
-            f"{claim.name}, {claim.level}. The note says: {claim.says} Keep: {claim.repaired}"
-            for claim in self.claims
-        ]
-        return "\n".join((f"{self.caption}.", *rows))
-
-    def _repr_html_(self):
-        head = "".join(_cell("th", words, "col") for words in HEADINGS)
-        rows = "".join(_row(claim) for claim in self.claims)
-        return (
-            '<table class="gdviz-wall" style="text-align: left">'
-            f'<caption style="text-align: left">{html.escape(self.caption)}.</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        )
-
-
-def _row(claim):
-    cells = (_cell("td", words) for words in (claim.says, claim.level, claim.repaired))
-    return f"<tr>{_cell('th', claim.name, 'row')}{''.join(cells)}</tr>"
-
-
-def _cell(tag, words, scope=""):
-    scope = f' scope="{scope}"' if scope else ""
-    style = "text-align: left; vertical-align: top"
-    return f'<{tag}{scope} style="{style}">{html.escape(words)}</{tag}>'
-
-
 def wall():
     """Return the wall of verdicts: every claim in the ledger, in the note's order.
 
     Returns
     -------
-    Wall
-        A table with each claim's number, the note's sentence, how far it is true, and the
-        sentence to keep. :func:`verdict` tells the whole story of one.
+    Table
+        Each claim's number, the note's sentence, how far it is true, and the sentence to keep.
+        :func:`verdict` tells the whole story of one.
 
     Examples
     --------
-    >>> "C13" in [claim.name for claim in wall().claims]
+    >>> "C13" in [row[0] for row in wall().rows]
     True
     """
-    return Wall(tuple(claims().values()))
+    ledger = claims().values()
+    found = Counter(claim.level for claim in ledger)
+    levels = ", ".join(f"{found[level]} {level}" for level in LEVELS if found[level])
+    return Table(
+        f"What the note says and what to keep of it: {levels}.",
+        HEADINGS,
+        tuple((claim.name, claim.says, claim.level, claim.repaired) for claim in ledger),
+    )

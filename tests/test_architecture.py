@@ -17,7 +17,7 @@ PACKAGE = Path(gd.__file__).parent
 FLOORS = [
     ["words", "style", "lessons", "backprop", "settling"],
     ["checks", "figures"],
-    ["data", "initializers", "losses", "schedules", "stopping", "walking", "cards"],
+    ["data", "initializers", "losses", "schedules", "stopping", "walking", "cards", "tables"],
     ["optimizers", "network", "trajectories", "predictions", "claims", "exercises"],
     ["endings", "sweeps"],
     ["descent", "evidence", "many"],

@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pytest
 
 import gdviz as gd
-from gdviz.claims import LEVELS, Claim, Wall, claims
+from gdviz.claims import LEVELS, Claim, claims
 from gdviz.lessons import lessons
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -68,59 +67,12 @@ def test_an_unknown_claim_or_level_is_refused():
         Claim("C1", "", "", "true", "", "", "")
 
 
-class Table(HTMLParser):
-    """The table of the wall as a browser reads it: caption, headings and rows."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.caption, self.scopes, self.rows, self.inside = "", [], [], ""
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.inside = tag
-        if tag == "tr":
-            self.rows.append([])
-        if tag == "th":
-            self.scopes.append(dict(attrs).get("scope"))
-        if tag in ("th", "td"):
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag):
-        self.inside = ""
-
-    def handle_data(self, data):
-        if self.inside == "caption":
-            self.caption += data
-        elif self.inside in ("th", "td"):
-            self.rows[-1][-1] += data
-
-
 def test_the_wall_holds_every_claim_in_order_with_its_level_and_the_sentence_to_keep():
     wall = gd.wall()
-    table = Table(wall._repr_html_())
-    head, *rows = table.rows
-    assert head == ["Claim", "The note says", "How far true", "Keep"]
-    assert table.scopes == ["col"] * 4 + ["row"] * len(claims())
-    assert rows == [[c.name, c.says, c.level, c.repaired] for c in claims().values()]
-
-
-def test_the_wall_says_the_same_in_plain_text():
-    first, *lines = repr(gd.wall()).splitlines()
-    assert first == Table(gd.wall()._repr_html_()).caption
-    for line, claim in zip(lines, claims().values(), strict=True):
-        assert line.startswith(f"{claim.name}, {claim.level}. ")
-        assert claim.says in line
-        assert line.endswith(f"Keep: {claim.repaired}")
+    assert wall.headings == ("Claim", "The note says", "How far true", "Keep")
+    assert wall.rows == tuple((c.name, c.says, c.level, c.repaired) for c in claims().values())
 
 
 def test_the_caption_of_the_wall_counts_the_claims_of_each_level():
-    counted = re.findall(r"(\d+) ([a-z ]+)", repr(gd.wall()).splitlines()[0])
-    assert sum(int(n) for n, _ in counted) == len(claims())
+    counted = re.findall(r"(\d+) ([a-z ]+)", gd.wall().caption)
     assert {level: int(n) for n, level in counted} == Counter(c.level for c in claims().values())
-
-
-def test_words_on_the_wall_are_escaped():
-    claim = Claim("C1", "", "<b>a & b</b>", "always", "", "", "1 < 2")
-    page = Wall((claim,))._repr_html_()
-    assert "<b>" not in page
-    assert Table(page).rows[1] == ["C1", "<b>a & b</b>", "always", "1 < 2"]
