@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gdviz import words
-from gdviz.checks import check_count, check_function, check_point, shorten
+from gdviz.checks import check_count, check_function, shorten
 from gdviz.endings import ending
 from gdviz.losses import as_loss
 from gdviz.optimizers import check_names, gradient_descent
 from gdviz.trajectories import Status, Trajectory, change
-from gdviz.walking import evaluate, walk
+from gdviz.walking import checked_start, walk
 
 __all__ = ["Status", "Trajectory", "as_loss", "change", "descend"]
 
@@ -66,7 +65,7 @@ def descend(
 learning rate below 2/λmax = 1 (curvature at the start).
     """
     loss = _loss_at(loss, start)
-    start = _checked_start(loss, start)
+    start = checked_start(loss, start)
     steps = check_count("steps", steps, advice="Try 100.")
     hyperparameters = _hyperparameters(optimizer, hyperparameters)
     stop = _checked_stop(stop)
@@ -101,19 +100,6 @@ def _hyperparameters(optimizer, given):
     check_names(optimizer, given)
     parameters = list(inspect.signature(optimizer).parameters.values())[2:]
     return {p.name: p.default for p in parameters if p.default is not p.empty} | given
-
-
-def _checked_start(loss, start):
-    start = check_point("start", start, loss.dim)
-    with np.errstate(all="ignore"):
-        values, gradients = evaluate(loss, start[None])
-    if not (np.isfinite(values).all() and np.isfinite(gradients).all()):
-        raise ValueError(
-            "start must be where the loss and its gradient are finite. Got loss "
-            f"{words.number(values[0])}, gradient {words.point(gradients[0])} at "
-            f"{words.point(start)}. Start elsewhere or check the function."
-        )
-    return start
 
 
 def _checked_stop(stop):

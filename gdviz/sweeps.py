@@ -6,17 +6,19 @@ from itertools import islice
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_count, check_data, check_number, check_point
+from gdviz.checks import check_count, check_data, check_function, check_number
 from gdviz.losses import as_loss
 from gdviz.optimizers import (
     adagrad,
     adam,
     check_learning_rate,
+    check_names,
     gradient_descent,
     momentum,
     nesterov,
     rmsprop,
 )
+from gdviz.walking import checked_start
 
 # These walk from a batch of starts at a column of learning rates; others go one by one.
 IN_ONE_GO = (gradient_descent, momentum, nesterov, adagrad, rmsprop, adam)
@@ -118,7 +120,9 @@ def sweep(
     Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
     """
     loss = as_loss(loss, start)
-    start = check_point("start", start, loss.dim)
+    start = checked_start(loss, start)
+    check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
+    check_names(optimizer, ["learning_rate", *hyperparameters])
     learning_rates = check_data("learning_rates", learning_rates, 1)
     learning_rates = np.array([check_learning_rate(rate) for rate in learning_rates])
     check_count("steps", steps, 1, advice="Try 1000.")

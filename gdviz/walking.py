@@ -4,9 +4,25 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz.checks import shorten
+from gdviz import words
+from gdviz.checks import check_point, shorten
 
+FLOAT = np.dtype(float)
 CHUNK = 64  # at least so many points between two looks at how the run is doing
+
+
+def checked_start(loss, start):
+    """Return a start as a float array where loss and gradient are finite."""
+    start = check_point("start", start, loss.dim)
+    with np.errstate(all="ignore"):
+        value, gradient = evaluate(loss, start)
+    if not (np.isfinite(value) and np.isfinite(gradient).all()):
+        raise ValueError(
+            "start must be where the loss and its gradient are finite. Got loss "
+            f"{words.number(value)}, gradient {words.point(gradient)} at {words.point(start)}. "
+            "Start elsewhere or check the function."
+        )
+    return start
 
 
 class Record:
@@ -60,7 +76,7 @@ def _take(walk, n, counted):
     points = np.empty((n, *shape))
     try:
         for w in islice(walk, n):
-            if np.shape(w) != shape:
+            if np.shape(w) != shape or not _real(w):
                 raise _wrong_point(w, counted.dim)
             points[taken] = w
             asked += counted.values, counted.gradients
@@ -71,10 +87,14 @@ def _take(walk, n, counted):
     return points[:taken], np.array(asked, dtype=int).reshape(-1, 2) // counted.dim, ended
 
 
+def _real(w):
+    return getattr(w, "dtype", None) is FLOAT or np.asarray(w).dtype.kind in "fiu"
+
+
 def _wrong_point(w, dim):
     return ValueError(
-        f"optimizer must yield points of shape ({dim},). Got shape {np.shape(w)}: "
-        f"{shorten(w)}. Yield w itself after each step."
+        f"optimizer must yield points of shape ({dim},), real numbers. "
+        f"Got shape {np.shape(w)}: {shorten(w)}. Yield w itself after each step."
     )
 
 
@@ -83,10 +103,11 @@ def evaluate(loss, points):
     try:
         return loss(points), loss.gradient(points)
     except ArithmeticError:
-        if len(points) == 1:
-            return np.full(1, np.nan), np.full(points.shape, np.nan)
-    each = [evaluate(loss, w[None]) for w in points]
-    return tuple(np.concatenate(parts) for parts in zip(*each, strict=True))
+        if points.ndim == 1:
+            return np.nan, np.full(points.shape, np.nan)
+    return tuple(
+        np.array(parts) for parts in zip(*(evaluate(loss, w) for w in points), strict=True)
+    )
 
 
 def _look(record, stop):
