@@ -118,3 +118,15 @@ def test_the_guess_is_asked_for_before_the_answer_can_show(notebook):
 def test_solutions_and_options_stay_folded(notebook):
     page = json.dumps(prose(notebook))
     assert "<details open" not in page
+
+
+def test_the_readme_lists_every_notebook_with_its_minutes():
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"\(notebooks/(\S+\.ipynb)\) \|.*\| (\d+) \|$", readme, flags=re.M))
+    printed = {
+        path.name: re.search(
+            r"\*\*Minutes\*\*: (\d+)", nbformat.read(path, as_version=4).cells[0].source
+        )[1]
+        for path in NOTEBOOKS
+    }
+    assert rows == printed
