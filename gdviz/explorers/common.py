@@ -53,7 +53,8 @@ def rate_slider(loss, start, learning_rate, name="learning_rate", label="learnin
     if learning_rate is None:
         learning_rate = float(f"{edge / 10:.1g}")
     learning_rate = check_number(name, learning_rate, low=0, advice="Try 0.1.")
-    low, high = min(edge / 100, learning_rate), max(1.3 * edge, learning_rate)
+    beyond = 1.51 * edge  # the stops grow by 1.5 at most, so one of them lies past the edge
+    low, high = min(edge / 100, learning_rate), max(beyond, learning_rate)
     return logarithmic(name, low, high, learning_rate, label)
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from gdviz import words
 from gdviz.checks import check_choice, check_count, check_function, check_number, shorten
-from gdviz.explorers.common import draw_points, figure_with
+from gdviz.explorers.common import draw_points
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import as_control
 from gdviz.figures import describe, picture
@@ -145,7 +145,9 @@ def film(run, *, frames=61):
 
 
 def _ground(run):
-    figure, (ax,) = figure_with(1, (6.4, 4.4))
+    # Margins that fit any numbers: to find narrower ones takes as long as to draw the picture.
+    figure = Figure(figsize=(6.4, 4.4), layout="none")
+    ax = figure.add_axes((0.15, 0.13, 0.81, 0.79))
     draw = plot_curve if run.loss.dim == 1 else plot_contours
     draw(run.loss, ax)
     name = run.method
