@@ -1,0 +1,34 @@
+"""Notebook 06: the props of its scenes, its exercises and the claim it settles."""
+
+from gdviz.claims import Claim
+from gdviz.lessons.remedies.clinic import patients
+from gdviz.lessons.remedies.exercises import EXERCISES
+from gdviz.lessons.remedies.scenes import STARTS, draw_floors, mean_fit, price, steps_needed
+
+__all__ = [
+    "CLAIMS",
+    "EXERCISES",
+    "STARTS",
+    "draw_floors",
+    "mean_fit",
+    "patients",
+    "price",
+    "steps_needed",
+]
+
+CLAIMS = (
+    Claim(
+        "C21",
+        "각각의 변형은 데이터의 양과 계산 리소스에 따라 선택됩니다",
+        "Batch, stochastic and mini-batch descent are chosen by the amount of data and the "
+        "computing resources.",
+        "rule of thumb",
+        "Both count: a batch step costs as many gradients as there are examples, and hardware "
+        "takes many examples at once almost as fast as one. How fine the answer must be counts "
+        "as much.",
+        "On the same 342 penguins, each at the best of five constant rates, single birds are the "
+        "cheapest way to a rough fit, mini-batches to a fine one, the full batch to the finest.",
+        "Choose the batch by the data, the machine and the accuracy you need: noise falls only "
+        "with the root of its size, and a falling rate removes what is left.",
+    ),
+)

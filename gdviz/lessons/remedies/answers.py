@@ -1,0 +1,105 @@
+"""How the exercises of notebook 06 know a right answer and the usual wrong ones."""
+
+from functools import cache
+
+import numpy as np
+
+from gdviz.data import penguins
+from gdviz.descent import descend
+from gdviz.lessons.remedies.clinic import DIAGNOSES
+from gdviz.losses import line_fit
+from gdviz.optimizers import stochastic_gradient_descent
+
+GOAL = 5e-5
+EPOCHS = 10
+
+
+def near(*values, tolerance=1e-6):
+    """Return a test for a number within a relative tolerance of one of some values."""
+
+    def holds(answer):
+        return np.ndim(answer) == 0 and np.isclose(float(answer), values, rtol=tolerance).any()
+
+    return holds
+
+
+def step_like(rule):
+    """Recognise a function that takes a step by a rule (w, v, g, α, β) -> (w, v)."""
+    places = (
+        (np.array([1.0, -2.0]), np.array([0.5, 0.25]), np.array([4.0, -1.0]), 0.1, 0.9),
+        (np.array([3.0]), np.array([-1.0]), np.array([2.0]), 0.25, 0.5),
+    )
+
+    def recognise(function):
+        for w, v, g, rate, beta in places:
+            given = w.copy(), v.copy(), g.copy()
+            found = function(*given, rate, beta)
+            if not isinstance(found, tuple | list) or len(found) != 2:
+                return False
+            wanted = rule(w, v, g, rate, beta)
+            if not all(np.allclose(a, b) for a, b in zip(found, wanted, strict=True)):
+                return False
+        return True
+
+    return recognise
+
+
+def returns_one(function):
+    """Whether a step returns the point alone, without the velocity."""
+    w = np.array([1.0, -2.0, 3.0])
+    return np.shape(function(w, w / 2, w / 4, 0.1, 0.9)) == (3,)
+
+
+def changes_its_arguments(function):
+    """Whether a step leaves another point or velocity behind than it was given."""
+    w, v = np.array([1.0, -2.0]), np.array([0.5, 0.25])
+    function(w, v, np.array([4.0, -1.0]), 0.1, 0.9)
+    return not (np.array_equal(w, [1, -2]) and np.array_equal(v, [0.5, 0.25]))
+
+
+def letters(answer):
+    """Return an answer of the ward as a dictionary of plain words by letter."""
+    return {str(k).strip().upper(): str(v).strip().lower() for k, v in dict(answer).items()}
+
+
+def misses(*names):
+    """Return a test whether exactly these letters are wrong."""
+
+    def holds(answer):
+        said = letters(answer)
+        if set(said) != set(DIAGNOSES):
+            return False
+        return {k for k in said if said[k] != DIAGNOSES[k]} == set(names)
+
+    return holds
+
+
+@cache
+def _loss():
+    birds = penguins()
+    return line_fit(birds["flipper_length_mm"], birds["body_mass_g"], standardize=True)
+
+
+def ends(plan):
+    """Return the losses above the lowest after ten epochs, one for each of five seeds."""
+    size, rate = plan
+    loss = _loss()
+    knobs = {"batch_size": size, "learning_rate": rate, "steps": EPOCHS * -(-loss.examples // size)}
+    runs = [
+        descend(loss, (-2, 3), stochastic_gradient_descent, seed=seed, **knobs) for seed in range(5)
+    ]
+    above = [run.losses[-1] - loss(loss.minima[0]) for run in runs]
+    return np.array(
+        [np.inf if r.status.kind == "diverged" else a for r, a in zip(runs, above, strict=True)]
+    )
+
+
+def arrives(plan):
+    """Whether a plan keeps to 32 birds and reaches the goal for every seed."""
+    return plan[0] <= 32 and bool((ends(plan) < GOAL).all())
+
+
+def still_travels(plan):
+    """Whether a run ends on its way: all seeds end alike, far from the goal."""
+    above = ends(plan)
+    return bool(above.min() > GOAL and above.max() < 2 * above.min())

@@ -1,0 +1,146 @@
+"""The laws that notebook 06 teaches: noise of batches, floors of rates, the way off a saddle."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.lessons.remedies import mean_fit, price, steps_needed
+
+SGD = gd.stochastic_gradient_descent
+
+
+@pytest.fixture
+def fit():
+    """A line through nine examples that do not lie on one."""
+    draw = np.random.default_rng(2)
+    x = draw.normal(size=9)
+    return gd.losses.line_fit(x, 2 * x + draw.normal(size=9))
+
+
+def noise(loss, w, batches):
+    """Root mean square of the distance between batch gradients and the exact one."""
+    exact = loss.gradient(w)
+    off = [loss.example_gradients(w, np.array(i)).mean(axis=0) - exact for i in batches]
+    return np.sqrt(np.mean(np.sum(np.square(off), axis=1)))
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_spread_times_root_b_is_constant_over_all_batches_drawn_with_replacement(fit, size):
+    w = np.array([0.3, -1.0])
+    single = noise(fit, w, product(range(9), repeat=1))
+    every = noise(fit, w, product(range(9), repeat=size))
+    assert every * np.sqrt(size) == pytest.approx(single, rel=1e-12)
+
+
+@pytest.mark.parametrize("size", range(2, 9))
+def test_without_replacement_the_spread_has_the_finite_population_factor(fit, size):
+    w = np.array([0.3, -1.0])
+    single = noise(fit, w, combinations(range(9), 1))
+    every = noise(fit, w, combinations(range(9), size))
+    factor = np.sqrt((9 - size) / (9 - 1) / size)
+    assert every == pytest.approx(single * factor, rel=1e-12)
+
+
+@pytest.mark.parametrize("size", [1, 3, 8])
+def test_the_first_batches_of_stochastic_descent_have_that_spread(fit, size):
+    w = np.array([0.3, -1.0])
+    firsts = [
+        gd.descend(fit, w, SGD, learning_rate=1.0, batch_size=size, steps=1, seed=seed).end
+        for seed in range(1500)
+    ]
+    off = w - np.array(firsts) - fit.gradient(w)
+    measured = np.sqrt(np.mean(np.sum(off**2, axis=1)))
+    single = noise(fit, w, combinations(range(9), 1))
+    # 1500 draws tell a mean square to about 4 %, its root to 2 %; five of those
+    assert measured == pytest.approx(single * np.sqrt((9 - size) / 8 / size), rel=0.1)
+
+
+@pytest.mark.parametrize("learning_rate", [0.01, 0.03, 0.08])
+@pytest.mark.parametrize("batch_size", [1, 4])
+def test_a_constant_rate_on_a_quadratic_has_the_floor_of_the_closed_form(learning_rate, batch_size):
+    curvatures, draw = np.array([2.0, 20.0]), np.random.default_rng(7)
+
+    def noisy(w):
+        seen = draw.normal(size=(*w.shape, batch_size)).mean(axis=-1)
+        return curvatures * w + 3 * seen
+
+    loss = gd.Loss(lambda w: (w * w) @ curvatures / 2, gradient=noisy, vectorized=True)
+    walk = gd.gradient_descent(loss, np.zeros((4000, 2)), learning_rate=learning_rate)
+    relaxed = int(4 / (2 * learning_rate))
+    walked = [w for w, _ in zip(walk, range(relaxed + 50), strict=False)]
+    measured = np.mean(np.square(walked[relaxed:]), axis=(0, 1))
+    law = learning_rate * 9 / batch_size / (curvatures * (2 - learning_rate * curvatures))
+    # 4000 walkers tell a variance to √(2/4000) = 2.2 % when they are all alike; three of those
+    assert measured == pytest.approx(law, rel=0.07)
+
+
+@pytest.mark.parametrize("learning_rate", [0.02, 0.1, 0.4])
+def test_stochastic_descent_in_shuffled_epochs_has_the_floor_of_its_closed_form(learning_rate):
+    values = np.random.default_rng(3).normal(size=12)
+    loss, n, q = mean_fit(values), 12, 1 - 2 * learning_rate
+    squares, total = sum(q ** (2 * j) for j in range(n)), sum(q**j for j in range(n))
+    # an epoch deals each example once: Var = σ², Cov = −σ²/(n − 1)
+    added = 4 * learning_rate**2 * values.var() * (squares - (total**2 - squares) / (n - 1))
+    law = added / (1 - q ** (2 * n))
+    run = gd.descend(
+        loss, values.mean(keepdims=True), SGD, learning_rate=learning_rate, steps=n * 4000
+    )
+    ends = run.points[20 * n :: n, 0] - values.mean()
+    assert np.mean(ends**2) == pytest.approx(law, rel=0.1)
+
+
+def test_one_over_t_is_the_running_mean_and_ends_an_epoch_exactly_at_the_minimum():
+    values = np.random.default_rng(4).normal(size=50)
+    rate = gd.schedules.inverse_time(0.5, decay=1)
+    run = gd.descend(mean_fit(values), [9.0], SGD, learning_rate=rate, steps=50, seed=3)
+    order = np.random.default_rng(3).permutation(50)
+    means = np.cumsum(values[order]) / np.arange(1, 51)
+    assert run.points[1:, 0] == pytest.approx(means, abs=1e-13)
+    assert run.end[0] == pytest.approx(values.mean(), abs=1e-14)
+
+
+def test_one_over_t_falls_below_every_floor_like_one_over_k():
+    draw, steps = np.random.default_rng(5), 1000
+    loss = gd.Loss(lambda w: w[..., 0] ** 2, dim=1, vectorized=True, gradient=lambda w: 2 * (
+        w - draw.normal(size=w.shape)
+    ))  # fmt: skip
+    rate = gd.schedules.inverse_time(0.5, decay=1)
+    walk = gd.gradient_descent(loss, np.full((4000, 1), 3.0), learning_rate=rate)
+    losses = np.array([loss(w).mean() for w, _ in zip(walk, range(steps + 1), strict=False)])
+    for k in (10, 100, 1000):
+        assert losses[k] == pytest.approx(1 / k, rel=0.1)
+
+
+@pytest.mark.parametrize("offset", [1e-2, 1e-8, -1e-16])
+@pytest.mark.parametrize("learning_rate", [0.01, 0.1, 0.45])
+@pytest.mark.parametrize("distance", [0.5, 3.0])
+def test_a_saddle_is_left_after_the_steps_of_the_closed_form(offset, learning_rate, distance):
+    law = np.log(distance / abs(offset)) / np.log(1 + 2 * learning_rate)
+    run = gd.descend(
+        gd.losses.saddle(), (1, offset), learning_rate=learning_rate, steps=int(law) + 5
+    )
+    assert np.argmax(np.abs(run.points[:, 1]) >= distance) == np.ceil(law)
+
+
+def test_exactly_on_the_ridge_nobody_ever_leaves():
+    run = gd.descend(gd.losses.saddle(), (1, 0), learning_rate=0.1, steps=1000)
+    assert not run.points[:, 1].any()
+
+
+def test_steps_needed_counts_for_the_slowest_start_and_for_good():
+    # On the bowl each step keeps (1 − 2α)² of the loss, from every start alike.
+    rates = np.array([0.05, 0.2, 0.9])
+    law = np.ceil(np.log(1e-4) / np.log((1 - 2 * rates) ** 2))
+    starts = [(3, 4), (-1, 0.2)]
+    assert (steps_needed(gd.losses.bowl(), starts, gd.gradient_descent, rates) == law).all()
+
+
+def test_the_price_of_a_batch_run_is_its_steps_times_the_examples(fit):
+    best = fit(fit.minima[0])
+    run = gd.descend(fit, (4, 4), learning_rate=0.3 / fit.curvatures().max(), steps=400)
+    step = np.flatnonzero(run.losses - best < 0.01)[0]
+    assert price(run, 0.01) == price(run, 0.01, ever=True) == 9 * step
+    hasty = gd.descend(fit, (4, 4), learning_rate=1e-3, steps=5)
+    assert price(hasty, 0.01) == price(hasty, 0.01, ever=True) == np.inf
