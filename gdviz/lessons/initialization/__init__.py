@@ -1,0 +1,43 @@
+"""Notebook 04: the prop of its scene, its exercises and the claims it settles."""
+
+from gdviz.claims import Claim
+from gdviz.lessons.initialization.exercises import EXERCISES
+from gdviz.lessons.initialization.scenes import draw_twins
+
+__all__ = ["CLAIMS", "EXERCISES", "draw_twins"]
+
+CLAIMS = (
+    Claim(
+        "C1",
+        "일단, 처음 a, b는 아무렇게나 정한다",
+        "Begin with any a and b.",
+        "under conditions",
+        "Right for the line fit: below 2/λmax every start ends at the one minimum, and the start "
+        "changes only how long it takes. Not right where there are several minima or saddles.",
+        "On (y − w₁w₂x)² the start (0, 0) never moves, and from (1, −1) the walk ends there.",
+        "On a loss with a single bowl begin anywhere. On any other one the start is a choice.",
+    ),
+    Claim(
+        "C9",
+        "Initial weight도 잘 잡아야 함. (LeCun, Xavier, He)",
+        "The initial weights must be chosen well too (LeCun, Xavier, He).",
+        "rule of thumb",
+        "A start decides how long, which minimum, and how signals scale through the layers. The "
+        "three names answer the last one, for the first step and independent weights.",
+        "In a square layer LeCun and Xavier are the same rule. Widths that differ, or ReLU, tell "
+        "the three apart.",
+        "Draw weights at random with mean 0. Variance 1/n_in keeps a linear signal, 2/n_in a "
+        "signal through ReLU, 2/(n_in + n_out) is a compromise with the way back.",
+    ),
+    Claim(
+        "C15",
+        "먼저 매개 변수를 초기화합니다. 일반적으로 무작위로 초기화하거나 특정한 값을 설정합니다",
+        "Step 1: initialise the parameters, usually at random or to certain values.",
+        "under conditions",
+        "For a line certain values, such as 0, are as good as random ones. In a layer, units that "
+        "begin equal stay equal, and random weights are what tells them apart.",
+        "Two tanh units that both begin with weights 0.5 are still one unit, twice, after 1500 "
+        "steps.",
+        "Step 1: biases 0, and weights at random at the scale of their layer, from a seed.",
+    ),
+)
