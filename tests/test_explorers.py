@@ -234,6 +234,14 @@ def test_sliders_rest_at_round_numbers_and_at_the_default():
     assert ratios.max() <= 1.5 + 1e-9
 
 
+@pytest.mark.parametrize("curvature", [2, 2.1, 3, 5, 20, 81_130])
+def test_the_slider_of_the_learning_rate_goes_past_the_edge_of_divergence(curvature):
+    explorer = gd.explore_learning_rate(gd.losses.quadratic(curvature), 3)
+    highest = explorer.controls["learning_rate"].stops[-1]
+    assert highest > 2 / curvature
+    assert "rises from" in explorer.frame(learning_rate=highest).sentence
+
+
 def test_showing_an_explorer_twice_makes_one_widget():
     explorer = gd.explore_descent(gd.losses.bowl())
     assert isinstance(explorer, Explorer)

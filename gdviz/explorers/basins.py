@@ -82,7 +82,7 @@ end in A at (−1.45, 0), 84 % in B at (1.5, 0), 1 % in none.
 def _rates(loss, learning_rate):
     """Return a slider from what every minimum takes to what none of them takes."""
     edges = [2 / np.linalg.eigvalsh(loss.hessian(w))[-1] for w in loss.minima]
-    low, high = min(edges) / 10, 1.3 * max(edges)
+    low, high = min(edges) / 10, 1.51 * max(edges)
     rate = float(f"{0.7 * min(edges):.1g}") if learning_rate is None else learning_rate
     rate = check_number("learning_rate", rate, low=0, advice="Try 0.01.")
     return logarithmic("learning_rate", min(low, rate), max(high, rate), rate, "learning rate α")

@@ -183,7 +183,7 @@ def _wide_rate(loss, start, given, name, label):
     """Return a slider that suits plain descent and the adaptive ones, which count in lengths."""
     edge, reach = 2 / sharpest(loss, start), min(np.ptp(loss.bounds, axis=1))
     rate = check_number(name, float(f"{edge / 10:.1g}") if given is None else given, low=0)
-    low, high = min(edge / 100, reach / 1000, rate), max(1.3 * edge, reach / 5, rate)
+    low, high = min(edge / 100, reach / 1000, rate), max(1.51 * edge, reach / 5, rate)
     return logarithmic(name, low, high, rate, label)
 
 
