@@ -335,6 +335,22 @@ def test_a_run_that_diverges_before_its_rule_holds_is_diverged():
     assert run.status.kind == "diverged"
 
 
+def test_a_threshold_is_to_be_undercut_not_met():
+    places, heights = np.array([[0.0, 0], [3, 4], [3, 5]]), np.array([4.0, 2, 1])
+    for rule, expected in [
+        (stopping.gradient_below(5), [True, False, False]),  # the norms are 0, 5, √34
+        (stopping.loss_below(2), [False, False, True]),
+        (stopping.loss_change_below(2), [False, False, True]),  # by 2, then by 1
+        (stopping.step_below(5), [False, False, True]),  # 5 long, then 1
+    ]:
+        np.testing.assert_array_equal(rule(places, heights, places), expected)
+
+
+def test_a_rule_cannot_be_changed_behind_a_runs_back():
+    with pytest.raises(AttributeError):
+        stopping.loss_below(2).text = "the loss is below 1"
+
+
 # In words
 
 

@@ -115,3 +115,23 @@ def test_one_step_is_long_enough():
     assert gd.schedules.warm_up(0.2, 1)([0, 1]).tolist() == [0, 0.2]
     assert gd.schedules.step(0.2, 1, factor=1)([0, 1]).tolist() == [0.2, 0.2]
     assert gd.schedules.join(0.2, 1, 0.1)([0, 1]).tolist() == [0.2, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("call", "allowed"),
+    [
+        (lambda: gd.schedules.cosine(0.5, 4, end=-0.01), r"end must be a number in \[0, 0.5\]"),
+        (lambda: gd.schedules.cosine(0.5, 4, end=0.51), r"end must be a number in \[0, 0.5\]"),
+        (lambda: gd.schedules.warm_up(0.5, 4, start=-0.01), r"start must be a number in \[0, 0.5"),
+        (lambda: gd.schedules.warm_up(0.5, 4, start=0.51), r"start must be a number in \[0, 0.5"),
+    ],
+)
+def test_a_ramp_lies_between_zero_and_its_rate(call, allowed):
+    with pytest.raises(ValueError, match=allowed):
+        call()
+
+
+def test_a_ramp_may_be_level_and_reach_zero():
+    for ramp in (gd.schedules.cosine(0.5, 4, 0.5), gd.schedules.warm_up(0.5, 4, 0.5)):
+        assert_allclose(ramp([0, 1, 2, 3, 4, 5]), 0.5, rtol=1e-15)
+    assert gd.schedules.cosine(0.5, 4, 0)(4) == gd.schedules.warm_up(0.5, 4, 0)(0) == 0
