@@ -75,10 +75,17 @@ def _named(answer, unit):
 
 
 def _compare_words(guess, answer, choices, words, figure):
-    check_choice("guess", guess, choices or [answer])
+    choices = choices or [answer]
+    guess = next((word for word in choices if _alike(guess, word)), guess)
+    check_choice("guess", guess, choices)
     if guess == answer:
         return Card("right", f"You said {guess}, and so it is.", words, figure)
     return Card("wrong", f"You said {guess}; it is {answer}.", words, figure)
+
+
+def _alike(guess, word):
+    """Whether two words differ in capitals and blanks at most: a guess is no spelling test."""
+    return isinstance(guess, str) and guess.strip().lower() == word.lower()
 
 
 def _compare_numbers(guess, answer, unit, words, figure):

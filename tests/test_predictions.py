@@ -43,6 +43,10 @@ def test_words_are_compared_and_other_words_refused():
     choices = ["straight", "curved"]
     assert gd.compare_guess("straight", "straight", choices=choices).kind == "right"
     assert gd.compare_guess("curved", "straight", choices=choices).kind == "wrong"
+    assert gd.compare_guess(" Straight", "straight", choices=choices).kind == "right"
+    assert gd.compare_guess("Curved", "straight", choices=choices).heading == (
+        "You said curved; it is straight."
+    )
     with pytest.raises(ValueError, match="guess must be one of 'straight', 'curved'"):
         gd.compare_guess("strait", "straight", choices=choices)
 
