@@ -15,6 +15,7 @@ from gdviz.losses import Loss
 from gdviz.style import COLORS
 
 PROBES = 12
+DRAWN = {"angles": "xy", "scale_units": "xy", "scale": 5}  # a fifth as long as the slope
 
 
 def _hidden_gradient(w):
@@ -47,7 +48,8 @@ def probe(places, ax=None):
     Returns
     -------
     Axes
-        Each answer is a number, the height, and an arrow downhill, as long as the slope is steep.
+        Each answer is a number, the height, and an arrow downhill, a fifth as long as the slope is
+        steep.
 
     Raises
     ------
@@ -73,12 +75,11 @@ def probe(places, ax=None):
 
 
 def _draw_answers(ax, places, heights, downhill):
-    arrows = ax.quiver(
-        *places.T, *downhill.T, color=COLORS["gradient"], angles="xy", scale=60, width=0.006
-    )
+    arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], width=0.006, **DRAWN)
     ax.plot(*places.T, "o", color=COLORS["path"])
-    for place, height in zip(places, heights, strict=True):
-        ax.annotate(words.number(height), place, (6, 5), textcoords="offset points")
+    for place, height, way in zip(places, heights, downhill, strict=True):
+        beside = (6, -14) if way.min() > 0 else (6, 5)  # not on the arrow
+        ax.annotate(words.number(height), place, beside, textcoords="offset points")
     best = int(np.argmin(heights))
     tell(
         arrows,
@@ -138,7 +139,7 @@ CLAIMS = (
         "On x² + y² with learning rate 0.1 the path runs to the minimum.",
         "always",
         "From every start the path is the straight line into 0, and every step keeps 0.8 of it.",
-        "The minimum itself is never reached: 0.8 to any power is above 0.",
+        "From any start but 0 the minimum is never quite reached: 0.8 to any power is above 0.",
         "On x² + y² with learning rate 0.1, step k stands at 0.8 to the power k times the start.",
     ),
     Claim(
