@@ -107,7 +107,7 @@ EXERCISES = (
         "01.3",
         "a share between 0 and 1",
         near(np.arccos(0.2) / np.pi, 0.02),
-        "Short of half, as it must be on a convex loss, and the step need not be tiny to see it.",
+        "Short of half, as it must be on a bowl, and the step need not be tiny to see it.",
         (
             Mistake(
                 near(0.5),
