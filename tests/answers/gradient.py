@@ -49,7 +49,11 @@ OTHER_RIGHT = {
     "02.2": [by_coordinates, in_one_batch],
     "02.3": [1e-4, 5e-4, np.sqrt(1.2e-7), np.float32(3e-4)],
     "02.4": [half_kept, 0.299, g @ g / (g @ hessian @ g)],
-    "02.5": [lambda w: w[0] ** 3 - 3 * w[0] * w[1] ** 2, lambda w: 5 + w[1] ** 5],
+    "02.5": [
+        lambda w: w[0] ** 3 - 3 * w[0] * w[1] ** 2,
+        lambda w: 5 + w[1] ** 5,
+        lambda w: w[0] ** 9,
+    ],
 }
 
 WRONG = {

@@ -73,8 +73,13 @@ def sides(function):
     """Whether a function rises and whether it falls on each of three circles about (0, 0)."""
     angles = np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    change = [Loss(function)(r * circle) - Loss(function)([0, 0]) for r in (0.4, 0.1, 0.02)]
-    return all(c.max() > 1e-13 for c in change), all(c.min() < -1e-13 for c in change)
+    loss, ups, downs = Loss(function), [], []
+    for radius in (0.4, 0.1, 0.02):
+        values, middle = loss(radius * circle), loss([0, 0])
+        rounding = 1e-14 * np.abs(values).max()
+        ups.append((values > middle + rounding).any())
+        downs.append((values < middle - rounding).any())
+    return all(ups), all(downs)
 
 
 @cache
