@@ -122,11 +122,12 @@ CLAIMS = (
         "far and may not converge.",
         "under conditions",
         "Going too far is not yet diverging. Along a direction of curvature λ, a rate between "
-        "1/λ and 2/λ jumps over the minimum each time and still comes closer.",
+        "1/λ and 2/λ of a quadratic jumps over the minimum each time and still comes closer.",
         "On x² + y² with learning rate 0.9 every step lands on the other side of the minimum, "
         "and every step keeps 0.64 of the loss.",
-        "On a quadratic, steps that go less than twice as far as the minimum along every "
-        "eigenvector converge; exactly twice along one orbits for ever; more than twice diverges.",
+        "On a quadratic that curves up everywhere: steps that go less than twice as far as the "
+        "minimum along every eigenvector converge. From almost every start, twice along one "
+        "and less along the others ends in an orbit, and more than twice along one diverges.",
     ),
     Claim(
         "C8",
@@ -136,7 +137,7 @@ CLAIMS = (
         "Exactly right for x² + y², where 2/λmax is 1, and again for the line on standardised "
         "penguins. On a quadratic that curves up the range is 0 < α < 2/λmax.",
         "On x² + 10y² the note's own α = 0.1 orbits for ever; on penguins in millimetres and "
-        "grams everything above 0.0000247 diverges.",
+        "grams every rate above 0.0000247 diverges.",
         "For gradient descent on a quadratic that curves up in every direction, convergence from "
         "every start means exactly 0 < α < 2/λmax.",
     ),
