@@ -75,10 +75,15 @@ def climbs(points, gradients):
     True
     """
     steps = np.diff(points, axis=0)
-    with np.errstate(over="ignore"):
-        along = np.einsum("ki,ki->k", steps, gradients[:-1])
-    lengths = np.linalg.norm(steps, axis=1) * np.linalg.norm(gradients[:-1], axis=1)
-    return bool(len(steps) and (along > 0.99 * lengths).all())
+    with np.errstate(all="ignore"):
+        cosines = (_directions(steps) * _directions(gradients[:-1])).sum(axis=1)
+    return bool(len(steps) and (cosines > 0.99).all())
+
+
+def _directions(vectors):
+    """Vectors of length 1; made of order 1 first, lest the squares overflow."""
+    vectors = vectors / np.abs(vectors).max(axis=1, keepdims=True)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def _remedy(loss, record, rates):

@@ -8,7 +8,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import stopping
-from gdviz.endings import climbs
+from gdviz.endings import climbs, largest_curvature
 from gdviz.walking import CHUNK
 
 BOWL = gd.losses.bowl()
@@ -245,6 +245,84 @@ def test_the_remedy_is_a_learning_rate_smaller_than_the_one_that_failed(curvatur
     status = gd.descend(steep_later, [0.0], learning_rate=10, steps=50).status
     assert status.kind == "diverged"
     assert remedy in status.remedy
+
+
+# Endings of walks that are written down step by step, on x²/2, whose slope is x
+
+
+def written(points, steps=None, loss=None):
+    """A run through given points of one coordinate."""
+
+    def walk(loss, w):
+        yield from (np.array([x], dtype=float) for x in points)
+
+    steps = len(points) - 1 if steps is None else steps
+    return gd.descend(loss or gd.losses.quadratic(1), [points[0]], walk, steps=steps).status
+
+
+@pytest.mark.parametrize(
+    ("points", "kind", "step"),
+    [
+        ([1e6, 1, 1, 1], "converged", 1),  # exactly a millionth counts
+        ([1e6, 1.1, 1.1, 1.2], "reached its steps", 3),
+        ([1, 1e-9, 1], "reached its steps", 2),  # a visit is no rest
+        ([1, 1e-9, 1, 1e-9, 1e-9], "converged", 3),
+        ([1, 0.5, 0.5, 0.5], "stalled", 1),
+        ([1, 0.5, 0.5, 0.4], "reached its steps", 3),
+        ([1, 2, 3, 4, 5], "diverged", 4),
+        ([1, 2, 3, 4], "reached its steps", 3),  # too short to say
+        ([1, 2, 3, 3, 5], "reached its steps", 4),  # one step did not rise
+        ([6, 1, 2, 3, 4, 5], "reached its steps", 5),  # not yet higher than the start
+        ([2, 1, 2, 3, 4, 5], "diverged", 5),
+        ([2, *range(30, 20, -1), *range(20, 40)], "diverged", 30),
+        ([2] + [3, 4] * 15 + list(range(5, 15)), "diverged", 40),  # a quarter rises
+        ([2] + [3, 4] * 15 + [9, 5, *range(6, 13)], "reached its steps", 39),  # not all of it
+    ],
+)
+def test_endings_are_judged_by_the_points_alone(points, kind, step):
+    status = written(points)
+    assert (status.kind, status.step) == (kind, step)
+
+
+def test_a_remedy_needs_neither_a_rate_nor_a_curvature():
+    flat = gd.Loss(lambda w: w[0] ** 4, hessian=lambda w: np.zeros((1, 1)), dim=1)
+    assert written([-1, 5, -10, 20, -40, 80], loss=flat).remedy == "Try a smaller learning rate."
+    assert written([-1, 5, -10, 20, -40, 80]).remedy == (
+        "Try a learning rate below 2/λmax = 2 (curvature at the start)."
+    )
+    assert written([1, 2, 3, 4, 5]).remedy == (
+        "The steps go up the gradient: check the sign, w - rate * gradient goes down."
+    )
+
+
+@pytest.mark.parametrize(
+    "hessian",
+    [lambda w: [[1 / 0]], lambda w: np.full((1, 1), np.nan), lambda w: [[math.exp(1e3)]]],
+)
+def test_a_curvature_that_cannot_be_had_leaves_a_remedy(hessian):
+    loss = gd.Loss(lambda w: w[0] ** 4, hessian=hessian, dim=1)
+    assert not largest_curvature(loss, np.ones(1)) > 0
+    assert written([-1, 5, -10, 20, -40, 80], loss=loss).remedy == "Try a smaller learning rate."
+    assert gd.descend(loss, [3.0], learning_rate=1, steps=9).status.remedy == (
+        "Try a learning rate ten times smaller, 0.1."
+    )
+
+
+@pytest.mark.parametrize(("dim", "known"), [(64, True), (65, False)])
+def test_a_hessian_is_asked_for_up_to_64_coordinates(dim, known):
+    loss = gd.losses.quadratic(*range(1, dim + 1))
+    expected = dim if known else np.nan
+    np.testing.assert_allclose(largest_curvature(loss, np.ones(dim)), expected)
+
+
+def test_climbing_is_going_up_at_every_step():
+    up = np.array([[1.0, 0], [2, 0], [3, 0]])
+    assert climbs(up, 2 * up)
+    assert not climbs(up, -2 * up)
+    assert not climbs(up[[0, 1, 0]], 2 * up[[0, 1, 0]])
+    askew = np.stack([up[:, 0], up[:, 0]], axis=1)
+    assert not climbs(up, askew)  # 45° off
+    assert climbs(up * 1e200, 2e200 * up[::1])
 
 
 # Stopping rules
