@@ -22,12 +22,11 @@ CLAIMS = (
         "Initial weight도 잘 잡아야 함. (LeCun, Xavier, He)",
         "The initial weights must be chosen well too (LeCun, Xavier, He).",
         "rule of thumb",
-        "A start decides how long, which minimum, and how signals scale through the layers. The "
-        "three names answer the last one, for the first step and independent weights.",
-        "In a square layer LeCun and Xavier are the same rule. Widths that differ, or ReLU, tell "
-        "the three apart.",
-        "Draw weights at random with mean 0. Variance 1/n_in keeps a linear signal, 2/n_in a "
-        "signal through ReLU, 2/(n_in + n_out) is a compromise with the way back.",
+        "LeCun, Xavier and He set how large signals are in each layer, at the first step. How long "
+        "it takes and which minimum it finds are other questions.",
+        "In square layers LeCun and Xavier are one rule.",
+        "Random weights, mean 0, variance 1/n_in; with ReLU 2/n_in; 2/(n_in + n_out) is between "
+        "both ways.",
     ),
     Claim(
         "C15",
