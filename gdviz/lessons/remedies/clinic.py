@@ -73,12 +73,12 @@ def patients():
     """
     birds = penguins()
     fit = line_fit(birds["flipper_length_mm"], birds["body_mass_g"], standardize=True)
-    valley, fall = ravine(4), inverse_time(0.3, decay=0.05)
-    noisy = {"learning_rate": fall, "batch_size": 4, "steps": 430}
+    valley, fall = ravine(4), inverse_time(0.5, decay=0.5)
+    noisy = {"learning_rate": fall, "batch_size": 12, "steps": 145}
     cases = {
         "A": (fit, (-2, 3), _restarting, stochastic_gradient_descent, noisy),
         "B": (valley, (3, 2), _climbing, gradient_descent, {"learning_rate": 0.02, "steps": 60}),
-        "C": (valley, (0.2, 0.1), _uncorrected, adam, {"learning_rate": 0.1, "steps": 60}),
+        "C": (valley, (0.05, 0.04), _uncorrected, adam, {"learning_rate": 0.05, "steps": 25}),
         "D": (fit, (-7, 3), _truncating, gradient_descent, {"learning_rate": 0.05, "steps": 60}),
         "E": (
             valley,

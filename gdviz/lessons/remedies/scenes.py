@@ -3,6 +3,7 @@
 from itertools import islice
 
 import numpy as np
+from matplotlib.ticker import NullLocator
 
 from gdviz.checks import check_data
 from gdviz.figures import tell
@@ -116,7 +117,7 @@ def price(run, goal, *, ever=False):
     >>> from gdviz.losses import line_fit
     >>> loss = line_fit([0, 1, 2], [1, 3, 5], standardize=True)
     >>> price(descend(loss, (3, 4), learning_rate=0.25, steps=20), 1)
-    12.0
+    9.0
     """
     far = run.losses - run.loss(run.loss.minima[0]) >= goal
     if far.all() or (far[-1] and not ever):
@@ -157,6 +158,8 @@ def draw_floors(ax, learning_rates, floors, law, *, name):
         f"{ends[2]}, at most {off} % off the law.",
     )
     ax.loglog()
+    ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
+    ax.xaxis.set_minor_locator(NullLocator())
     ax.legend()
     label(ax, "learning rate", "mean loss above its lowest value")
     return ax
