@@ -127,8 +127,16 @@ def _shown(cell):
     return {
         "lines": mark.get("lines", []),
         "code": cell.source if show in ("code", "both") else "",
-        "outputs": [_output(o) for o in cell.outputs] if show in ("output", "both") else [],
+        "outputs": _outputs(cell, show),
     }
+
+
+def _outputs(cell, show):
+    """Return what is shown of a cell's outputs; ``figure`` leaves printed lines out."""
+    outputs = [_output(output) for output in getattr(cell, "outputs", ())]
+    if show == "figure":
+        return [output for output in outputs if output["html"]]
+    return outputs if show in ("output", "both") else []
 
 
 def _output(output):
