@@ -67,5 +67,5 @@ def _row(name, *cells):
 
 def _cell(tag, words, scope=""):
     scope = f' scope="{scope}"' if scope else ""
-    style = "text-align: left; vertical-align: top; white-space: normal"
+    style = "text-align: left; vertical-align: top; white-space: normal; padding: 0.3em 0.8em"
     return f'<{tag}{scope} style="{style}">{html.escape(words)}</{tag}>'
