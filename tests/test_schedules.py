@@ -135,3 +135,12 @@ def test_a_ramp_may_be_level_and_reach_zero():
     for ramp in (gd.schedules.cosine(0.5, 4, 0.5), gd.schedules.warm_up(0.5, 4, 0.5)):
         assert_allclose(ramp([0, 1, 2, 3, 4, 5]), 0.5, rtol=1e-15)
     assert gd.schedules.cosine(0.5, 4, 0)(4) == gd.schedules.warm_up(0.5, 4, 0)(0) == 0
+
+
+@pytest.mark.parametrize("k", [3, np.int64(3), np.array(3)])
+def test_one_step_has_one_rate_whatever_kind_of_number_it_is(k):
+    for name in ("constant", "inverse_time", "cosine"):
+        arguments = {"constant": (), "inverse_time": (0.5,), "cosine": (6,)}[name]
+        rate = getattr(gd.schedules, name)(0.2, *arguments)(k)
+        assert type(rate) is float
+        assert rate == pytest.approx({"constant": 0.2, "inverse_time": 0.08, "cosine": 0.1}[name])

@@ -1,0 +1,37 @@
+"""Records: nouns that nobody changes behind a run's back, and that equal themselves alone."""
+
+import copy
+
+import pytest
+
+import gdviz as gd
+
+RECORDS = {
+    "loss": gd.losses.bowl(),
+    "line fit": gd.losses.line_fit([0, 1, 2], [1, 3, 4]),
+    "own loss": gd.Loss(lambda w: w @ w, minima=[(0, 0)]),
+    "schedule": gd.schedules.constant(0.1),
+    "rule": gd.stopping.loss_below(0.1),
+    "run": gd.descend(gd.losses.bowl(), (1, 2), learning_rate=0.1, steps=2),
+    "basins": gd.basins(gd.losses.double_well(), resolution=4, learning_rate=0.1),
+    "sweep": gd.sweep(gd.losses.bowl(), [0.1, 0.2], (1, 2), steps=3),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_cannot_be_changed(name):
+    record = copy.copy(RECORDS[name])
+    for field in vars(record):
+        with pytest.raises(AttributeError):
+            setattr(record, field, None)
+        with pytest.raises(AttributeError):
+            delattr(record, field)
+
+
+@pytest.mark.parametrize("name", [name for name in RECORDS if name != "rule"])
+def test_a_record_equals_itself_alone(name):
+    """Of two records with arrays == has no one answer; of two functions nobody can say."""
+    record = RECORDS[name]
+    assert record == record
+    assert record != copy.copy(record)
+    assert len({record, record, copy.copy(record)}) == 2
