@@ -22,6 +22,7 @@ from gdviz.walking import checked_start
 
 # These walk from a batch of starts at a column of learning rates; others go one by one.
 IN_ONE_GO = (gradient_descent, momentum, nesterov, adagrad, rmsprop, adam)
+ROUNDING = 1e-9  # an orbit that gains no more than this share has not left
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -152,6 +153,7 @@ def _race(loss, start, optimizer, group, steps, tolerance, hyperparameters):
         taken[np.isnan(taken) & (slopes <= tolerance * first)] = k
         if not (np.isnan(taken) & np.isfinite(slopes)).any():
             break
-    higher = (np.atleast_1d(loss(w)) > loss(start)) & (slopes > first)
+    beyond = first * (1 + ROUNDING)
+    higher = (np.atleast_1d(loss(w)) > loss(start)) & (slopes > beyond)
     kinds = np.where(higher | ~np.isfinite(slopes), "diverged", "reached its steps")
     return taken, np.where(np.isnan(taken), kinds, "converged")

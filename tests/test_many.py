@@ -196,6 +196,15 @@ def test_the_best_rate_is_the_one_with_the_fewest_steps():
     assert math.isnan(gd.sweep(bowl, [1.0, 2.0], (3, 4), steps=50).best)
 
 
+def test_rounding_on_the_boundary_is_no_divergence():
+    birds = gd.penguins()
+    lengths, masses = birds["flipper_length_mm"], birds["body_mass_g"]
+    loss = gd.losses.line_fit(lengths, masses, standardize=True)
+    assert np.allclose(loss.curvatures(), 2)  # so 1 orbits, on paper
+    found = gd.sweep(loss, [0.99, 1.0, 1.01], (0, 0))
+    assert list(found.kinds) == ["converged", "reached its steps", "diverged"]
+
+
 @pytest.mark.parametrize("optimizer", [gd.gradient_descent, gd.momentum, gd.backtracking])
 def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(optimizer):
     with warnings.catch_warnings():
