@@ -100,6 +100,49 @@ def test_steps_that_do_not_go_along_the_gradient_have_no_learning_rate():
     assert np.isnan(run.learning_rates).all()
 
 
+def test_a_rate_that_was_given_is_recorded_as_given_even_where_no_step_shows_it():
+    for optimizer in (gd.gradient_descent, gd.momentum, gd.adam):
+        for start in [(0, 0), (3, 4)]:
+            run = gd.descend(BOWL, start, optimizer, learning_rate=0.1, steps=4)
+            np.testing.assert_array_equal(run.learning_rates, [0.1] * 4)
+
+
+def told_rates(loss, start, step, steps=3):
+    """What is recorded of an optimizer that names no rate and moves by step(gradient)."""
+
+    def walk(loss, w):
+        while True:
+            yield w
+            w = w + step(loss.gradient(w))
+
+    return gd.descend(loss, start, walk, steps=steps).learning_rates
+
+
+def test_a_rate_is_told_from_the_steps_far_out_where_points_are_rounded():
+    far = 1e8
+    bowl = gd.Loss(lambda w: (w - far) @ (w - far), lambda w: 2 * (w - far))
+    np.testing.assert_allclose(
+        told_rates(bowl, (far + 0.3, far - 0.7), lambda slope: -0.1 * slope), 0.1, rtol=1e-6
+    )
+
+
+def test_a_tiny_sideways_step_has_no_learning_rate_either_and_a_step_of_zero_has_zero():
+    ravine, tiny = gd.losses.quadratic(1, 10), (3e-10, 4e-10)
+    assert np.isnan(told_rates(ravine, tiny, lambda slope: -0.1 * slope[::-1])).all()
+    slanting = gd.Loss(lambda w: w[0] + w[1], lambda w: np.ones(2))
+    np.testing.assert_array_equal(told_rates(slanting, (0, 0), lambda slope: 0 * slope), 0)
+
+
+def test_an_own_optimizer_is_told_of_a_name_it_does_not_know():
+    def walk(loss, w, learning_rate):
+        yield w
+
+    with pytest.raises(TypeError, match=r"walk takes learning_rate\. Got 'learning_rat'"):
+        gd.descend(BOWL, (3, 4), walk, learning_rat=0.1, steps=1)
+    with pytest.raises(TypeError, match=r"walk needs learning_rate\. Got none"):
+        gd.descend(BOWL, (3, 4), walk, steps=1)
+
+
 def test_a_search_that_asks_for_no_gradient_has_no_learning_rate():
     run = gd.descend(lambda w: w[0] ** 2, [4.0], gd.coordinate_search, step_length=1, steps=3)
     assert np.isnan(run.learning_rates).all()

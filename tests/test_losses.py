@@ -107,6 +107,21 @@ def test_every_point_of_the_products_curve_is_a_minimum_and_zero_its_saddle():
     assert_allclose(loss.curvatures((0, 0)), [-12, 12])
 
 
+def test_the_two_balanced_minima_of_the_product_are_listed():
+    for x, y in [(1, 1), (2, -3), (-0.5, 4)]:
+        first, second = gd.losses.product(x, y).minima
+        assert_array_equal(first, -second)
+        assert_allclose(np.abs(first), np.sqrt(abs(y / x)))
+        assert_allclose(x * first.prod(), y)
+
+
+@pytest.mark.parametrize("name", ["x", "y"])
+@pytest.mark.parametrize(("value", "error"), [("2", TypeError), (np.nan, ValueError)])
+def test_the_product_refuses_what_is_no_number(name, value, error):
+    with pytest.raises(error, match=f"^{name} must be a number"):
+        gd.losses.product(**{name: value})
+
+
 def test_equal_weights_of_the_product_stay_equal_for_ever():
     run = gd.descend(gd.losses.product(), (0.3, 0.3), learning_rate=0.1, steps=100)
     assert (run.points[:, 0] == run.points[:, 1]).all()
@@ -257,6 +272,58 @@ def test_a_plain_function_gets_gradient_hessian_and_batches():
     assert_array_equal(loss(batch), [[loss(v)] for v in (w, 2 * w, -w)])
     assert_allclose(loss.gradient(batch)[1, 0], loss.gradient(2 * w), rtol=1e-12)
     assert_allclose(loss.hessian(batch)[2, 0], loss.hessian(-w), rtol=1e-6)
+
+
+def test_of_one_coordinate_an_array_of_one_is_a_number_and_of_two_it_is_not():
+    for vectorized in (False, True):
+        square = gd.Loss(lambda w: (w**2).reshape(w.shape[:-1] or 1), dim=1, vectorized=vectorized)
+        assert square(3.0) == square([3.0]) == 9
+        assert_array_equal(square([[3.0]]), [9])
+        assert_array_equal(square([[3.0], [4.0]]), [9, 16])
+    slope = gd.Loss(lambda w: w @ w, lambda w: 2 * w, dim=1).gradient
+    assert_array_equal(slope([3.0]), [6])
+    assert_array_equal(slope([[3.0]]), [[6]])
+    with pytest.raises(TypeError, match="function must return one real number"):
+        gd.Loss(lambda w: w[:1])([3.0, 4.0])
+
+
+def test_a_wrong_answer_is_told_the_shape_that_was_asked_for():
+    for w, shape in [(np.zeros(2), r"\(\)"), (np.zeros((3, 2)), r"\(3,\)")]:
+        with pytest.raises(TypeError, match=f"shape {shape}. Got"):
+            gd.Loss(lambda w: "a", vectorized=True)(w)
+    level = gd.Loss(lambda w: 0.0, lambda w: 1.0, vectorized=True)
+    with pytest.raises(ValueError, match=r"of shape \(4, 3, 2\). Got shape \(\)"):
+        level.gradient(np.zeros((4, 3, 2)))
+
+
+def test_an_error_of_the_learners_own_function_is_handed_on():
+    def picky(w):
+        raise ValueError("my own words")
+
+    with pytest.raises(ValueError, match=r"^my own words$"):
+        gd.Loss(picky)([1.0, 2.0])
+
+
+def test_the_chord_of_a_numerical_slope_balances_rounding_and_bending():
+    """Bending costs about h² and rounding ε/h, of one size at h = ∛ε, in units of max(1, |w|)."""
+    asked = []
+    loss = gd.Loss(lambda w: (asked.append(w[0]), w[0] ** 2)[1], dim=1)
+    slope = gd.Loss(lambda w: 0.0, lambda w: (asked.append(w[0]), 2 * w)[1], dim=1)
+    for w, scale in [(0.0, 1), (0.5, 1), (-1e6, 1e6)]:
+        h = scale * np.finfo(float).eps ** (1 / 3)
+        for measure in (loss.gradient, slope.hessian):
+            asked.clear()
+            measure([w])
+            assert_allclose(sorted(asked), [w - h, w + h], rtol=1e-9)
+
+
+def test_a_numerical_hessian_is_symmetric_to_the_last_bit_at_a_point_and_in_batches():
+    loss = gd.Loss(lambda w: np.sin(w[0] * w[1]) * np.exp(w[1] * w[2]) / (1 + w[0] ** 2), dim=3)
+    points = np.random.default_rng(0).normal(size=(5, 2, 3))
+    hessians = loss.hessian(points)
+    assert_array_equal(hessians, np.swapaxes(hessians, -1, -2))
+    for w in points.reshape(-1, 3):
+        assert_array_equal(loss.hessian(w), loss.hessian(w).T)
 
 
 def test_an_own_hessian_is_used_and_follows_the_shape_rule():
