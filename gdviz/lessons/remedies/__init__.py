@@ -23,11 +23,9 @@ CLAIMS = (
         "Batch, stochastic and mini-batch descent are chosen by the amount of data and the "
         "computing resources.",
         "rule of thumb",
-        "Both count: a batch step costs as many gradients as there are examples, and hardware "
-        "takes many examples at once almost as fast as one. How fine the answer must be counts "
-        "as much.",
-        "On the same 342 penguins, each at the best of five constant rates, single birds are the "
-        "cheapest way to a rough fit, mini-batches to a fine one, the full batch to the finest.",
+        "Both count, and so does how fine the answer must be.",
+        "On the same 342 penguins single birds are the cheapest way to a rough fit, the full "
+        "batch to the finest.",
         "Choose the batch by the data, the machine and the accuracy you need: noise falls only "
         "with the root of its size, and a falling rate removes what is left.",
     ),
