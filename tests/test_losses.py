@@ -326,6 +326,19 @@ def test_a_numerical_hessian_is_symmetric_to_the_last_bit_at_a_point_and_in_batc
         assert_array_equal(loss.hessian(w), loss.hessian(w).T)
 
 
+def test_what_is_not_said_of_a_loss_has_a_plain_default():
+    for dim, labels in [(1, ("x",)), (2, ("x", "y")), (3, ("w1", "w2", "w3"))]:
+        loss = gd.Loss(lambda w: w @ w, dim=dim)
+        assert loss.labels == labels
+        assert loss.bounds == ((-5, 5),) * dim
+        assert loss.minima.shape == loss.saddles.shape == (0, dim)
+    named = gd.Loss(lambda w: w @ w, labels=["a", "b"], bounds=[(0, 1), [2, 3]], minima=[(1, 2)])
+    assert named.labels == ("a", "b")
+    assert named.bounds == ((0, 1), (2, 3))
+    with pytest.raises(ValueError, match="read-only"):
+        named.minima[0] = 0
+
+
 def test_an_own_hessian_is_used_and_follows_the_shape_rule():
     loss = gd.Loss(
         lambda w: w[0] ** 2, lambda w: np.array([2 * w[0], 0]), lambda w: np.diag([2, 0])

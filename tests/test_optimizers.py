@@ -278,3 +278,18 @@ def test_climbing_is_named_when_a_rate_is_negative():
 def test_the_fixtures_say_which_versions_made_them():
     assert set(CASES["versions"]) == {"torch", "optax", "jax"}
     assert json.dumps(CASES["versions"]) == json.dumps(BATCH_CASES["versions"])
+
+
+def test_a_schedule_may_give_each_start_of_a_batch_its_own_rate():
+    rates = np.array([[0.5], [0.0], [0.125]])
+    walk = gd.gradient_descent(gd.losses.bowl(), np.ones((3, 2)), lambda k: rates)
+    next(walk)
+    assert_array_equal(next(walk), (1 - 2 * rates) * np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("wrong", [-0.5, np.nan, np.inf, -np.inf])
+def test_one_bad_rate_among_those_of_a_batch_is_refused(wrong):
+    rates = np.array([[0.1], [wrong], [0.1]])
+    walk = gd.gradient_descent(gd.losses.bowl(), np.ones((3, 2)), lambda k: rates)
+    with pytest.raises((TypeError, ValueError), match="learning_rate must be a number ≥ 0"):
+        next(walk)
