@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.evidence import gather
 
 BOWL = gd.losses.bowl()
 
@@ -198,6 +199,121 @@ def test_a_network_too_large_for_a_hessian_is_diagnosed_all_the_same():
     assert net.dim > 64
     assert "undefined" not in str(gd.diagnose(run(net, w, 0.1, 60)))
     assert gd.diagnose(run(net, w, 0.05, 400, uphill)).kind == "wrong sign"
+
+
+# The measures that verdicts rest on, against closed forms
+
+
+def test_measures_of_a_quadratic_are_those_of_its_closed_form():
+    curvatures, rate, steps, start = np.array([1.0, 8.0]), 0.05, 30, np.array([2.0, 3.0])
+    evidence = gather(run(gd.losses.quadratic(1, 8), start, rate, steps))
+    points = start * (1 - rate * curvatures) ** np.arange(steps + 1)[:, None]
+    slopes, moves = points * curvatures, np.diff(points, axis=0)[-20:]
+    norms = np.linalg.norm(slopes, axis=1)
+    lengths = np.linalg.norm(moves, axis=1)
+    end = slopes[-1] / norms[-1]
+    expected = {
+        "rate": rate,
+        "slope": norms[-1] / norms[0],
+        "lowest": 1,
+        "highest": 8,
+        "sharpest": 8,
+        "steepest": 8,
+        "condition": 8,
+        "bend": (curvatures * end**2).sum() / 8,
+        "apart": np.linalg.norm(points[-1]) / (1 + np.linalg.norm(points[-1])),
+        "ratio": np.median(lengths[1:] / lengths[:-1]),
+        "growth": np.median(lengths[-2:] / lengths[-3:-1]),
+        "straightness": np.median((moves[1:] * moves[:-1]).sum(1) / lengths[1:] / lengths[:-1]),
+        "period": 0,
+    }
+    for name, value in expected.items():
+        assert getattr(evidence, name) == pytest.approx(value, rel=1e-6), name
+    assert evidence.surprise < 1e-6
+    assert not any([evidence.resting, evidence.rising, evidence.sampled])
+
+
+def test_the_steepest_curvature_met_is_looked_for_on_the_whole_way():
+    evidence = gather(run(gd.losses.double_well(0), [3.0], 0.01, 400))
+    assert evidence.steepest == pytest.approx(12 * 9 - 4)  # 12x² − 4 at the start
+    assert evidence.sharpest == pytest.approx(8, rel=1e-6)  # and at x = 1
+    assert evidence.resting
+
+
+def test_surprise_is_large_where_no_bottom_is_near():
+    # x⁴: Newton's step goes from x to 2x/3, where the slope is (2/3)³ and the curvature (2/3)² of
+    # what it was.
+    quartic = gd.Loss(
+        lambda w: w[0] ** 4, lambda w: 4 * w**3, lambda w: np.array([[12 * w[0] ** 2]]), dim=1
+    )
+    evidence = gather(run(quartic, [1.0], 0.01, 10))
+    assert evidence.surprise == pytest.approx(1 - 4 / 9)
+    assert evidence.apart == pytest.approx(evidence.run.end[0] / 3 / (1 + evidence.run.end[0]))
+
+
+def test_in_one_dimension_a_rate_is_believed_only_while_it_is_steady():
+    steady = gather(run(gd.losses.quadratic(2), [3.0], 0.1, 10))
+    assert steady.rate == pytest.approx(0.1)
+    decaying = run(gd.losses.quadratic(2), [3.0], gd.schedules.inverse_time(0.1, 1), 10)
+    assert gather(decaying).rate is None
+    assert gather(run(BOWL, (3, 4), 0.1, 10, gd.momentum)).rate is None
+
+
+def test_periods_are_found_up_to_eight():
+    def cycle(n):
+        def walk(loss, w):
+            k = 0
+            while True:
+                yield np.array([np.cos(2 * np.pi * k / n), np.sin(2 * np.pi * k / n)])
+                k += 1
+
+        return gather(run(BOWL, (1, 0), None, 60, walk)).period
+
+    assert [cycle(n) for n in (2, 3, 5, 8, 9)] == [2, 3, 5, 8, 0]
+
+
+def test_only_steps_that_saw_a_part_of_the_examples_are_sampled():
+    assert gather(sgd(0.05, 100)).sampled
+    assert not gather(sgd(0.05, 39)).sampled
+    assert gather(sgd(0.05, 40)).sampled
+    assert not gather(sgd(0.05, 100, batch_size=60)).sampled
+    assert not gather(run(scattered(), (0, 0), 0.05, 100)).sampled
+    run_ = sgd(0.05, 400)
+    assert gather(run_).level == pytest.approx(run_.losses[201:].mean())
+
+
+WORDED = {
+    "too short": "too short: 2 steps tell too little. Take at least 3.",
+    "maximum": (
+        "maximum: the gradient is small, yet every curvature is negative. Nudge the point to leave."
+    ),
+    "ravine": (
+        "ravine: the curvatures differ by a factor κ = 200. What the steep direction allows is "
+        "too little for the flat one. Standardise the data, or use momentum."
+    ),
+    "creeping": (
+        "creeping: the steps go the same way and hardly shrink; the learning rate 0.001 is far "
+        "below 1/λmax = 0.5. Try 500 times as much."
+    ),
+    "saddle": (
+        "saddle: the gradient is small, but the curvatures go from −2 to 0.2: a pass, not a "
+        "valley. Nudge the point to leave."
+    ),
+    "orbiting": (
+        "orbiting: after 2 steps the point is back where it was, for ever. Take a smaller "
+        "learning rate. Here 2/λmax is 1, the rate 1."
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WORDED)
+def test_a_diagnosis_is_worded_for_people(kind):
+    assert str(gd.diagnose(CASES[kind][0]())) == WORDED[kind]
+
+
+def test_a_lingering_run_is_told_that_it_will_leave():
+    text = gd.diagnose(CASES["saddle"][1]()).text
+    assert text.endswith("The run lingers and will leave slowly.")
 
 
 def test_only_a_run_can_be_diagnosed():
