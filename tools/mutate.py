@@ -1,0 +1,223 @@
+"""Break the engine on purpose, one small change at a time, and see whether a test notices.
+
+``make mutate`` runs this over the modules of ``SUITES``; ``python -m tools.mutate losses/wells``
+over some. ``tools/mutants.py`` says which changes are made; each makes one mutant. pytest
+collects a module's doctests, its own test file and the wider ones once; every mutant then gets a
+forked child, in which the code of every function that the module ever made is replaced by the
+mutant's. Whichever test notices first comes first for the next mutant. Who goes unnoticed is
+printed with its line. ``tests/MUTATION.md`` holds the last count and says why the rest may live.
+"""
+
+import argparse
+import gc
+import importlib
+import os
+import pickle
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tools.graft import graft, made_by
+from tools.mutants import mutants
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDE = ["tests/test_records.py", "tests/test_properties.py", "tests/test_bad_input.py"]
+LOSSES = ["tests/test_losses.py"]
+WALKS = ["tests/test_optimizers.py"]
+RUNS = ["tests/test_endings.py", "tests/test_descent.py"]
+MANY = ["tests/test_many.py"]
+SCHEDULES = ["tests/test_schedules.py"]
+INITIALIZERS = ["tests/test_initializers.py"]
+SUITES = {
+    "losses/core": LOSSES,
+    "losses/landscapes": LOSSES,
+    "losses/line": LOSSES,
+    "losses/quadratics": LOSSES,
+    "losses/rule": LOSSES,
+    "losses/safety": LOSSES,
+    "losses/tools": LOSSES,
+    "losses/wells": LOSSES,
+    "schedules/decays": SCHEDULES,
+    "schedules/ramps": SCHEDULES,
+    "schedules/record": SCHEDULES,
+    "initializers/plain": INITIALIZERS,
+    "initializers/scaled": INITIALIZERS,
+    "optimizers/adaptive": WALKS,
+    "optimizers/core": WALKS,
+    "optimizers/first_order": WALKS,
+    "optimizers/searches": WALKS,
+    "optimizers/stochastic": WALKS,
+    "descent": RUNS,
+    "walking": RUNS,
+    "endings": RUNS,
+    "stopping": RUNS,
+    "many": MANY,
+    "settling": MANY,
+    "sweeps": MANY,
+    "checks": LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
+}
+SECONDS = 20  # of processor time: whoever takes longer has been noticed
+
+
+class Runner:
+    """A pytest plugin that runs the collected tests on one mutant after another."""
+
+    def __init__(self, module, sample):
+        self.module = importlib.import_module("gdviz." + module.replace("/", "."))
+        self.source = Path(self.module.__file__).read_text(encoding="utf-8")
+        self.some = list(mutants(self.source))[::sample]
+        self.alive = []
+
+    def pytest_runtestloop(self, session):
+        """Run the tests on the module as it is, then on every mutant."""
+        functions = made_by(self.module)
+        gc.freeze()  # a child that counts what it did not make copies the parent's memory
+        visits = _in_a_child(lambda: _visits(session, self.module.__file__), 900)
+        order = sorted(visits, key=lambda number: visits[number].pop())
+        for line, said, tree in self.some:
+            fitting = [n for n in order if any(a <= line <= b for a, b in visits[n])]
+            killer = _in_a_child(
+                lambda: _first_failure(
+                    session,
+                    fitting or [n for n in order if visits[n]],  # noqa: B023
+                    lambda: graft(self.module, tree, functions),  # noqa: B023
+                )
+            )
+            if killer == "none":
+                self.alive.append((line, said))
+            elif killer in visits:
+                order.remove(killer)
+                order.insert(0, killer)
+        return True
+
+
+def _in_a_child(task, seconds=SECONDS):
+    """Return what a task returns in a forked child, or None if that dies or takes too long."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reader)
+        signal.setitimer(signal.ITIMER_PROF, seconds)  # its default action ends the child
+        answer = pickle.dumps(task())
+        with os.fdopen(writer, "wb") as answers:
+            answers.write(answer)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as answers:
+        answer = answers.read()
+    os.waitpid(child, 0)
+    return pickle.loads(answer) if answer else None
+
+
+def _visits(session, file):
+    """For each test the functions of a file that it calls, by their lines, and its seconds."""
+    seen, found = set(), {}
+
+    def note(frame, event, argument):
+        if event == "call" and frame.f_code.co_filename == file:
+            seen.add(frame.f_code)
+
+    for number, item in enumerate(session.items):
+        seen.clear()
+        begun = time.monotonic()
+        sys.settrace(note)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        sys.settrace(None)
+        if session.testsfailed:
+            print(f"{item.nodeid} fails without any mutant.", file=sys.stderr)
+            os._exit(1)
+        lines = [[line for *_, line in code.co_lines() if line] for code in seen]
+        found[number] = [*((min(some), max(some)) for some in lines), time.monotonic() - begun]
+    return found
+
+
+def _first_failure(session, numbers, prepare):
+    """The number of the first test that fails, "none" where none does."""
+    try:
+        prepare()
+    except Exception:
+        return "the module cannot be imported"
+    for number in numbers:
+        item = session.items[number]
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        if session.testsfailed:
+            return number
+    return "none"
+
+
+def fresh_copy(folder):
+    """Copy what the tests need: somebody may be editing the repository meanwhile."""
+    keep = shutil.ignore_patterns("__pycache__", ".*")
+    for part in ("gdviz", "tests"):
+        shutil.copytree(ROOT / part, folder / part, ignore=keep)
+    settings = "[pytest]\nfilterwarnings =\n    error\n"
+    settings += "    ignore::pytest.PytestAssertRewriteWarning\n"  # hypothesis is loaded before
+    (folder / "pytest.ini").write_text(settings, encoding="utf-8")
+
+
+def survivors(module, sample):
+    """Run the tests on a module's mutants; return how many there were and who lived."""
+    import pytest
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        fresh_copy(folder)
+        os.chdir(folder)
+        sys.path[:] = [name, *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
+        runner = Runner(module, sample)
+        tests = [test for test in (*SUITES[module], *WIDE) if (folder / test).exists()]
+        options = ["-q", "--tb=native", "-p", "no:cacheprovider", "-p", "no:nbval"]
+        with open(os.devnull, "w") as quiet:
+            kept = os.dup(1)
+            os.dup2(quiet.fileno(), 1)
+            pytest.main(
+                [*options, "--doctest-modules", f"gdviz/{module}.py", *tests], plugins=[runner]
+            )
+            os.dup2(kept, 1)
+    return len(runner.some), sorted(runner.alive)
+
+
+def _fewer_examples():
+    """A quarter of Hypothesis's examples, none made smaller; tests/rows.py loads the profile."""
+    from hypothesis import HealthCheck, Phase, settings
+
+    quick = {"derandomize": True, "database": None, "deadline": None, "max_examples": 5}
+    no_shrinking = {"phases": [Phase.explicit, Phase.generate]}
+    slow = {"suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("mutate", **quick, **no_shrinking, **slow)
+    os.environ["HYPOTHESIS_PROFILE"] = "mutate"
+
+
+def measure(module, sample):
+    """Print how many of a module's mutants die and who lives; return both counts."""
+    begun = time.monotonic()
+    count, alive = survivors(module, sample)
+    dead, minutes = count - len(alive), (time.monotonic() - begun) / 60
+    print(f"{module}: {dead} of {count} die, {100 * dead / count:.1f} % ({minutes:.1f} min)")
+    lines = (ROOT / "gdviz" / f"{module}.py").read_text(encoding="utf-8").splitlines()
+    for line, said in alive:
+        print(f"    {line}: {lines[line - 1].strip()[:70]}  ->  {said}")
+    sys.stdout.flush()
+    return dead, count
+
+
+def main():
+    """Count who dies, module by module; each in a process of its own, as modules stay loaded."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("modules", nargs="*", default=list(SUITES), help="as losses/wells")
+    parser.add_argument("--sample", type=int, default=1, help="only every n-th mutant")
+    given = parser.parse_args()
+    os.environ.update(MPLBACKEND="agg", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    _fewer_examples()
+    for module in given.modules:
+        if not (child := os.fork()):
+            measure(module, given.sample)
+            os._exit(0)
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()
