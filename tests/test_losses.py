@@ -396,6 +396,12 @@ def test_a_point_of_another_kind_is_refused(loss, wrong):
             ask(wrong)
 
 
+def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
+    loss = gd.losses.two_wells()
+    assert_array_equal(loss.curvatures(), loss.curvatures(loss.minima[0]))
+    assert loss.curvatures()[-1] > 10 * loss.curvatures(loss.minima[1])[-1]
+
+
 def test_curvatures_need_a_place_when_no_minimum_is_known():
     with pytest.raises(ValueError, match="w must be given"):
         gd.losses.saddle().curvatures()
