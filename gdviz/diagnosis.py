@@ -17,6 +17,11 @@ from gdviz.words import count, number
 
 TIMID = 0.1  # a learning rate below this share of 1/λmax could well be larger
 
+EDGE = (
+    "the learning rate is exactly 2/λmax: along the sharpest direction the point jumps to and fro "
+    "for ever, while the others settle. Take a smaller learning rate."
+)
+
 
 @dataclass(frozen=True)
 class Diagnosis:
@@ -126,7 +131,14 @@ def _saddle(e):
     return Diagnosis("saddle", text, curvatures)
 
 
+def _on_the_edge(e):
+    """Whether the rate is 2/λmax to rounding, and the steps do go to and fro."""
+    return e.rate is not None and e.straightness < -0.9 and abs(e.rate * e.sharpest - 2) < 1e-6
+
+
 def _orbiting(e):
+    if not e.resting and not e.period and _on_the_edge(e):
+        return Diagnosis("orbiting", EDGE, {"limit": 2 / e.sharpest})
     if e.resting or not e.period:
         return None
     text = (

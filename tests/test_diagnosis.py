@@ -319,3 +319,12 @@ def test_a_lingering_run_is_told_that_it_will_leave():
 def test_only_a_run_can_be_diagnosed():
     with pytest.raises(TypeError, match="run must be a Trajectory"):
         gd.diagnose([1, 2, 3])
+
+
+@pytest.mark.parametrize("steps", [20, 60, 100])
+def test_an_orbit_along_one_direction_is_named_while_the_others_still_settle(steps):
+    valley = gd.losses.quadratic(2, 20)
+    orbit = gd.descend(valley, (5, 1), learning_rate=0.1, steps=steps)
+    assert gd.diagnose(orbit).kind == "orbiting"
+    below = gd.descend(valley, (5, 1), learning_rate=0.0995, steps=steps)
+    assert gd.diagnose(below).kind == "alternating"

@@ -168,7 +168,7 @@ minus sign is in the rule already. Try 0.1.
     @functools.wraps(generator)
     def checked(loss, w, *args, **hyperparameters):
         loss = as_loss(loss, w)
-        dim = getattr(loss, "dim", max(1, np.size(w)))
+        dim = loss.dim if hasattr(loss, "dim") else max(1, np.size(w))
         w = check_point("w", w, dim, batch=batch)
         check_names(checked, hyperparameters, len(args))
         bound = signature.bind(loss, w, *args, **hyperparameters)
