@@ -85,7 +85,7 @@ BROKEN = [
     (stored.has_no_widget_state, lambda nb: nb.cells[3].outputs[1].data.update(VIEW)),
     (stored.has_no_times, meta(3, execution={"iopub.status.busy": "now"})),
     (stored.has_no_times, prints("made 2026-01-31 12:30")),
-    (anywhere.has_no_machine_paths, prints("in /home/somebody/course")),
+    (anywhere.has_no_machine_paths, prints("in /home/" + "somebody/course")),
     (anywhere.has_no_machine_paths, append_source(3, r"# C:\Users\somebody")),
     (anywhere.has_no_scripts, shows(html="<script>1</script>")),
     (anywhere.has_no_scripts, append_source(1, '<b onclick="x()">press</b>')),

@@ -1,20 +1,27 @@
-"""Draw the picture of the README: three scenes of the course side by side.
+"""Draw the pictures of the README: three scenes of the course, and two slides.
 
-``make pictures`` runs it; do so when the look of a plot changes.
+``make pictures`` runs it; do so when the look of a plot or of the decks changes.
 """
 
+import sys
+import tempfile
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+if not __package__:  # started as a file: its folder is on the path, the course is not
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import gdviz as gd
 from gdviz.figures import picture
+from tools.slides import FLAGS, ROOT, build, find_browser, open_deck
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "three_scenes.png"
+DOCS = ROOT / "docs"
+SLIDES = {"slide_formula.png": ("03_learning_rate", 8), "slide_film.png": ("05_weaknesses", 5)}
 
 
-def main():
-    """Draw and store the picture."""
+def draw_scenes():
+    """Draw three scenes side by side."""
     gd.setup()
     figure, (left, middle, right) = plt.subplots(1, 3, figsize=(13.5, 4.4))
     bowl = gd.losses.bowl()
@@ -32,8 +39,22 @@ def main():
         fit, walk.points[[0, 2, 5, 20]], right, labels=[f"step {k}" for k in (0, 2, 5, 20)]
     )
     right.set(title="Penguins", xlabel="flipper length (mm)", ylabel="body mass (g)")
-    TARGET.write_bytes(picture(figure))
+    (DOCS / "three_scenes.png").write_bytes(picture(figure))
+
+
+def take_slides():
+    """Photograph two slides as they stand in a lecture."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
+        for name, (notebook, index) in SLIDES.items():
+            deck = build(ROOT / "notebooks" / f"{notebook}.ipynb", Path(folder))
+            tab = open_deck(browser, deck, f"#/{index}")
+            tab.screenshot(path=DOCS / name)
+        browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    draw_scenes()
+    take_slides()
