@@ -1,6 +1,22 @@
 """What all tests share."""
 
+import pytest
+
+from tests.browser import lab
+
 
 def pytest_configure(config):
     """Name the tests that need a browser; ``-m "not browser"`` leaves them out."""
     config.addinivalue_line("markers", "browser: needs Debian's chromium; takes a minute")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a window, that asks nothing of the internet by itself."""
+    from playwright.sync_api import sync_playwright
+
+    path = lab.chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=lab.QUIET)
+        yield started
+        started.close()

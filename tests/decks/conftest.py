@@ -3,23 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tools.slides import FLAGS, build, find_browser
+from tools.slides import build
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A Chromium that may not reach anything."""
-    path = find_browser()
-    if path is None:
-        pytest.fail("These tests need Chromium: apt-get install chromium, or run .ci/run.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
