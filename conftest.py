@@ -2,8 +2,8 @@
 
 nbval alone never compares pictures, passes cells that were not executed, lets tags switch its
 checks off, and ignores the order of outputs. Here its classes are taken over by stricter ones.
-Each notebook also gets one item that looks at how it is stored ("Stored") and one for each
-Markdown cell that states computed numbers ("Prose 7").
+Each notebook also gets one item that looks at how it is stored ("Stored"), and one for each
+Markdown cell and each slide that states computed numbers ("Prose 7", "Slide of Cell 3").
 """
 
 import ast
@@ -20,6 +20,7 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from tools import outputs, prose, rules
+from tools.rules.walk import slide_texts
 
 LOCK = Path(__file__).with_name("requirements.lock")
 REMEDY = "If the new output is right, store it with: make notebooks"
@@ -86,7 +87,12 @@ class Notebook(IPyNbFile):
             if cell.cell_type == "code":
                 yield self.make_cell(number, cell, index)
             elif prose.has_bindings(cell.source):
-                yield Prose.from_parent(self, name=f"Prose {number}", index=index)
+                source = [("", cell.source)]
+                yield Prose.from_parent(self, name=f"Prose {number}", index=index, texts=source)
+            slide = [(part, text) for part, text in slide_texts(cell) if prose.has_bindings(text)]
+            if slide:
+                name = f"Slide of {'Cell' if cell.cell_type == 'code' else 'Prose'} {number}"
+                yield Prose.from_parent(self, name=name, index=index, texts=slide)
 
     def make_cell(self, number, cell, index):
         """Make the item of a code cell, with nbval's tags and markers out of force."""
@@ -138,17 +144,21 @@ class Stored(NotebookItem):
 
 
 class Prose(NotebookItem):
-    """The numbers that one Markdown cell states, evaluated where they stand."""
+    """The numbers that a Markdown cell or a slide's mark states, evaluated where they stand."""
 
-    def __init__(self, index, **keywords):
+    def __init__(self, index, texts, **keywords):
         super().__init__(**keywords)
         self.index = index
+        self.bound = [(part, bound) for part, text in texts for bound in prose.bindings(text)]
 
     def runtest(self):
         """Evaluate each bound expression in the notebook's kernel and compare as shown."""
-        bound = prose.bindings(self.parent.nb.cells[self.index].source)
-        values = evaluate(self.parent.kernel, [binding.expression for binding in bound])
-        found = [fault for pair in zip(bound, values, strict=True) if (fault := misstated(*pair))]
+        values = evaluate(self.parent.kernel, [bound.expression for _, bound in self.bound])
+        found = [
+            f"{part}: {fault}" if part else fault
+            for (part, bound), value in zip(self.bound, values, strict=True)
+            if (fault := misstated(bound, value))
+        ]
         if found:
             raise Refusal("\n  ".join([f"{self.parent.where(self.index)} misstates:", *found]))
 

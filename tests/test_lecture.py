@@ -1,9 +1,9 @@
 """The lecture path: what a slide shows of a cell, and what a slide may not lack."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gdviz.slides.lecture import slides
+from gdviz.slides.lecture import page, slides
 
 NOTES = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
 
@@ -34,3 +34,15 @@ def test_a_slide_without_its_notes_is_refused_by_name():
     del bare.metadata["gdviz"]["slide"]["ask"]
     with pytest.raises(ValueError, match=f"{bare.id}.*lacks ask"):
         slides(new_notebook(cells=[bare]))
+
+
+def test_comments_that_bind_numbers_are_shown_nowhere():
+    bound = "a 0.5<!--= a.half --> and a 7<!-- given -->"
+    marked = cell("code", headline=bound, lines=[bound], say=bound, ask=bound, expect=bound)
+    heading = new_markdown_cell(f"## {bound}")
+    nb = new_notebook(cells=[heading, marked])
+    (slide,) = slides(nb)
+    words = [*slide["notes"].values(), slide["headline"], slide["section"]]
+    assert words == [1, *["a 0.5 and a 7"] * 5]
+    assert slide["cells"][0]["lines"] == ["a 0.5 and a 7"]
+    assert "a.half" not in page(nb)

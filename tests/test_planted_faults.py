@@ -24,6 +24,11 @@ words = f"A blue field of {40} by {20} pixels."
 html = f'<figure><img alt="{words}" src="data:image/png;base64,{data}"></figure>'
 display({"text/html": html, "text/plain": words}, raw=True)
 """
+SLIDE = {
+    "headline": "The rest is 5<!--= sum(values) -->",
+    "lines": ["Nothing computed", "a third is 0.333<!--= 1 / 3 -->"],
+    "say": "The rest has 2<!--= len(values) --> values.",
+}
 END_CELL = "print('rate', rate)\ndisplay({'text/plain': 'shown'}, raw=True)\nprint('end')"
 WARNING_CELL = (
     "import warnings\nvalues = [1, 2, 3]\nprint('the sum is 6')\nwarnings.warn('soon gone')"
@@ -44,6 +49,7 @@ def small_notebook():
     }
     for name, each in cells.items():
         each.id = name
+    cells["rest"].metadata = {"gdviz": {"slide": SLIDE}}
     return new_notebook(cells=list(cells.values()))
 
 
@@ -129,6 +135,17 @@ FAULTS = {
     "share_in_prose": (edit("title", "source", "33.3", "33.4"), "Prose 0", "33.4 %"),
     "prose_that_raises": (edit("prose", "source", "= sum", "= summ"), "Prose 1", "NameError"),
     "number_gone": (edit("prose", "source", "$5$", "five"), "Prose 1", "no number stands right"),
+    "number_in_headline": (
+        edit("rest", "metadata", "is 5<", "is 6<"),
+        "Slide of Cell 2",
+        "id 'rest') misstates:\n  headline: 6 <!--= sum(values) --> is computed as 5",
+    ),
+    "number_in_line": (
+        edit("rest", "metadata", "0.333", "0.334"),
+        "Slide of Cell 2",
+        "line 2: 0.334",
+    ),
+    "number_in_note": (edit("rest", "metadata", "has 2<", "has 3<"), "Slide of Cell 2", "say: 3"),
     "everything_cleared": (clear, "Cell 1", "was not executed"),
     "outputs_cleared": (put("sum", outputs=[]), "Cell 1", "stored: nothing"),
     "not_executed": (put("rest", outputs=[], execution_count=None), "Cell 2", "not executed"),
@@ -177,14 +194,14 @@ def test_a_planted_fault_fails_and_the_message_names_notebook_and_cell(small_run
     failed = small_runs[0].failed | small_runs[1].failed
     message = failed[f"{name}.ipynb", item]
     assert message.startswith(f"notebooks/{name}.ipynb")
-    assert item in message or item == "Stored"
+    assert item.removeprefix("Slide of ") in message or item == "Stored"
     assert words in message
 
 
 def test_the_small_notebook_passes_when_nothing_is_planted(small_runs):
     items = [item for run in small_runs for item in run.items if item[0] == "nothing.ipynb"]
     failed = small_runs[0].failed | small_runs[1].failed
-    assert len(items) == 8
+    assert len(items) == 9
     assert not [item for item in items if item in failed]
 
 

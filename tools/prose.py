@@ -1,4 +1,4 @@
-"""Numbers in Markdown that are bound to the computation they state.
+"""Numbers in Markdown and on slides that are bound to the computation they state.
 
 An author writes ``0.0115<!--= 0.8**20 -->``: the reader sees the number, the test evaluates
 the expression in the notebook's kernel and compares it as shown. ``<!-- given -->`` after a
@@ -99,7 +99,7 @@ def to_shown(match):
 
 
 def bindings(source):
-    """Return every bound number of a Markdown cell."""
+    """Return every bound number of a Markdown cell or of a slide's text."""
     found = []
     for comment in comments(source):
         bound = BINDING.fullmatch(comment[0])
@@ -152,5 +152,5 @@ def words(source):
 
 
 def has_bindings(source):
-    """Say whether a Markdown cell states computed numbers."""
+    """Say whether a Markdown cell or a slide's text states computed numbers."""
     return any(BINDING.fullmatch(comment[0]) for comment in comments(source))

@@ -2,7 +2,8 @@
 
 A cell that is shown carries ``metadata.gdviz.slide``: a headline, what to show of the cell, lines
 of text, and the lecturer's notes (minutes, say, ask, expect). Cells marked ``fragment`` join the
-slide before them and appear at a key press; all others stay in the notebook.
+slide before them and appear at a key press; all others stay in the notebook. Comments that bind
+a number to its computation (``0.8<!--= 1 - 2 * 0.1 -->``) are not shown.
 """
 
 import re
@@ -16,6 +17,7 @@ from gdviz.slides.parts import Parts
 
 NOTES = ("minutes", "say", "ask", "expect")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FOLD = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
 
 
@@ -66,7 +68,7 @@ def page(nb):
     title = HEADING.search(nb.cells[0].source)
     shown = slides(nb)
     return environment.from_string(source).render(
-        title=title[1] if title else "Slides",
+        title=plain(title[1]) if title else "Slides",
         slides=shown,
         minutes=sum(slide["notes"]["minutes"] for slide in shown),
         parts=Parts(),
@@ -100,7 +102,18 @@ def slides(nb):
 
 def _section(source):
     headings = HEADING.findall(source)
-    return headings[-1] if headings else ""
+    return plain(headings[-1]) if headings else ""
+
+
+def plain(text):
+    """Return a text as the audience sees it, without the comments that bind its numbers.
+
+    Examples
+    --------
+    >>> plain("Every step keeps 0.8<!--= 1 - 2 * 0.1 --> of the distance")
+    'Every step keeps 0.8 of the distance'
+    """
+    return COMMENT.sub("", text)
 
 
 def _slide(cell, section):
@@ -114,8 +127,8 @@ def _slide(cell, section):
     return {
         "id": cell.id,
         "section": section,
-        "headline": mark["headline"],
-        "notes": {name: mark[name] for name in NOTES},
+        "headline": plain(mark["headline"]),
+        "notes": {"minutes": mark["minutes"], **{name: plain(mark[name]) for name in NOTES[1:]}},
         "cells": [_shown(cell)],
     }
 
@@ -125,7 +138,7 @@ def _shown(cell):
     mark = cell.metadata.get("gdviz", {}).get("slide", {})
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
     return {
-        "lines": mark.get("lines", []),
+        "lines": [plain(line) for line in mark.get("lines", [])],
         "code": cell.source if show in ("code", "both") else "",
         "outputs": _outputs(cell, show),
     }

@@ -4,6 +4,8 @@ import re
 
 from tools import outputs, prose
 
+SPOKEN = ("headline", "say", "ask", "expect")
+
 
 def cells(notebook, kind):
     """Yield the name of each cell of a kind, and the cell."""
@@ -23,13 +25,22 @@ def code(notebook):
 
 
 def texts(notebook):
-    """Yield every source and every stored text without its pictures, with the cell's name."""
+    """Yield every source, slide and stored text without its pictures, with the cell's name."""
     for index, cell in enumerate(notebook.cells):
         name = outputs.label(notebook, index)
         yield name, cell.source
+        yield from ((name, text) for _, text in slide_texts(cell))
         for attachment in cell.get("attachments", {}).values():
             yield name, repr(attachment)
         yield from stored_texts(name, cell)
+
+
+def slide_texts(cell):
+    """Yield what an author wrote for a cell's slide and notes, each with the name of its part."""
+    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    yield from ((part, mark[part]) for part in SPOKEN if part in mark)
+    for number, line in enumerate(mark.get("lines", []), 1):
+        yield f"line {number}", line
 
 
 def stored_texts(name, cell):
