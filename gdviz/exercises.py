@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
+import numpy as np
+
 from gdviz.cards import Card
 from gdviz.checks import shorten
 from gdviz.lessons import lessons
@@ -82,6 +84,41 @@ def _trouble(test, answer):
     except Exception as error:
         return f" Trying it gave {type(error).__name__}: {error}."
     return ""
+
+
+def near(*values, tolerance=0.011):
+    """Return a test for an answer that is close to one of some numbers or points.
+
+    Parameters
+    ----------
+    *values : float or array_like
+        An answer must have the shape of the one it is close to.
+    tolerance : float, optional
+        How far off any coordinate may be, as a share of the value's largest coordinate. The
+        default takes 0.33 for 1/3.
+
+    Returns
+    -------
+    callable
+        answer -> bool. It raises where an answer is not made of numbers.
+
+    Examples
+    --------
+    >>> third = near(1 / 3)
+    >>> third(0.33), third(0.34), third([0.33])
+    (True, False, False)
+    """
+    wanted = [np.asarray(value, dtype=float) for value in values]
+
+    def holds(answer):
+        given = np.asarray(answer, dtype=float)
+        return any(
+            given.shape == value.shape
+            and bool(np.all(np.abs(given - value) <= tolerance * np.abs(value).max()))
+            for value in wanted
+        )
+
+    return holds
 
 
 def exercises():

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.exercises import exercises
+from gdviz.exercises import exercises, near
 from tests.answers import OTHER_RIGHT, WRONG
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -146,6 +146,28 @@ def test_the_hint_gets_stronger_each_time_and_stays_at_the_last():
     said = [gd.hint(NAMES[0]).heading for _ in range(5)]
     last = len(exercises()[NAMES[0]].hints)
     assert said == [f"Hint {min(k, last)} of {last}." for k in range(1, 6)]
+
+
+@pytest.mark.parametrize("scale", [1, -1e-9, 1e9])
+def test_near_allows_a_share_of_the_largest_coordinate(scale):
+    close = near((4 * scale, 0), tolerance=0.01)
+    assert close((4.04 * scale * (1 - 1e-12), -0.039 * scale))
+    assert not close((4.05 * scale, 0))
+    assert not close((4 * scale, 0.041 * scale))
+
+
+def test_near_takes_any_of_its_values_and_only_their_shape():
+    close = near(3, (6, 6), tolerance=0.01)
+    assert close(3)
+    assert close([6, 6])
+    for answer in (6, [3], [3, 3], [[6, 6]], float("nan"), [6, float("nan")], float("inf")):
+        assert not close(answer), answer
+
+
+@pytest.mark.parametrize(("value", "said", "off"), [(1 / 3, 0.33, 0.34), (2 / 3, 0.66, 0.65)])
+def test_thirds_may_be_written_with_two_digits(value, said, off):
+    assert near(value)(said)
+    assert not near(value)(off)
 
 
 @pytest.mark.parametrize("call", [lambda: gd.check("00.9", 1), lambda: gd.hint("0.1")])

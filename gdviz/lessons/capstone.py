@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from gdviz.data import MEASURED, penguins
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.network import classifier
 from gdviz.tables import Table
 from gdviz.words import number
@@ -64,15 +64,6 @@ def _right_birds(w):
 
 def _is_point(w):
     return np.shape(w) == (validation().dim,)
-
-
-def _near(*values):
-    """Return a test for a number close to one of some values."""
-
-    def near(answer):
-        return np.ndim(answer) == 0 and np.isclose(float(answer), values, rtol=0.011).any()
-
-    return near
 
 
 TABLES = (
@@ -174,30 +165,30 @@ EXERCISES = (
     Exercise(
         "07.1",
         "one number",
-        _near(0.125),
+        near(0.125),
         "Only the largest curvature limits the rate; the negative ones are ways down.",
         (
             Mistake(
-                _near(0.25),
+                near(0.25),
                 "That is the limit itself. On it the steepest direction orbits, and a mini-batch "
                 "can push it over.",
             ),
             Mistake(
-                _near(2 / 6.8, 1 / 6.8),
+                near(2 / 6.8, 1 / 6.8),
                 "You added the negative curvature to the largest one. A direction that curves "
                 "down sets no limit.",
             ),
             Mistake(
-                _near(0.5),
+                near(0.5),
                 "That is right where the largest curvature is 2, as for a standardised line. "
                 "Here it is another.",
             ),
             Mistake(
-                _near(8, 16),
+                near(8, 16),
                 "That grows with the curvature. The steeper the ground, the shorter the step.",
             ),
             Mistake(
-                _near(1 / 1.2, 2 / 1.2),
+                near(1 / 1.2, 2 / 1.2),
                 "You took the curvature at the other end of the list.",
             ),
         ),
@@ -264,27 +255,27 @@ EXERCISES = (
     Exercise(
         "07.3",
         "one number",
-        _near(np.sqrt(67 / 70 * 3 / 70 / 70)),
+        near(np.sqrt(67 / 70 * 3 / 70 / 70)),
         "So one bird more or less right, a step of 1/70, is well within chance.",
         (
             Mistake(
-                _near(100 * np.sqrt(67 / 70 * 3 / 70 / 70)),
+                near(100 * np.sqrt(67 / 70 * 3 / 70 / 70)),
                 "That is in percent. Give it as a share, like the accuracy.",
             ),
             Mistake(
-                _near(67 / 70 * 3 / 70 / 70),
+                near(67 / 70 * 3 / 70 / 70),
                 "That is the variance. The standard error is in the unit of the share itself.",
             ),
             Mistake(
-                _near(np.sqrt(67 / 70 * 3 / 70)),
+                near(np.sqrt(67 / 70 * 3 / 70)),
                 "That is the spread of one bird's answer. The mean of 70 of them varies less.",
             ),
             Mistake(
-                _near(np.sqrt(67 / 70 / 70)),
+                near(np.sqrt(67 / 70 / 70)),
                 "You left out the factor 1 − p. A share that is almost 1 has little room to vary.",
             ),
             Mistake(
-                _near(67 / 70 * 3 / 70),
+                near(67 / 70 * 3 / 70),
                 "That is p(1 − p), the variance for one bird. There are 70 of them.",
             ),
         ),

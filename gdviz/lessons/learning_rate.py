@@ -3,19 +3,10 @@
 import numpy as np
 
 from gdviz.claims import Claim
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.losses import Loss, ravine
 
 PATIENCE = 3000  # so often may an answer ask for a loss before its loop counts as endless
-
-
-def _near(*values):
-    """Return a test for a number close to one of some values."""
-
-    def near(answer):
-        return np.ndim(answer) == 0 and np.isclose(float(answer), values, rtol=0.011).any()
-
-    return near
 
 
 def _pair(*values):
@@ -172,25 +163,25 @@ EXERCISES = (
     Exercise(
         "03.1",
         "one number",
-        _near(1 / 3),
+        near(1 / 3),
         "The curvature is the second derivative, and 2 divided by it is the limit.",
         (
             Mistake(
-                _near(2 / 3),
+                near(2 / 3),
                 "You took 3 for the curvature. The curvature is the second derivative of the "
                 "loss, not the factor in front of x².",
             ),
             Mistake(
-                _near(1 / 6),
+                near(1 / 6),
                 "That is the rate that lands in one step. Overshooting still converges, up to "
                 "twice that.",
             ),
             Mistake(
-                _near(1),
+                near(1),
                 "That is the range of x² + y². This curve is three times as steep.",
             ),
             Mistake(
-                _near(3, 6),
+                near(3, 6),
                 "That is how strongly it curves. The steeper the curve, the smaller the limit.",
             ),
         ),
@@ -203,30 +194,30 @@ EXERCISES = (
     Exercise(
         "03.2",
         "one number",
-        _near(0.625),
+        near(0.625),
         "Correlated features share a direction that is steeper than each of them alone.",
         (
             Mistake(
-                _near(1),
+                near(1),
                 "That holds without correlation. The diagonal is not the whole Hessian: take its "
                 "eigenvalues.",
             ),
             Mistake(
-                _near(2.5),
+                near(2.5),
                 "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
             ),
             Mistake(
-                _near(0.3125),
+                near(0.3125),
                 "That is half of the limit, where the walk begins to alternate. It still "
                 "converges there.",
             ),
             Mistake(
-                _near(0.5),
+                near(0.5),
                 "That is the best rate, 2/(λmin + λmax). The question is about the last that "
                 "works.",
             ),
             Mistake(
-                _near(3.2),
+                near(3.2),
                 "That is λmax itself. The limit is 2 divided by it.",
             ),
         ),

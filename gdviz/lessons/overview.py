@@ -9,7 +9,7 @@ from gdviz import words
 from gdviz.checks import check_point
 from gdviz.claims import Claim
 from gdviz.data import penguins
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.figures import tell
 from gdviz.losses import Loss
 from gdviz.style import COLORS
@@ -89,17 +89,6 @@ def _draw_answers(ax, places, heights, downhill):
     )
 
 
-def _near(value, tolerance=0.01):
-    """Return a test for an answer within a relative tolerance of a number or a point."""
-    value = np.asarray(value, dtype=float)
-
-    def near(answer):
-        answer = np.asarray(answer, dtype=float)
-        return answer.shape == value.shape and np.allclose(answer, value, rtol=tolerance)
-
-    return near
-
-
 def _step(function, w=(2.0, -1.0), learning_rate=0.1):
     return np.asarray(function(np.array(w), learning_rate), dtype=float)
 
@@ -168,27 +157,27 @@ EXERCISES = (
     Exercise(
         "00.1",
         "a point of two numbers, as (1.0, 2.0)",
-        _near((1.6, -0.8)),
+        near((1.6, -0.8)),
         "Both coordinates shrank by the same factor, so the step points straight at 0.",
         (
             Mistake(
-                _near((2.4, -1.2)),
+                near((2.4, -1.2)),
                 "This step climbs: the rule subtracts the gradient. Look at the sign.",
             ),
             Mistake(
-                _near((1.8, -0.9)),
+                near((1.8, -0.9)),
                 "The gradient of x² is not x. Look at the factor in front.",
             ),
             Mistake(
-                _near((-2, 1)),
+                near((-2, 1)),
                 "This step is as long as the whole gradient. The learning rate is missing.",
             ),
             Mistake(
-                _near((4, -2)),
+                near((4, -2)),
                 "This is the gradient at (2, −1). It is one part of the rule: now take the step.",
             ),
             Mistake(
-                _near((0.4, -0.2)),
+                near((0.4, -0.2)),
                 "This is how far the point moves. Where does it arrive?",
             ),
         ),
@@ -280,24 +269,24 @@ EXERCISES = (
     Exercise(
         "00.4",
         "a slope in grams for each millimetre",
-        lambda answer: _near(_line()[0])(answer),
+        lambda answer: near(_line()[0])(answer),
         "A slope on standardised data counts standard deviations; units bring it back to grams.",
         (
             Mistake(
-                lambda answer: _near(_line()[2])(answer),
+                lambda answer: near(_line()[2])(answer),
                 "That is the slope between standardised numbers. One unit of it is a standard "
                 "deviation of mass for one of length.",
             ),
             Mistake(
-                lambda answer: _near(_line()[2] ** 2 / _line()[0])(answer),
+                lambda answer: near(_line()[2] ** 2 / _line()[0])(answer),
                 "The two standard deviations have changed places: grams belong on top.",
             ),
             Mistake(
-                lambda answer: _near(_line()[1])(answer),
+                lambda answer: near(_line()[1])(answer),
                 "That is the intercept: where the line meets flipper length 0. The slope is asked.",
             ),
             Mistake(
-                lambda answer: _near(_line()[0] / _line()[2])(answer),
+                lambda answer: near(_line()[0] / _line()[2])(answer),
                 "That is the ratio of the standard deviations; the slope a is still missing.",
             ),
         ),

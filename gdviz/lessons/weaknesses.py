@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz.claims import Claim
 from gdviz.descent import descend
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.losses import bowl, plateau, ravine
 
 DIAGNOSES = {"A": "plateau", "B": "rate too large", "C": "ravine", "D": "rate too small"}
@@ -69,14 +69,6 @@ CLAIMS = (
 )
 
 
-def _equals(value):
-    return lambda answer: float(answer) == value
-
-
-def _near(value):
-    return lambda answer: np.ndim(answer) == 0 and bool(np.isclose(float(answer), value, rtol=0.01))
-
-
 def _escape_like(factor):
     """Recognise a count of steps with another growth factor, or with a slip at the end."""
     trials = [(1e-16, 0.1), (1e-3, 0.25), (0.3, 0.05)]
@@ -105,22 +97,22 @@ EXERCISES = (
     Exercise(
         "05.1",
         "a number between −1 and 1",
-        _near(-7 / 25),
+        near(-7 / 25),
         "Below 0: the second step takes back part of the first. That is a zig-zag.",
         (
-            Mistake(_equals(-7), "That is the dot product. Both lengths are still in it."),
+            Mistake(near(-7), "That is the dot product. Both lengths are still in it."),
             Mistake(
-                lambda a: _near(-7 / 5)(a) or _near(-7 / 10)(a),
+                near(-7 / 5, -7 / 10),
                 "The dot product is right. Divide by the product of the two lengths.",
             ),
-            Mistake(_near(7 / 25), "The size is right. Look at the sign of the second part."),
-            Mistake(_equals(1), "Were they the same step, it would be 1. One part flips its sign."),
+            Mistake(near(7 / 25), "The size is right. Look at the sign of the second part."),
+            Mistake(near(1), "Were they the same step, it would be 1. One part flips its sign."),
             Mistake(
-                _equals(-1),
+                near(-1),
                 "−1 would be a complete about-turn. The first part keeps its direction.",
             ),
             Mistake(
-                lambda a: _near(np.degrees(np.arccos(-7 / 25)))(a),
+                near(np.degrees(np.arccos(-7 / 25))),
                 "That is the angle in degrees. The cosine of it is asked.",
             ),
         ),
@@ -133,15 +125,13 @@ EXERCISES = (
     Exercise(
         "05.2",
         "a whole number of steps",
-        _equals(20),
+        near(20),
         "Twenty steps. With batches of 100 the same money buys ten thousand.",
         (
-            Mistake(_equals(1_000_000), "That would be one example a step, not all of them."),
-            Mistake(_equals(50_000), "That is the price of one step. How many can you pay?"),
-            Mistake(
-                lambda a: _near(0.05)(a), "Upside down: divide what you have by what a step costs."
-            ),
-            Mistake(_equals(5e10), "You multiplied. How often does one price fit into the purse?"),
+            Mistake(near(1_000_000), "That would be one example a step, not all of them."),
+            Mistake(near(50_000), "That is the price of one step. How many can you pay?"),
+            Mistake(near(0.05), "Upside down: divide what you have by what a step costs."),
+            Mistake(near(5e10), "You multiplied. How often does one price fit into the purse?"),
         ),
         (
             "An exact step asks every example for its gradient once.",
@@ -151,7 +141,7 @@ EXERCISES = (
     Exercise(
         "05.3",
         "a whole number of starts",
-        _equals(15),
+        near(15),
         "Restarts are dull and good: the failures multiply.",
         (
             Mistake(
@@ -159,7 +149,7 @@ EXERCISES = (
                 "Shares do not add up like that: two starts succeed together less than twice as "
                 "often as one. Multiply the failures.",
             ),
-            Mistake(_equals(14), "One too few: that many reach only just under 0.9."),
+            Mistake(near(14), "One too few: that many reach only just under 0.9."),
             Mistake(
                 lambda a: 14 < float(a) < 15, "Starts come whole. Which whole number is enough?"
             ),

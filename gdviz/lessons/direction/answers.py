@@ -5,18 +5,6 @@ import re
 import numpy as np
 
 
-def near(value, tolerance=0.01):
-    """Return a test for a number or a step, within a share of its largest coordinate."""
-    value = np.asarray(value, dtype=float)
-
-    def holds(answer):
-        answer = np.asarray(answer, dtype=float)
-        off = tolerance * np.abs(value).max()
-        return answer.shape == value.shape and np.allclose(answer, value, rtol=0, atol=off)
-
-    return holds
-
-
 def chosen(letters):
     """Return a test for a choice of letters, in any order, as a string or a list."""
 

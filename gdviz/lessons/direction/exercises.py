@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.lessons.direction.answers import (
     cases,
     changes_its_arguments,
     chosen,
     measurements,
-    near,
     recovers_like,
     slopes_like,
     works_along_axes_only,
@@ -106,7 +105,7 @@ EXERCISES = (
     Exercise(
         "01.3",
         "a share between 0 and 1",
-        near(np.arccos(0.2) / np.pi, 0.02),
+        near(np.arccos(0.2) / np.pi, tolerance=0.02),
         "Short of half, as it must be on a bowl, and the step need not be tiny to see it.",
         (
             Mistake(

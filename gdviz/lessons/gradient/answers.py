@@ -8,17 +8,6 @@ from gdviz.data import penguins
 from gdviz.losses import Loss, himmelblau, line_fit
 
 
-def near(value, tolerance=0.01):
-    """Return a test for an answer within a relative tolerance of a number or a point."""
-    value = np.asarray(value, dtype=float)
-
-    def holds(answer):
-        answer = np.asarray(answer, dtype=float)
-        return answer.shape == value.shape and np.allclose(answer, value, rtol=tolerance)
-
-    return holds
-
-
 def between(low, high):
     """Return a test for an answer between two limits."""
     return lambda answer: bool(low <= float(answer) <= high)

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.lessons.gradient.answers import (
     between,
     changes_its_argument,
     differences_like,
     flat,
     ignores_h,
-    near,
     rates,
     sides,
     trials,

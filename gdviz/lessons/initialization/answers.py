@@ -9,15 +9,6 @@ from gdviz.losses import Loss
 SHAPES = ((400, 100), (150, 300))
 
 
-def near(*values, tolerance=0.01):
-    """Return a test for a number within a relative tolerance of one of some values."""
-
-    def holds(answer):
-        return np.ndim(answer) == 0 and np.isclose(float(answer), values, rtol=tolerance).any()
-
-    return holds
-
-
 def draws(function, shape=SHAPES[0], seed=0):
     """Return the weights that an initializer draws, or raise if they are no table of numbers."""
     weights = np.asarray(function(shape, np.random.default_rng(seed)), dtype=float)

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.lessons.initialization.answers import (
     end_of,
     ends_at_the_saddle,
     ignores_the_generator,
     is_off_centre,
     lies_across,
-    near,
     point,
     with_variance,
 )

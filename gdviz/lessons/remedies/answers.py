@@ -14,15 +14,6 @@ GOAL = 5e-5
 EPOCHS = 10
 
 
-def near(*values, tolerance=1e-6):
-    """Return a test for a number within a relative tolerance of one of some values."""
-
-    def holds(answer):
-        return np.ndim(answer) == 0 and np.isclose(float(answer), values, rtol=tolerance).any()
-
-    return holds
-
-
 def step_like(rule):
     """Recognise a function that takes a step by a rule (w, v, g, α, β) -> (w, v)."""
     places = (

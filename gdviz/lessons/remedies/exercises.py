@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from gdviz.exercises import Exercise, Mistake
+from gdviz.exercises import Exercise, Mistake, near
 from gdviz.lessons.remedies.answers import (
     arrives,
     changes_its_arguments,
     ends,
     letters,
     misses,
-    near,
     returns_one,
     step_like,
     still_travels,
