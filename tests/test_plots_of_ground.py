@@ -157,6 +157,25 @@ def test_a_rose_holds_the_change_in_every_direction_and_counts_what_goes_down():
     assert legend(ax)[0].startswith("down: 48.4 %")
 
 
+@pytest.mark.parametrize("step", [0.01, 1, 3])
+def test_the_sizes_of_a_rose_are_written_beside_its_petals(step):
+    ax = gd.plot_direction_rose(gd.losses.ravine(4), (2, 1), step)
+    angles, size = ax.lines[0].get_data()
+    written = np.radians(ax.get_rlabel_position())
+    near = np.cos(angles - written) > np.cos(np.radians(10))
+    assert size[near].max() < ax.get_yticks()[0]
+
+
+@pytest.mark.parametrize(("size", "beside"), [((6.4, 4), True), ((4, 5), False)])
+def test_the_petals_are_named_beside_a_rose_or_below_it_where_there_is_room(size, beside):
+    figure, ax = plt.subplots(figsize=size, subplot_kw={"projection": "polar"})
+    gd.plot_direction_rose(valley(), (-3, 1.5), 0.1, ax)
+    figure.draw_without_rendering()
+    names, rose = ax.get_legend().get_window_extent(), ax.get_window_extent()
+    assert (names.x0 > rose.x1) == beside
+    assert (names.y1 < rose.y0) != beside
+
+
 def test_petals_that_go_down_are_hatched_and_the_others_are_not():
     down, up = gd.plot_direction_rose(gd.losses.bowl(), (3, 0), 0.3).collections
     assert (bool(down.get_hatch()), bool(up.get_hatch())) == (True, False)
@@ -166,7 +185,7 @@ def test_petals_that_go_down_are_hatched_and_the_others_are_not():
 def test_a_rose_points_along_minus_the_gradient():
     ax = gd.plot_direction_rose(valley(), (-3, 1.5), 0.1)
     (label,) = (text for text in ax.texts if text.get_text())
-    assert np.isclose(label.get_position()[0], np.arctan2(-30, 6))
+    assert np.isclose(label.xy[0], np.arctan2(-30, 6))
 
 
 def test_from_a_minimum_no_direction_goes_down():
@@ -195,6 +214,16 @@ def test_random_directions_keep_the_law_of_their_dimension():
     assert ax.get_title() == "100 dimensions"
 
 
+def test_the_names_above_a_histogram_cover_no_bar_of_it():
+    figure, axes = plt.subplots(1, 2, sharey=True)
+    for ax, reference in zip(axes, (np.ones(100), np.ones(2)), strict=True):
+        gd.plot_cosines(reference, 1000, ax)
+    figure.draw_without_rendering()
+    for ax in axes:
+        highest = ax.transData.transform((0, ax.patches[0].get_data().values.max()))[1]
+        assert ax.get_legend().get_window_extent().y0 > highest
+
+
 def test_a_direction_of_length_0_is_refused():
     with pytest.raises(ValueError, match="must not be 0, which points nowhere"):
         gd.plot_cosines((1, 0), [[0, 0]])
@@ -208,6 +237,18 @@ def test_the_angle_meter_measures_between_minus_gradient_and_minimum():
     assert np.allclose(np.cos(np.radians(here)), cosines)
     assert np.allclose(np.cos(np.radians(worst)), 2 * np.sqrt(kappa) / (1 + kappa))
     assert told(gd.describe(ax), 100, here[-1], worst[-1])
+
+
+def test_the_marked_condition_number_has_its_angles_written_down():
+    ax = gd.plot_angle_meter([1, 100], mark=10)
+    here = np.degrees(np.arctan(10) - np.arctan(1))
+    worst = np.degrees(np.arctan2(9, 2 * np.sqrt(10)))
+    assert notes(ax)[1:] == ["κ = 10", f"{here:.0f}°", f"{worst:.0f}°"]
+    marked = [line.get_xydata()[0] for line in ax.lines[-2:]]
+    assert np.allclose(marked, [(10, here), (10, worst)])
+    assert told(gd.describe(ax), 10, round(here), round(worst))
+    with pytest.raises(ValueError, match="mark must be a number ≥ 1"):
+        gd.plot_angle_meter([1, 100], mark=0.5)
 
 
 def test_no_point_is_worse_than_the_least_favourable_one():

@@ -9,6 +9,8 @@ from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.style import COLORS, series
 
+ROOM = 1.35  # height of a histogram's picture, in its highest bar: the legend stands above
+
 
 def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
     """Draw how well directions agree with a reference: a histogram of cosines.
@@ -52,9 +54,10 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
     ax.axvline(1, color=COLORS["gradient"], ls="--", label=name)
     best = cosines.max()
     marker = {"color": COLORS["path"], "ms": 10, "clip_on": False, "zorder": 4}
-    ax.plot(best, 0, "^", label=f"best: {words.number(best)}", **marker)
+    ax.plot(best, 0, "^", label=f"best of {len(cosines)}: {words.number(best)}", **marker)
     tell(bars, _describe_cosines(cosines, reference.size, name))
-    ax.legend()
+    ax.set_ylim(0, max(ax.get_ylim()[1], ROOM * counts.max()))
+    ax.legend(loc="upper left")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     canvas.label(ax, f"cosine with {name}", "directions", f"{reference.size} dimensions")
     return ax
@@ -86,7 +89,7 @@ def _cosines(reference, directions):
     return directions @ reference / lengths
 
 
-def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1)):
+def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
     """Draw the angle between −∇L and the way to the minimum, against the condition number.
 
     The loss is x² + κy². At 0° the steepest way leads to the minimum, at 90° it leads sideways.
@@ -98,6 +101,8 @@ def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1)):
     ax : Axes, optional
     point : array_like, shape (2,), optional
         Where to measure, not the minimum; the least favourable point is drawn beside it.
+    mark : float, optional
+        A condition number, 1 or more, at which the angles are written beside the lines.
 
     Returns
     -------
@@ -118,12 +123,12 @@ def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1)):
     ax = canvas.one(ax)
     angles, worst = _angles(kappa, point)
     here = f"at {words.point(point)}"
-    (line,) = ax.plot(kappa, angles, **series(0), label=here)
-    ax.plot(kappa, worst, **series(1), label="at the least favourable point")
-    ax.axhline(90, color=COLORS["data"], lw=1)
-    ax.annotate("sideways", (kappa[0], 90), (0, -4), textcoords="offset points", va="top")
-    tell(line, _describe_angles(kappa, angles, worst, here))
+    line = _draw_angles(ax, kappa, angles, worst, here)
     ax.set(xscale="log", ylim=(-3, 95), yticks=range(0, 91, 15))
+    told = _describe_angles(kappa, angles, worst, here)
+    if mark is not None:
+        told += " " + _mark_angles(ax, check_number("mark", mark, low=1, closed="low"), point)
+    tell(line, told)
     ax.legend(loc="lower right")
     canvas.label(ax, "condition number κ", "angle to the minimum in degrees")
     return ax
@@ -136,6 +141,29 @@ def _describe_angles(kappa, angles, worst, here):
         f"and the way to the minimum goes from {first} to {last} {here}, "
         f"at worst to {words.number(worst[-1])}°."
     )
+
+
+def _draw_angles(ax, kappa, angles, worst, here):
+    look = {"markevery": max(1, len(kappa) // 8), "ms": 7, "mec": "white", "lw": 2.2}
+    (line,) = ax.plot(kappa, angles, **series(0), label=here, **look)
+    ax.plot(kappa, worst, **series(1), label="at the least favourable point", **look)
+    ax.axhline(90, color=COLORS["data"], lw=1)
+    ax.annotate("sideways", (kappa[0], 90), (0, -4), textcoords="offset points", va="top")
+    return line
+
+
+def _mark_angles(ax, kappa, point):
+    """Write both angles at one κ beside their lines, and say them."""
+    told, name = [], f"κ = {words.number(kappa)}"
+    ax.axvline(kappa, color=COLORS["data"], lw=1, ls=":", zorder=0)
+    canvas.note(ax, name, (kappa, 0), (1, 0), gap=6)
+    for i, angle in enumerate(_angles(np.array([kappa]), point)):
+        degrees, color = f"{words.number(angle[0], 2)}°", series(i)["color"]
+        ax.plot(kappa, *angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
+        away = (-1, 1) if i else (1, -1)
+        canvas.note(ax, degrees, (kappa, angle[0]), away, color, weight="bold")
+        told.append(degrees)
+    return f"At {name} it is {told[0]}, at worst {told[1]}."
 
 
 def _angles(kappa, point):
@@ -183,25 +211,27 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
     ax = canvas.one(ax)
     stretch = np.array([check_number("ellipse", half, low=0) for half in ellipse])
     told = [
-        _draw_ruler(ax, i, name, curve, tip)
-        for i, (name, curve, tip) in enumerate(_rulers(gradient, stretch))
+        f"{words.point(_draw_ruler(ax, i, *drawn))} in the {name} ruler"
+        for i, (name, *drawn) in enumerate(_rulers(gradient, stretch))
     ]
+    beside = 0.78 * ax.lines[1].get_xydata()[0]
+    canvas.note(ax, "along −∇L", beside, gradient[::-1] * (1, -1), series(0)["color"])
     against = f"Against the gradient {words.point(gradient)}"
     tell(ax.lines[0], f"{against} the steepest step is {'; '.join(told)}.")
     ax.set_aspect("equal", adjustable="datalim")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
     canvas.label(ax, "step in x", "step in y")
     return ax
 
 
-def _draw_ruler(ax, index, name, curve, tip):
-    """Draw all steps of length 1 and the steepest of them; return it in words."""
+def _draw_ruler(ax, index, label, curve, tip):
+    """Draw all steps of length 1 and the steepest of them, and return that."""
     style = series(index)
     color, line = style["color"], style["linestyle"]
-    ax.plot(*curve, color=color, ls=line, label=name)
-    ax.plot(*tip, style["marker"], color=color, ms=9, mec="white", zorder=5)
+    ax.plot(*curve, color=color, ls=line, label=label)
+    ax.plot(*tip, style["marker"], color=color, ms=11, mec="white", zorder=5)
     canvas.arrow(ax, (0, 0), tip, color, arrowstyle="-", linestyle=line)
-    return f"{words.point(tip)} in the {name}"
+    return tip
 
 
 def _rulers(gradient, stretch):
@@ -209,7 +239,7 @@ def _rulers(gradient, stretch):
     circle = np.stack([np.cos(angles), np.sin(angles)])
     square = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
     pulled = stretch * gradient
-    yield "round ruler (ℓ2)", circle, -gradient / np.linalg.norm(gradient)
+    yield "round", r"round ruler, $\ell_2$", circle, -gradient / np.linalg.norm(gradient)
     ellipse = stretch[:, None] * circle
-    yield "elliptic ruler", ellipse, -stretch * pulled / np.linalg.norm(pulled)
-    yield "square ruler (ℓ∞)", square, -np.sign(gradient)
+    yield "elliptic", "elliptic ruler", ellipse, -stretch * pulled / np.linalg.norm(pulled)
+    yield "square", r"square ruler, $\ell_\infty$", square, -np.sign(gradient)

@@ -74,20 +74,46 @@ def _draw_petals(ax, angles, change, share):
     for where, role, hatch, name in looks:
         style = {"facecolor": (COLORS[role], 0.25), "edgecolor": COLORS[role], "lw": 0}
         ax.fill_between(angles, 0, np.abs(change), where=where, hatch=hatch, label=name, **style)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08))
+    _name_petals(ax)
+
+
+def _name_petals(ax):
+    """Name them beside the rose where there is more room than below it."""
+    figure = ax.get_figure(root=True)
+    place = ax.get_position(original=True)
+    wide, high = figure.get_size_inches() * (place.width, place.height)
+    if wide > 1.2 * high:
+        ax.legend(loc="center left", bbox_to_anchor=(1.12, 0.5))
+    else:
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, columnspacing=1)
 
 
 def _draw_ring(ax, angles, change, gradient):
     """Span the directions that go down outside the petals, and point along −∇L."""
-    rim = 1.08 * np.abs(change).max()
-    ax.plot(angles, np.where(change < 0, rim, np.nan), color=COLORS["path"], lw=5)
+    sizes = np.abs(change)
+    rim = 1.08 * sizes.max()
+    ax.plot(angles, np.where(change < 0, rim, np.nan), color=COLORS["path"], lw=6)
     if np.any(gradient):
-        steepest = np.arctan2(-gradient[1], -gradient[0])
-        style = {"arrowstyle": "-|>", "color": COLORS["gradient"], "lw": 2, "linestyle": "--"}
-        ax.annotate("", (steepest, rim), (0, 0), arrowprops={**style, "shrinkA": 0})
-        ax.annotate(
-            "−∇L", (steepest, 1.13 * rim), color=COLORS["gradient"], ha="center", va="center"
-        )
+        _point_along(ax, np.arctan2(-gradient[1], -gradient[0]), rim)
     ax.spines["polar"].set_visible(False)
-    ax.set(ylim=(0, 1.2 * rim), xticks=np.radians([0, 90, 180, 270]))
+    ax.set(ylim=(0, 1.05 * rim), xticks=np.radians([0, 90, 180, 270]))
     ax.set_yticks(MaxNLocator(3).tick_values(0, rim / 1.08)[1:-1])
+    ax.set_rlabel_position(_free_angle(angles, sizes))
+
+
+def _point_along(ax, direction, rim):
+    """Draw an arrow through the ring, and name it outside."""
+    style = {"arrowstyle": "-|>", "color": COLORS["gradient"], "lw": 2.2, "mutation_scale": 18}
+    style |= {"shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", (direction, rim), (0, 0), arrowprops=style)
+    beside = 16 * np.cos(direction), 12 * np.sin(direction)
+    style = {"textcoords": "offset points", "ha": "center", "va": "center"}
+    ax.annotate("−∇L", (direction, rim), beside, color=COLORS["gradient"], **style)
+
+
+def _free_angle(angles, sizes):
+    """Return the angle in degrees, away from the axes, around which the petals are smallest."""
+    between = np.arange(15, 360, 15)
+    between = between[between % 90 != 0]
+    apart = np.abs((np.degrees(angles) - between[:, None] + 180) % 360 - 180)
+    return between[np.where(apart <= 15, sizes, 0).max(axis=1).argmin()]
