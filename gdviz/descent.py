@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from numbers import Real
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from gdviz.checks import check_count, check_function, shorten
 from gdviz.endings import ending
 from gdviz.losses import as_loss
 from gdviz.optimizers import check_names, gradient_descent
+from gdviz.optimizers.core import name_of
 from gdviz.trajectories import Status, Trajectory, change
 from gdviz.walking import checked_start, walk
 
@@ -80,7 +82,7 @@ learning rate below 2/λmax = 1 (curvature at the start).
         rates,
         status,
         loss,
-        getattr(optimizer, "__name__", type(optimizer).__name__).replace("_", " "),
+        name_of(optimizer).replace("_", " "),
         hyperparameters,
         *record.asked.T,
     )
@@ -122,13 +124,12 @@ def _checked_stop(stop):
 
 
 def _rates_used(hyperparameters, record):
-    """Those that were given; where the optimizer looked at losses to choose, those it chose."""
+    """Those that were given; where the optimizer chose its own, those that its points tell."""
     rate, steps = hyperparameters.get("learning_rate"), len(record.points) - 1
-    if rate is None or record.asked[:, 0].any():
+    given = [rate(k) for k in range(steps)] if callable(rate) else [rate]
+    if record.asked[:, 0].any() or not all(isinstance(rate, Real) for rate in given):
         return _rates_told(record)
-    if callable(rate):
-        return np.array([rate(k) for k in range(steps)], dtype=float)
-    return np.full(steps, float(rate))
+    return np.full(steps, given, dtype=float)
 
 
 def _rates_told(record):

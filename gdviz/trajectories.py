@@ -1,6 +1,8 @@
 """What a run leaves behind: every point, what it cost, and how it ended."""
 
+import inspect
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 
@@ -111,12 +113,20 @@ class Trajectory:
 
     @property
     def method(self):
-        """The optimizer and its learning rate in words."""
-        rate = self.hyperparameters.get("learning_rate")
-        if rate is None:
-            return self.optimizer
-        known = words.number(rate) if np.ndim(rate) == 0 and not callable(rate) else str(rate)
-        return f"{self.optimizer} at learning rate {known}"
+        """The optimizer and its learning rate or step length in words."""
+        for name in ("learning_rate", "step_length"):
+            rate = self.hyperparameters.get(name)
+            if rate is not None:
+                return f"{self.optimizer} at {name.replace('_', ' ')} {_rate_in_words(rate)}"
+        return self.optimizer
+
+
+def _rate_in_words(rate):
+    if isinstance(rate, Real):
+        return words.number(rate)
+    if inspect.isfunction(rate):  # its repr is an address in memory
+        return "f(k)" if rate.__name__ == "<lambda>" else f"{rate.__name__}(k)"
+    return str(rate)
 
 
 def change(before, after):

@@ -2,6 +2,8 @@
 
 import math
 import warnings
+from functools import partial
+from itertools import count
 
 import numpy as np
 import pytest
@@ -486,6 +488,78 @@ def test_a_run_is_printed_as_a_sentence():
     assert "rises from 25 to 100" in str(gd.descend(BOWL, (3, 4), learning_rate=1.5, steps=1))
 
 
-def test_a_method_without_a_learning_rate_is_its_name():
-    run = gd.descend(BOWL, (3, 4), gd.random_search, step_length=0.1, steps=1)
-    assert run.method == "random search"
+def cooling(k):
+    return 0.1 / (1 + k)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "hyperparameters", "method"),
+    [
+        (gd.random_search, {"step_length": 0.25}, "random search at step length 0.25"),
+        (gd.adam, {"learning_rate": np.float32(0.5)}, "adam at learning rate 0.5"),
+        (gd.adam, {"learning_rate": cooling}, "adam at learning rate cooling(k)"),
+        (gd.adam, {"learning_rate": lambda k: 0.1}, "adam at learning rate f(k)"),
+        (
+            gd.adam,
+            {"learning_rate": gd.schedules.exponential(0.1, 0.9)},
+            "adam at learning rate 0.1, times 0.9 each step",
+        ),
+        (partial(gd.momentum, beta=0.5), {"learning_rate": 0.1}, "momentum at learning rate 0.1"),
+        (partial(partial(gd.adam, b1=0), learning_rate=1), {}, "adam at learning rate 1"),
+    ],
+)
+def test_a_method_is_its_optimizer_and_its_rate(optimizer, hyperparameters, method):
+    run = gd.descend(BOWL, (3, 4), optimizer, steps=1, **hyperparameters)
+    assert run.method == method
+    assert str(run).startswith(f"1 step of {method} from (3, 4)")
+
+
+@pytest.mark.parametrize("rate", [{}, {"learning_rate": None}])
+def test_a_method_without_a_rate_is_its_optimizer(rate):
+    def my_walk(loss, w, learning_rate=None):
+        yield w
+
+    assert gd.descend(BOWL, (3, 4), my_walk, steps=1, **rate).method == "my walk"
+
+
+class Walker:
+    """An optimizer that is no function."""
+
+    def __call__(self, loss, w, learning_rate):
+        yield from (w, w - learning_rate * loss.gradient(w))
+
+
+def test_an_object_that_can_be_called_is_named_by_its_class():
+    assert gd.descend(BOWL, (3, 4), Walker(), learning_rate=0.1, steps=1).optimizer == "Walker"
+    with pytest.raises(TypeError, match=r"^Walker takes learning_rate\. Got 'rate'"):
+        gd.descend(BOWL, (3, 4), Walker(), rate=0.1, steps=1)
+
+
+def test_a_filled_in_optimizer_is_told_of_a_wrong_name_under_its_own():
+    half = partial(gd.momentum, beta=0.5)
+    with pytest.raises(TypeError, match=r"^momentum takes learning_rate, beta\. Got 'bet'"):
+        gd.descend(BOWL, (3, 4), half, learning_rate=0.1, bet=0.9, steps=1)
+    with pytest.raises(TypeError, match=r"^momentum needs learning_rate\. Got none"):
+        gd.descend(BOWL, (3, 4), half, steps=1)
+    run = gd.descend(BOWL, (3, 4), half, learning_rate=0.1, steps=9)
+    same = gd.descend(BOWL, (3, 4), gd.momentum, learning_rate=0.1, beta=0.5, steps=9)
+    np.testing.assert_array_equal(run.points, same.points)
+    assert run.hyperparameters == same.hyperparameters
+
+
+@pytest.mark.parametrize("rates", [(0.1, 0.2), (0.1, 0.1)])
+@pytest.mark.parametrize("make", [lambda rates: rates, lambda rates: lambda k: rates])
+def test_an_own_optimizer_may_have_a_rate_for_each_coordinate(rates, make):
+    """Where the two are equal there is a learning rate, told from the steps."""
+
+    def own(loss, w, learning_rate):
+        for k in count():
+            yield w
+            rate = learning_rate(k) if callable(learning_rate) else learning_rate
+            w = w - rate * loss.gradient(w)
+
+    run = gd.descend(BOWL, (3, 4), own, learning_rate=make(np.array(rates)), steps=3)
+    expected = np.array([3, 4]) * (1 - 2 * np.array(rates)) ** np.arange(4)[:, None]
+    np.testing.assert_allclose(run.points, expected, rtol=1e-14)
+    rate = rates[0] if rates[0] == rates[1] else np.nan
+    np.testing.assert_allclose(run.learning_rates, [rate] * 3, rtol=1e-12)

@@ -21,8 +21,8 @@ def rates(learning_rate):
     Parameters
     ----------
     learning_rate : float or callable
-        A positive number, or any ``k -> learning rate``. For a batch of starts, an array of
-        positive numbers that broadcasts, as of shape (n, 1), walks each at its own rate.
+        A positive number, or any ``k -> learning rate``. For a batch of n starts, an array of
+        positive numbers of shape (n, 1) walks each at its own rate.
 
     Yields
     ------
@@ -50,9 +50,19 @@ def rates(learning_rate):
 
 
 def _scheduled(rate, k):
-    if isinstance(rate, np.ndarray) and rate.ndim and ((rate >= 0) & np.isfinite(rate)).all():
-        return rate
-    advice = f"The schedule returned it at step {k}."
+    where = f"The schedule returned it at step {k}"
+    if isinstance(rate, np.ndarray) and rate.ndim > 1:  # one rate for each start of a batch
+        bad = ~((rate >= 0) & np.isfinite(rate))
+        if not bad.any():
+            return rate
+        rate = rate[bad][0]
+    if isinstance(rate, list | tuple) or getattr(rate, "ndim", 0):
+        raise TypeError(
+            f"learning_rate must be a number ≥ 0. Got {shorten(rate)}. {where}: "
+            "return one number for each step."
+        )
+    climbs = isinstance(rate, int | float | np.number) and rate < 0
+    advice = f"{where}: below 0 a step would climb. Return max(0, …)." if climbs else f"{where}."
     return check_number("learning_rate", rate, 0, closed="low", advice=advice)
 
 
@@ -62,7 +72,7 @@ def check_learning_rate(value, name="learning_rate"):
     Parameters
     ----------
     value : float or ndarray
-        For a batch of starts, an array of rates that broadcasts, as of shape (n, 1).
+        For a batch of n starts, an array of rates of shape (n, 1).
     name : str, optional
         What the message calls it.
 
@@ -77,7 +87,7 @@ def check_learning_rate(value, name="learning_rate"):
     Traceback (most recent call last):
     ValueError: learning_rate must be a number > 0. Got 0.0. Try 0.1.
     """
-    if isinstance(value, np.ndarray) and value.ndim:
+    if isinstance(value, np.ndarray) and value.ndim > 1:
         return np.vectorize(check_learning_rate, otypes=[float])(value, name)
     advice = "Try 0.1."
     if name == "learning_rate" and isinstance(value, int | float | np.number) and value < 0:
@@ -212,11 +222,25 @@ def check_names(optimizer, given, placed=0):
     for name in given:
         if name not in known:
             raise TypeError(
-                f"{optimizer.__name__} takes {', '.join(known) or 'no hyperparameters'}. "
+                f"{name_of(optimizer)} takes {', '.join(known) or 'no hyperparameters'}. "
                 f"Got {name!r}. {suggestion(name, known)}"
             )
     for p in parameters[placed:]:
         if p.default is p.empty and p.name not in given:
             raise TypeError(
-                f"{optimizer.__name__} needs {p.name}. Got none. Add {p.name}=… to the call."
+                f"{name_of(optimizer)} needs {p.name}. Got none. Add {p.name}=… to the call."
             )
+
+
+def name_of(optimizer):
+    """Return the name of an optimizer, also of one with some of its arguments filled in.
+
+    Examples
+    --------
+    >>> def walk(loss, w, learning_rate): ...
+    >>> name_of(functools.partial(walk, learning_rate=0.1))
+    'walk'
+    """
+    while isinstance(optimizer, functools.partial):
+        optimizer = optimizer.func
+    return getattr(optimizer, "__name__", type(optimizer).__name__)
