@@ -13,9 +13,11 @@ the loss falls from 25 to 0.00332.
 
 import lazy_loader
 
+from gdviz.plots import __all__ as PLOTS
+
 __version__ = "0.1.0"
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(
+_load, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
         "cards",
@@ -76,40 +78,26 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "rmsprop",
             "stochastic_gradient_descent",
         ],
-        "plots": [
-            "plot_angle_meter",
-            "plot_bands",
-            "plot_basins",
-            "plot_contours",
-            "plot_convergence",
-            "plot_cosines",
-            "plot_curve",
-            "plot_difference_error",
-            "plot_direction_rose",
-            "plot_eigen_components",
-            "plot_fitted_lines",
-            "plot_gradient_field",
-            "plot_layers",
-            "plot_line",
-            "plot_power_law",
-            "plot_race",
-            "plot_regimes",
-            "plot_rulers",
-            "plot_schedules",
-            "plot_slices",
-            "plot_stability",
-            "plot_starts",
-            "plot_step",
-            "plot_step_lengths",
-            "plot_step_star",
-            "plot_stopping",
-            "plot_surface",
-            "plot_sweep",
-            "plot_trajectory",
-        ],
+        "plots": PLOTS,
         "predictions": ["compare_guess"],
         "sweeps": ["Sweep", "sweep"],
         "trajectories": ["Status", "Trajectory"],
         "words": ["number"],
     },
 )
+
+
+def __getattr__(name):
+    """Load what is asked for; for a name that is not there tell the near one."""
+    if name in __all__:
+        return _load(name)
+    if name.startswith("_"):  # asked by tools, not by people
+        raise AttributeError(f"gdviz has no {name!r}.")
+    from difflib import get_close_matches
+
+    known = {near: f"gd.{near}" for near in __all__}
+    for part in ("losses", "schedules", "initializers"):
+        known = {near: f"gd.{part}.{near}" for near in _load(part).__all__} | known
+    near = get_close_matches(name, known, n=1)
+    hint = f"Did you mean {known[near[0]]}?" if near else "dir(gd) lists what it has."
+    raise AttributeError(f"gd has no {name!r}. {hint}")

@@ -30,6 +30,13 @@ def tell(artist, sentence):
         What was drawn, on some Axes.
     sentence : str
         Made from the data, at most six significant digits a number.
+
+    Examples
+    --------
+    >>> ax = Figure().add_subplot(title="Heights")
+    >>> tell(ax.plot([3, 1, 4])[0], "Three heights, the tallest 4.")
+    >>> describe(ax)
+    'Heights: Three heights, the tallest 4.'
     """
     _SENTENCES[artist] = sentence
 

@@ -212,6 +212,22 @@ def test_a_schedule_that_returns_no_learning_rate_is_found_at_its_step(name, ret
     assert "step 2" in message
 
 
+@pytest.mark.parametrize("rate", [-0.1, -1, np.float32(-0.1)])
+def test_a_schedule_that_would_climb_is_told_so_and_what_to_do(rate):
+    message = refused(lambda: descending("adam", learning_rate=lambda k: rate), ValueError)
+    assert message.startswith("learning_rate must be a number ≥ 0. Got -")
+    assert "at step 0: below 0 a step would climb. Return max(0, …)." in message
+
+
+@pytest.mark.parametrize("name", STEPPING)
+@pytest.mark.parametrize("several", [[0.1], (0.1, 0.2), np.array([0.1]), np.array([0.1, 0.2]), []])
+def test_of_several_rates_at_one_step_none_is_chosen(name, several):
+    rate = next(iter(STEPPING[name][1]))
+    message = refused(lambda: descending(name, **{rate: lambda k: several}), TypeError)
+    assert "The schedule returned it at step 0: return one number for each step." in message
+    refused(lambda: descending(name, **{rate: several}), TypeError, f"{rate} must be a number > 0")
+
+
 @pytest.mark.parametrize("bad", [[0.1, -0.1], [0.1, NAN], [0.0], [], ["a"], 0.1, None, [[0.1]]])
 def test_a_sweep_needs_a_row_of_learning_rates(bad):
     error = TypeError if bad in (["a"], None) else ValueError
@@ -570,6 +586,11 @@ def test_a_threshold_of_a_length_is_positive(rule, value):
 # Unknown names
 
 UNKNOWN = {
+    "of the package": (lambda: gd.momentun, AttributeError, "gd.momentum"),
+    "of a plot": (lambda: gd.plot_contour, AttributeError, "gd.plot_contours"),
+    "of a catalogue, misplaced": (lambda: gd.bowl, AttributeError, "gd.losses.bowl"),
+    "of a catalogue, misspelt": (lambda: gd.he_norml, AttributeError, "gd.initializers.he_normal"),
+    "of another catalogue": (lambda: gd.cosin, AttributeError, "gd.schedules.cosine"),
     "loss": (lambda: gd.losses.himelblau, AttributeError, "'himmelblau'"),
     "optimizer": (lambda: gd.optimizers.momentun, AttributeError, "'momentum'"),
     "schedule": (lambda: gd.schedules.cosin, AttributeError, "'cosine'"),
@@ -597,6 +618,11 @@ UNKNOWN = {
 @pytest.mark.parametrize(("call", "error", "meant"), UNKNOWN.values(), ids=UNKNOWN)
 def test_for_an_unknown_name_the_near_one_is_suggested(call, error, meant):
     refused(call, error, f"Did you mean {meant}?")
+
+
+def test_a_name_like_no_other_is_answered_with_where_to_look():
+    refused(lambda: gd.zzz, AttributeError, "gd has no 'zzz'", "dir(gd)")
+    assert not hasattr(gd, "__zzz__")
 
 
 def test_a_missing_hyperparameter_is_named():

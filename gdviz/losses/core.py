@@ -166,6 +166,16 @@ def _known_points(name, points, dim):
 
 
 class CatalogueLoss(Loss):
-    """A loss whose functions are tested to follow the shape rule, so that calls cost little."""
+    """A loss whose functions are tested to follow the shape rule, so that calls cost little.
+
+    The arguments are those of :class:`Loss`. Nothing checks the answers of its functions: for a
+    loss of one's own take :class:`Loss`, or set ``vectorized`` there.
+
+    Examples
+    --------
+    >>> bowl = CatalogueLoss(lambda w: (w**2).sum(axis=-1), lambda w: 2 * w)
+    >>> bowl([[3, 4], [0, 1]])
+    array([25.,  1.])
+    """
 
     trusted = True

@@ -13,7 +13,20 @@ from gdviz.words import number
 class LineFit(CatalogueLoss):
     """The mean squared error of a line y = ax + b, as a loss of (a, b).
 
-    Made by :func:`line_fit`; the data it was fitted to stand in ``x`` and ``y``, as given.
+    Made by :func:`line_fit`, where its formulas stand.
+
+    Attributes
+    ----------
+    x, y : ndarray, shape (n,)
+        The data as given.
+    standardize : bool
+        Whether the weights are those of the data in standard deviations from their means.
+
+    Examples
+    --------
+    >>> loss = line_fit([1, 2, 3], [3, 5, 7])
+    >>> print(loss, loss.x, loss.minima.round(9))
+    Loss: the mean squared error of the line, 2 coordinates [1. 2. 3.] [[2. 1.]]
     """
 
     x: np.ndarray = ()
