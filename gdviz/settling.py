@@ -29,41 +29,43 @@ def settle(loss, starts, rates, minima, tolerance):
         The first step from which on the point stays there; NaN where there is none.
     """
     ends, taken = np.full(len(starts), NONE, dtype=np.int16), np.full(len(starts), np.nan)
-    holds = _holding(loss, rates, minima)
-    here, w = np.arange(len(starts)), starts.copy(order="F")
+    holds, targets = _holding(loss, rates, minima), np.ascontiguousarray(minima.T)
+    here, w = np.arange(len(starts)), starts.T.copy()
     for k in range(0, len(rates), PACE):
         going = np.ones(len(here), dtype=bool)
-        for begin in range(0, len(here), CHUNK):
-            part = slice(begin, begin + CHUNK)
-            path = _walk(loss, w[part], rates[k : k + PACE])
-            gone, there, entry = _arrivals(path, minima, holds[k], tolerance)
-            w[part] = path[-1]  # not sooner: the path begins with a view of w
-            going[begin + gone] = False
-            ends[here[begin + gone]], taken[here[begin + gone]] = there, k + entry
+        for part in _parts(len(here), CHUNK):
+            path = _walk(loss, w[:, part], rates[k : k + PACE])
+            gone, there, entry = _arrivals(path, targets, holds[k], tolerance)
+            w[:, part] = path[-1]
+            going[part][gone] = False
+            ends[here[part][gone]], taken[here[part][gone]] = there, k + entry
         left = np.flatnonzero(going)
-        here, w = here[left], _some(w, left)
-    ends[here] = _final(w, minima, tolerance, FAR * max(map(np.ptp, starts.T)))
+        here, w = here[left], w.take(left, axis=1)
+    ends[here] = _final(w, targets, tolerance, FAR * max(map(np.ptp, starts.T)))
     late = here[ends[here] >= 0]
-    taken[late] = _entry(_walk(loss, starts[late], rates), minima[ends[late]], tolerance)
+    taken[late] = _since(loss, starts[late].T, rates, targets[:, ends[late]], tolerance)
     return ends, taken
 
 
-def _arrivals(path, minima, holds, tolerance):
+def _parts(count, size):
+    return [slice(begin, begin + size) for begin in range(0, count, size)]
+
+
+def _arrivals(path, targets, holds, tolerance):
     """Say which points of a short path are done for good, where they are, and since which step."""
     last = _squared(path[-1] - path[-2])
     # Two points within the tolerance are at most twice as far apart. Whoever came in by a longer
     # last step begins the next window inside.
     near = np.flatnonzero(last <= (2 * tolerance) ** 2)
-    there = _nearest(_some(path[-1], near), minima, tolerance)
-    sure = np.flatnonzero(holds[there] & (there != NONE))
+    there = _nearest(path[-1].take(near, axis=1), targets, tolerance)
+    sure = holds[there] & (there != NONE)
     near, there = near[sure], there[sure]
-    entry = _entry((_some(w, near) for w in path), minima[there], tolerance)
+    entry = _entry(path.take(near, axis=2), targets[:, there], tolerance)
     lost = np.flatnonzero(~np.isfinite(last))
-    nowhere = np.full(len(lost), np.nan)
     return (
         np.append(near, lost),
         np.append(there, np.full(len(lost), DIVERGED)),
-        np.append(entry, nowhere),
+        np.append(entry, np.full(len(lost), np.nan)),
     )
 
 
@@ -76,11 +78,11 @@ def _holding(loss, rates, minima):
 
 
 def _walk(loss, w, rates):
-    """Return the points at the beginning and after each step."""
-    path = [w]
-    for rate in rates:
-        step = rate * _gradient(loss, path[-1])
-        path.append(np.subtract(path[-1], step, out=step))
+    """Return the points at the beginning and after each step, shape (steps + 1, dim, n)."""
+    path = np.empty((len(rates) + 1, *w.shape))
+    path[0] = w
+    for k, rate in enumerate(rates):
+        np.subtract(path[k], rate * _gradient(loss, path[k].T).T, out=path[k + 1])
     return path
 
 
@@ -94,25 +96,17 @@ def _gradient(loss, w):
     return np.concatenate([_gradient(loss, one[None]) for one in w])
 
 
-def _some(w, index):
-    """Some of the points, with each coordinate in one piece of memory as before."""
-    return w if len(index) == len(w) else np.take(w.T, index, axis=1).T
-
-
 def _squared(vectors):
-    """Squared lengths of vectors made for this only; by columns, quicker than along short rows."""
+    """Squared lengths of vectors made for this only, whose coordinates are the rows."""
     np.multiply(vectors, vectors, out=vectors)
-    total, *others = vectors.T
-    for column in others:
-        total += column
-    return total
+    return vectors.sum(axis=-2)
 
 
-def _nearest(w, minima, tolerance):
+def _nearest(w, targets, tolerance):
     """Return the index of the minimum within the tolerance, ``NONE`` where there is none."""
-    found, least = np.full(len(w), NONE), np.full(len(w), tolerance**2)
-    for index, minimum in enumerate(minima):
-        apart = _squared(w - minimum)
+    found, least = np.full(w.shape[1], NONE), np.full(w.shape[1], tolerance**2)
+    for index, target in enumerate(targets.T):
+        apart = _squared(w - target[:, None])
         np.copyto(found, index, where=apart <= least)
         np.fmin(least, apart, out=least)
     return found
@@ -120,13 +114,22 @@ def _nearest(w, minima, tolerance):
 
 def _entry(path, targets, tolerance):
     """Return the first step from which on each point of a path stays at its target."""
-    entry, targets = np.zeros(len(targets)), np.asfortranarray(targets)
-    for k, w in enumerate(path, 1):
-        np.copyto(entry, k, where=~(_squared(w - targets) <= tolerance**2))
-    return entry
+    outside = ~(_squared(path - targets) <= tolerance**2)
+    return (outside * np.arange(1, len(path) + 1)[:, None]).max(axis=0)
 
 
-def _final(w, minima, tolerance, far):
+def _since(loss, w, rates, targets, tolerance):
+    """Walk again and return the first step from which on each point stays at its target."""
+    since = np.zeros(w.shape[1])
+    for k in range(0, len(rates), PACE):
+        path = _walk(loss, w, rates[k : k + PACE])
+        entry = _entry(path, targets, tolerance)
+        np.copyto(since, k + entry, where=entry > 0)
+        w = path[-1]
+    return since
+
+
+def _final(w, targets, tolerance, far):
     """Judge what has neither arrived nor overflowed by where it is at the end."""
-    ends = _nearest(w, minima, tolerance)
-    return np.where(_squared(w - minima[0]) > far**2, DIVERGED, ends)
+    ends = _nearest(w, targets, tolerance)
+    return np.where(_squared(w - targets[:, :1]) > far**2, DIVERGED, ends)
