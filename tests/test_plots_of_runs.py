@@ -237,6 +237,18 @@ def test_a_line_is_drawn_in_the_units_of_the_data():
     assert cloud.get_color() == COLORS["data"]
 
 
+def test_the_misses_of_a_line_are_those_that_its_loss_averages():
+    loss, flat = fit(), (0, 0.5)
+    ax = gd.plot_line(loss, [flat, (1, 0)], misses=True)
+    (drawn,) = ax.collections
+    feet, ends = np.swapaxes(drawn.get_segments(), 0, 1)
+    assert np.array_equal(ends, np.column_stack([loss.x, loss.y]))
+    misses = (ends - feet)[:, 1] / loss.y.std()
+    assert np.isclose(np.mean(misses**2), loss(flat))
+    assert told(gd.describe(ax), 40, loss(flat))
+    assert legend(ax)[0] == "misses"
+
+
 def test_fitted_lines_and_path_show_the_same_steps_in_the_same_colours():
     loss = fit()
     walk = gd.descend(loss, (-1, 1.2), learning_rate=0.1, steps=30)

@@ -12,7 +12,7 @@ from gdviz.style import COLORS, TIME, series
 from gdviz.trajectories import change
 
 
-def plot_line(loss, lines, ax=None, *, labels=None, **kwargs):
+def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     """Draw the data of a line fit and one or several lines through them.
 
     Parameters
@@ -24,6 +24,8 @@ def plot_line(loss, lines, ax=None, *, labels=None, **kwargs):
     ax : Axes, optional
     labels : sequence of str, optional
         One for each line; by default its loss.
+    misses : bool, optional
+        Draw by how much the first line misses each example; the loss averages their squares.
     **kwargs
         For ``Axes.plot`` of the lines.
 
@@ -42,6 +44,8 @@ def plot_line(loss, lines, ax=None, *, labels=None, **kwargs):
     cloud = _draw_data(ax, loss)
     labels = canvas.names_for(lines, labels, lambda w: f"loss {words.number(loss(w))}")
     told = f"{len(loss.x)} examples."
+    if misses:
+        told += " " + _draw_misses(ax, loss, lines[0])
     for i, (w, name) in enumerate(zip(lines, labels, strict=True)):
         style = {**series(i), "marker": "", "label": name, "lw": 2.2, **kwargs}
         ax.plot(*_ends(loss, w), **style)
@@ -57,6 +61,14 @@ def _draw_data(ax, loss):
         raise TypeError(f"loss must come from gd.losses.line_fit(x, y). Got {loss!r}.")
     style = {"color": COLORS["data"], "alpha": 0.35, "ms": 4, "mec": "none"}
     return ax.plot(loss.x, loss.y, "o", **style)[0]
+
+
+def _draw_misses(ax, loss, w):
+    """Draw each example's distance from a line, and say the mean of the squares."""
+    slope, intercept = loss.in_data_units(w)
+    foot = slope * loss.x + intercept
+    ax.vlines(loss.x, foot, loss.y, color=COLORS["warning"], alpha=0.3, lw=1, label="misses")
+    return f"The first line misses them by a mean square of {words.number(loss(w))}."
 
 
 def _ends(loss, w):
