@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.lessons.overview import HIDDEN
 from gdviz.style import COLORS
 from tests.plot_examples import quartic, valley
 from tests.reading import legend, notes, told
@@ -192,6 +193,20 @@ def test_from_a_minimum_no_direction_goes_down():
     ax = gd.plot_direction_rose(gd.losses.bowl(), (0, 0), 0.5)
     assert legend(ax) == ["down: 0 % of directions", "up: 100 %"]
     assert notes(ax) == []
+
+
+def test_a_probe_answers_with_height_and_slope_and_gives_no_more_than_twelve_answers():
+    places = [(-4, -4), (2, -1), (4, 4)]
+    ax = gd.probe(places)
+    (arrows,) = ax.collections
+    downhill = -np.stack([arrows.U, arrows.V], axis=-1)
+    assert np.allclose(downhill, gd.Loss(lambda w: float(HIDDEN(w))).gradient(places), atol=1e-6)
+    assert [float(note.removeprefix("height ")) for note in notes(ax)] == pytest.approx(
+        [HIDDEN(place) for place in places], rel=0.005
+    )
+    assert notes(gd.probe(places * 2))[0] == gd.number(HIDDEN(places[0]))
+    with pytest.raises(ValueError, match="at most 12 points. Got 15"):
+        gd.probe(places * 5)
 
 
 def test_cosines_are_counted_in_their_bins_and_the_best_is_marked():

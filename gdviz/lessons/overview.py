@@ -12,9 +12,11 @@ from gdviz.data import penguins
 from gdviz.exercises import Exercise, Mistake, near
 from gdviz.figures import tell
 from gdviz.losses import Loss
+from gdviz.plots import canvas
 from gdviz.style import COLORS
 
 PROBES = 12
+FEW = 4  # more numbers than this stand alone, or the words cover the map
 DRAWN = {"angles": "xy", "scale_units": "xy", "scale": 5}  # a fifth as long as the slope
 
 
@@ -60,7 +62,7 @@ def probe(places, ax=None):
     --------
     >>> ax = probe([(0, 0), (4, 4)])
     >>> [text.get_text() for text in ax.texts]
-    ['4.41', '57.6']
+    ['height 4.41', 'height 57.6']
     """
     ax = plt.subplots()[1] if ax is None else ax
     places = check_point("places", places, 2, batch=True).reshape(-1, 2)
@@ -69,17 +71,18 @@ def probe(places, ax=None):
             f"places must hold at most {PROBES} points. Got {len(places)}. Take some out."
         )
     heights, downhill = HIDDEN(places), -HIDDEN.gradient(places)
+    ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
+    canvas.settle(ax)
     _draw_answers(ax, places, heights, downhill)
-    ax.set(xlim=(-5.6, 5.6), ylim=(-5.6, 5.6), aspect="equal", xlabel="x", ylabel="y")
     return ax
 
 
 def _draw_answers(ax, places, heights, downhill):
-    arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], width=0.006, **DRAWN)
-    ax.plot(*places.T, "o", color=COLORS["path"])
+    arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], width=0.008, **DRAWN)
+    ax.plot(*places.T, "o", color=COLORS["path"], ms=7)
+    name = "height " if len(places) <= FEW else ""
     for place, height, way in zip(places, heights, downhill, strict=True):
-        beside = (6, -14) if way.min() > 0 else (6, 5)  # not on the arrow
-        ax.annotate(words.number(height), place, beside, textcoords="offset points")
+        canvas.note(ax, name + words.number(height), place, -way)
     best = int(np.argmin(heights))
     tell(
         arrows,
