@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from gdviz.style import use_style
 from gdviz.words import count, number
@@ -118,15 +119,29 @@ def figure_html(figure):
     """Return a figure as HTML that holds picture, alternative text and caption.
 
     The caption repeats the alternative text for the eye, so it is hidden from screen readers.
+    How small the smallest text is travels along, for a slide to be checked from the last row.
     """
     words = html.escape(describe(figure))
     data = base64.b64encode(picture(figure)).decode()
     width = round(figure.get_figwidth() * 100)
     return (
         f'<figure class="gdviz"><img alt="{words}" width="{width}" '
+        f'data-gdviz-points="{smallest_text(figure):g}" '
         f'src="data:image/png;base64,{data}">'
         f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
     )
+
+
+def smallest_text(figure):
+    """Return the size in points of the smallest text in a drawn figure; 0 where it has none.
+
+    Examples
+    --------
+    >>> smallest_text(Figure())
+    0
+    """
+    shown = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
+    return min((text.get_fontsize() for text in shown), default=0)
 
 
 def setup():

@@ -63,6 +63,14 @@ def test_the_picture_in_the_page_is_the_picture(figure):
     assert base64.b64decode(data) == picture(figure)
 
 
+def test_the_page_says_how_small_the_smallest_visible_text_is(figure):
+    note = figure.axes[0].annotate("look", (1, 1), fontsize=6.5)
+    assert 'data-gdviz-points="6.5"' in figure_html(figure)
+    note.set_visible(False)
+    figure.axes[0].tick_params(labelsize=9)
+    assert 'data-gdviz-points="9"' in figure_html(figure)
+
+
 def test_the_description_changes_with_the_data(figure):
     before = gd.describe(figure)
     figure.axes[0].lines[0].set_ydata([0, 1, 4.04])
