@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.lessons.direction.scenes import draw_aim
 from gdviz.lessons.overview import HIDDEN
 from gdviz.style import COLORS
 from tests.plot_examples import quartic, valley
@@ -205,8 +206,22 @@ def test_a_probe_answers_with_height_and_slope_and_gives_no_more_than_twelve_ans
         [HIDDEN(place) for place in places], rel=0.005
     )
     assert notes(gd.probe(places * 2))[0] == gd.number(HIDDEN(places[0]))
-    with pytest.raises(ValueError, match="at most 12 points. Got 15"):
+    with pytest.raises(ValueError, match=r"at most 12 points\. Got 15"):
         gd.probe(places * 5)
+
+
+@pytest.mark.parametrize("start", [(4, 4), (4, -4), (-4, 2), (-3, -4)])
+def test_the_aim_of_the_gradient_is_measured_from_the_way_to_the_minimum(start):
+    x, y = start
+    ax = draw_aim(gd.descend(gd.losses.ravine(10), start, learning_rate=0.01, steps=300))
+    (written,) = (note for note in notes(ax) if "°" in note)
+    angle = np.degrees(np.arccos((x**2 + 10 * y**2) / np.hypot(x, 10 * y) / np.hypot(x, y)))
+    assert float(written.removesuffix("°")) == pytest.approx(angle, abs=0.5)
+    arc = ax.lines[-1].get_xydata() - start
+    assert np.allclose(np.hypot(*arc.T), np.hypot(*arc[0]))
+    assert np.allclose(arc[0] / np.hypot(*arc[0]), -np.array(start) / np.hypot(x, y))
+    assert np.allclose(arc[-1] / np.hypot(*arc[0]), (-x, -10 * y) / np.hypot(x, 10 * y))
+    assert told(gd.describe(ax), float(written.removesuffix("°")))
 
 
 def test_cosines_are_counted_in_their_bins_and_the_best_is_marked():
