@@ -115,6 +115,12 @@ def test_the_two_balanced_minima_of_the_product_are_listed():
         assert_allclose(x * first.prod(), y)
 
 
+def test_an_example_of_tiny_numbers_keeps_its_balanced_minima():
+    """y/x is 1 though x·y is too small to store."""
+    assert_array_equal(gd.losses.product(1e-200, 1e-200).minima, [(1, 1), (-1, -1)])
+    assert_array_equal(gd.losses.product(-1e-200, 1e-200).minima, [(1, -1), (-1, 1)])
+
+
 @pytest.mark.parametrize("name", ["x", "y"])
 @pytest.mark.parametrize(("value", "error"), [("2", TypeError), (np.nan, ValueError)])
 def test_the_product_refuses_what_is_no_number(name, value, error):
@@ -437,6 +443,54 @@ def test_an_unknown_name_is_answered_with_the_near_one(module):
                 getattr(catalogue, name + "x")
 
 
+def test_a_catalogue_loss_promises_the_shape_rule_and_hands_arrays_on_unguarded():
+    """A learner's loss gets a view that cannot be written to, and its answers are checked."""
+    got = []
+    options = {"function": lambda w: (got.append(w), w[..., 0])[1], "gradient": lambda w: "down"}
+    w = np.ones((3, 2))
+    trusted = gd.losses.CatalogueLoss(**options)
+    assert trusted.vectorized
+    assert gd.losses.bowl().vectorized
+    trusted(w)
+    assert got.pop() is w
+    assert trusted.gradient(w) == "down"
+    guarded = gd.Loss(**options, vectorized=True)
+    guarded(w)
+    assert not got.pop().flags.writeable
+    with pytest.raises(ValueError, match="gradient must return"):
+        guarded.gradient(w)
+    assert not gd.Loss(lambda w: w @ w).vectorized
+
+
+# A rate from the curvature
+
+
+def test_the_safe_rate_is_one_over_the_largest_curvature():
+    assert gd.safe_learning_rate(gd.losses.quadratic(1, 20, 3)) == 1 / 20
+    assert gd.safe_learning_rate(gd.losses.quadratic(1e-3)) == 1000
+    assert gd.safe_learning_rate(gd.losses.saddle(), (5, -5)) == 0.5
+    well = gd.losses.double_well(0)  # L'' = 12x² − 4
+    assert_allclose(gd.safe_learning_rate(well), 1 / 8)
+    assert_allclose(gd.safe_learning_rate(well, [2]), 1 / 44)
+
+
+def test_at_the_safe_rate_no_coordinate_overshoots_and_at_twice_it_one_orbits():
+    loss = gd.losses.quadratic(1, 20, 3)
+    rate = gd.safe_learning_rate(loss)
+    assert (gd.descend(loss, (1, 1, 1), learning_rate=rate, steps=100).points >= 0).all()
+    orbit = gd.descend(loss, (1, 1, 1), learning_rate=2 * rate, steps=100).points[:, 1]
+    assert_allclose(orbit, (-1.0) ** np.arange(101))
+
+
+@pytest.mark.parametrize(
+    ("curvatures", "largest"), [((0, 0), "0"), ((0, -2), "0"), ((-3, -0.5), "−0.5"), ((-1,), "−1")]
+)
+def test_where_nothing_curves_up_there_is_no_safe_rate(curvatures, largest):
+    loss = gd.losses.quadratic(*curvatures)
+    with pytest.raises(ValueError, match=f"Got a largest curvature of {largest}[.] Measure"):
+        gd.safe_learning_rate(loss, np.zeros(len(curvatures)))
+
+
 # The tools
 
 
@@ -451,6 +505,29 @@ def test_check_gradient_tells_a_wrong_sign_from_a_wrong_gradient():
     ]:
         with pytest.raises(ValueError, match=message):
             gd.losses.check_gradient(gd.Loss(value, gradient), (1, 2))
+
+
+def test_the_error_of_a_gradient_is_a_share_and_may_be_as_large_as_the_tolerance():
+    def off(share, sign=1):
+        return gd.Loss(lambda w: 1e6 * (w @ w), lambda w: sign * 2e6 * (1 + share) * w)
+
+    assert_allclose(gd.check_gradient(off(1e-3), (1, 2), tolerance=1), 1e-3 / 1.001, rtol=1e-4)
+    assert gd.check_gradient(off(0.8e-5), (1, 2)) < 1e-5
+    with pytest.raises(ValueError, match="derive it again"):
+        gd.check_gradient(off(1.5e-5), (1, 2))
+    exact = gd.check_gradient(off(1e-3), (1, 2), tolerance=1)
+    assert gd.check_gradient(off(1e-3), (1, 2), tolerance=exact) == exact
+    with pytest.raises(ValueError, match="the sign is wrong"):
+        gd.check_gradient(off(1e-3, sign=-1), (1, 2), tolerance=exact)
+    with pytest.raises(ValueError, match="derive it again"):
+        gd.check_gradient(off(1e-3, sign=-1), (1, 2), tolerance=0.999 * exact)
+
+
+def test_at_a_minimum_the_error_is_a_share_of_the_gradient_a_thousandth_beside_it():
+    """Of 3x² + y², whose sharpest curvature is 6, that gradient is 6/1000."""
+    value = lambda w: 3 * w[0] ** 2 + w[1] ** 2  # noqa: E731
+    off = gd.Loss(value, lambda w: np.array([6 * w[0], 2 * w[1] + 3e-8]))
+    assert_allclose(gd.check_gradient(off, (0, 0)), 3e-8 / 6e-3, rtol=1e-4)
 
 
 def test_check_gradient_gives_no_false_alarm_at_a_minimum():
@@ -472,7 +549,7 @@ def test_counted_counts_points_and_leaves_the_loss_as_it_was():
 
 
 def test_as_loss_takes_the_number_of_coordinates_from_the_start():
-    for start, dim in [((1, 2, 3), 3), (2.0, 1), (np.zeros((4, 2)), 2)]:
+    for start, dim in [((1, 2, 3), 3), (2.0, 1), (np.zeros((4, 2)), 2), (None, 1), ([], 1)]:
         assert gd.losses.as_loss(lambda w: w.sum(), start).dim == dim
     bowl = gd.losses.bowl()
     assert gd.losses.as_loss(bowl) is bowl

@@ -15,7 +15,7 @@ from gdviz.checks import check_count, check_function, check_point
 from gdviz.losses.rule import central_difference, converted, guarded, second_difference
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """A function to make small, its gradient, and what is known of it.
 
@@ -150,7 +150,7 @@ def as_loss(loss, start=None):
     if isinstance(loss, Loss) or (callable(loss) and hasattr(loss, "gradient")):
         return loss
     check_function("loss", loss)
-    return Loss(loss, dim=max(1, np.shape(start)[-1] if np.ndim(start) else 1))
+    return Loss(loss, dim=max((1, *np.shape(start)[-1:])))
 
 
 def _default_labels(dim):
@@ -165,11 +165,12 @@ def _known_points(name, points, dim):
     return known
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class CatalogueLoss(Loss):
     """A loss whose functions are tested to follow the shape rule, so that calls cost little.
 
     The arguments are those of :class:`Loss`. Nothing checks the answers of its functions: for a
-    loss of one's own take :class:`Loss`, or set ``vectorized`` there.
+    loss of one's own take :class:`Loss` with ``vectorized=True``.
 
     Examples
     --------
@@ -178,4 +179,5 @@ class CatalogueLoss(Loss):
     array([25.,  1.])
     """
 
-    trusted = True
+    vectorized: bool = True
+    trusted: ClassVar[bool] = True

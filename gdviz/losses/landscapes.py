@@ -54,7 +54,6 @@ def rosenbrock():
         name="Rosenbrock's valley",
         bounds=((-2, 2), (-1, 3)),
         minima=[(1, 1)],
-        vectorized=True,
     )
 
 
@@ -96,7 +95,6 @@ def ridge():
         bounds=((-3, 3), (-1.6, 1.6)),
         minima=[(0, 1), (0, -1)],
         saddles=[(0, 0)],
-        vectorized=True,
     )
 
 
@@ -142,7 +140,6 @@ def plateau(slope=0.003):
         name="a plateau before a well",
         bounds=((-2.5, 5), (-3.5, 3.5)),
         minima=[(3, 0)],
-        vectorized=True,
     )
 
 
@@ -204,5 +201,4 @@ def product(x=1, y=1):
         bounds=((-2 * root, 2 * root),) * 2,
         minima=[balanced, -balanced],
         saddles=[(0, 0)],
-        vectorized=True,
     )

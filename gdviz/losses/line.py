@@ -100,7 +100,6 @@ def line_fit(x, y, standardize=False):
         labels=("slope a", "intercept b"),
         bounds=_bounds(u, v, best),
         minima=[best],
-        vectorized=True,
         examples=len(u),
         example_gradients=_example_gradients(u, v),
         x=x,

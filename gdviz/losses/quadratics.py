@@ -78,7 +78,6 @@ def quadratic(*curvatures, angle=0):
         name=_formula(curvatures) + (f" turned by {number(angle)}°" if angle else ""),
         minima=center if curvatures.min() >= 0 else (),
         saddles=center if curvatures.min() < 0 < curvatures.max() else (),
-        vectorized=True,
     )
 
 

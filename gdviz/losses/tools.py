@@ -46,9 +46,9 @@ of w: the sign is wrong.
     given, found = loss.gradient(w), plain.gradient(w)
     beside = 1e-3 * np.abs(plain.hessian(w)).max()
     scale = max(np.linalg.norm(given), np.linalg.norm(found), beside, np.finfo(float).tiny)
-    error = np.linalg.norm(given - found) / scale
+    error, reversed_ = (np.linalg.norm(given - sign * found) / scale for sign in (1, -1))
     if not error <= tolerance:
-        raise _wrong_gradient(given, found, np.linalg.norm(given + found) <= tolerance * scale)
+        raise _wrong_gradient(given, found, wrong_sign=reversed_ <= tolerance)
     return float(error)
 
 
@@ -102,7 +102,7 @@ def counted(loss):
 
 def _tallied(function, counts, kind):
     def call(w, *index):
-        counts[kind] += len(index[0]) if index else int(np.prod(np.shape(w)[:-1]))
+        counts[kind] += np.size(index) if index else int(np.prod(np.shape(w)[:-1]))
         return function(w, *index)
 
     return call

@@ -56,7 +56,6 @@ def himmelblau():
         name="Himmelblau's four wells",
         minima=_settle(gradient, hessian, near_minima),
         saddles=_settle(gradient, hessian, near_saddles),
-        vectorized=True,
     )
 
 
@@ -104,7 +103,6 @@ def double_well(tilt=0.3):
         name="two wells of one coordinate",
         bounds=((-1.8, 1.8),),
         minima=_settle(gradient, hessian, _wells(tilt)),
-        vectorized=True,
     )
 
 
@@ -165,7 +163,6 @@ def two_wells():
         bounds=((-3.5, 4.5), (-3, 3)),
         minima=_settle(gradient, hessian, [(-1.45, 0), (1.5, 0)]),
         saddles=_settle(gradient, hessian, [(-0.6, 0)]),
-        vectorized=True,
     )
 
 
