@@ -25,7 +25,7 @@ IN_ONE_GO = (gradient_descent, momentum, nesterov, adagrad, rmsprop, adam)
 ROUNDING = 1e-9  # an orbit that gains no more than this share has not left
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Sweep:
     """How many steps each learning rate takes.
 
@@ -142,7 +142,7 @@ def sweep(
 def _race(loss, start, optimizer, group, steps, tolerance, hyperparameters):
     """Walk at one learning rate, or from copies of the start at a column of them."""
     if group.ndim == 1:
-        group, w = float(group[0]), start.copy()
+        group, w = group.item(), start.copy()
     else:
         w = np.tile(start, (len(group), 1))
     first = np.linalg.norm(loss.gradient(start))

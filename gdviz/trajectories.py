@@ -38,7 +38,7 @@ class Status:
         return f"{self.kind} at step {self.step}: {self.reason} {self.remedy}".rstrip()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Trajectory:
     """Every point of one run, with losses, gradients, learning rates and how it ended.
 

@@ -230,6 +230,62 @@ def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(optimizer):
         assert (found.kinds == "diverged").all()
 
 
+@pytest.mark.parametrize(("needed", "kind"), [(1000, "converged"), (1001, "reached its steps")])
+def test_a_sweep_takes_up_to_a_thousand_steps(needed, kind):
+    """The gradient of x²/2 shrinks by 1 − α, to a millionth in ln(1e−6) / ln(1 − α) steps."""
+    rate = 1 - 1e-6 ** (1 / (needed - 0.5))
+    found = gd.sweep(gd.losses.quadratic(1), [rate], [1.0])
+    assert found.kinds == [kind]
+    np.testing.assert_array_equal(found.steps, needed if kind == "converged" else np.nan)
+
+
+def test_the_tolerance_of_a_sweep_is_met_where_it_is_reached_exactly():
+    found = gd.sweep(gd.losses.quadratic(1), [0.5], [1.0], steps=2, tolerance=0.25)
+    np.testing.assert_array_equal(found.steps, 2)  # 1, 1/2, 1/4
+    assert gd.sweep(gd.losses.bowl(), [0.5], (3, 4), steps=1).kinds == ["converged"]
+
+
+def test_a_sweep_asks_for_no_gradient_that_it_does_not_need():
+    loss, counts = gd.losses.counted(gd.losses.bowl())
+    for rates in ([0.5, 0.5], [1e300, 1e300], [0.5, 1e300]):  # 1 step, 3 steps till infinity
+        counts["gradients"] = 0
+        gd.sweep(loss, rates, (3, 4))
+        assert counts["gradients"] < 30
+
+
+@pytest.mark.parametrize(
+    ("growth", "kind"),
+    [(1e-9, "reached its steps"), (1.5e-9, "diverged"), (0.5, "diverged"), (-1e-3, "reached its")],
+)
+def test_away_is_what_is_higher_and_steeper_by_more_than_rounding(growth, kind):
+    """A gradient of the wrong sign takes the loss up by 1, and itself grows by a share."""
+    higher = gd.Loss(lambda w: -w[0], lambda w: [1 + growth if w[0] < 0 else 1.0], dim=1)
+    (found,) = gd.sweep(higher, [1.0], [0.0], steps=1).kinds
+    assert found.startswith(kind)
+
+
+def test_what_is_steeper_but_no_higher_has_not_left():
+    # x³ − x is 0 at 0 and 1, its slope there −1 and 2.
+    loss = gd.Loss(lambda w: w[0] ** 3 - w[0], lambda w: 3 * w**2 - 1, dim=1)
+    assert gd.sweep(loss, [1.0], [0.0], steps=1).kinds == ["reached its steps"]
+
+
+def test_a_sweep_looks_at_its_arguments_before_an_optimizer_of_ones_own_does():
+    def walk(loss, w, learning_rate, push=1):
+        yield w
+
+    def no_rate(loss, w, push=1):
+        yield w
+
+    for rates in ([0.1, 0.0], [-0.1]):
+        with pytest.raises(ValueError, match=r"^learning_rate must be a number > 0"):
+            gd.sweep(gd.losses.bowl(), rates, (1, 2), walk)
+    with pytest.raises(TypeError, match=r"walk takes learning_rate, push\. Got 'pull'"):
+        gd.sweep(gd.losses.bowl(), [0.1], (1, 2), walk, pull=1)
+    with pytest.raises(TypeError, match=r"no_rate takes push\. Got 'learning_rate'"):
+        gd.sweep(gd.losses.bowl(), [0.1], (1, 2), no_rate)
+
+
 def test_a_sweep_is_told_in_a_sentence():
     assert str(gd.sweep(gd.losses.bowl(), [0.25, 1.0, 3.0], (3, 4), steps=50)) == (
         "Of 3 learning rates 1 converged, 1 reached their steps, 1 diverged; "

@@ -2,6 +2,7 @@
 
 import copy
 
+import numpy as np
 import pytest
 
 import gdviz as gd
@@ -26,6 +27,15 @@ def test_a_record_cannot_be_changed(name):
             setattr(record, field, None)
         with pytest.raises(AttributeError):
             delattr(record, field)
+
+
+@pytest.mark.parametrize("name", ["run", "basins", "sweep"])
+def test_no_array_of_a_result_can_be_written_to(name):
+    arrays = [value for value in vars(RECORDS[name]).values() if isinstance(value, np.ndarray)]
+    assert len(arrays) >= 3
+    for array in arrays:
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = array[...]
 
 
 @pytest.mark.parametrize("name", [name for name in RECORDS if name != "rule"])

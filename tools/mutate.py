@@ -89,7 +89,7 @@ class Runner:
                 )
             )
             if killer == "none":
-                self.alive.append((line, said))
+                self.alive.append((line, self.source.splitlines()[line - 1].strip(), said))
             elif killer in visits:
                 order.remove(killer)
                 order.insert(0, killer)
@@ -199,9 +199,8 @@ def measure(module, sample):
     count, alive = survivors(module, sample)
     dead, minutes = count - len(alive), (time.monotonic() - begun) / 60
     print(f"{module}: {dead} of {count} die, {100 * dead / count:.1f} % ({minutes:.1f} min)")
-    lines = (ROOT / "gdviz" / f"{module}.py").read_text(encoding="utf-8").splitlines()
-    for line, said in alive:
-        print(f"    {line}: {lines[line - 1].strip()[:70]}  ->  {said}")
+    for line, text, said in alive:
+        print(f"    {line}: {text[:70]}  ->  {said}")
     sys.stdout.flush()
     return dead, count
 

@@ -9,7 +9,7 @@ from gdviz.checks import check_count, check_number
 from gdviz.words import number
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Schedule:
     """A learning rate for every step, and its rule in words.
 
