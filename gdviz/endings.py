@@ -28,7 +28,7 @@ def ending(loss, record, rates, text):
     Status
     """
     points, losses = record.points, record.losses
-    slopes = np.linalg.norm(record.gradients, axis=-1)
+    slopes = np.linalg.norm(record.gradients, axis=1)
     last, here = len(points) - 1, f"the gradient's norm is {words.number(slopes[-1])}"
     if record.ended == "not finite":
         reason = f"the loss was {words.number(losses[-1])}, the next one is too large to store."

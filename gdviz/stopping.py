@@ -80,7 +80,7 @@ def gradient_below(threshold):
     threshold = _threshold(threshold)
     return Rule(
         f"the gradient's norm is below {number(threshold)}",
-        lambda points, losses, gradients: np.linalg.norm(gradients, axis=-1) < threshold,
+        lambda points, losses, gradients: np.linalg.norm(gradients, axis=1) < threshold,
     )
 
 
@@ -131,7 +131,7 @@ def step_below(threshold):
     threshold = _threshold(threshold)
     return Rule(
         f"the last step was shorter than {number(threshold)}",
-        lambda points, losses, gradients: np.linalg.norm(_steps(points), axis=-1) < threshold,
+        lambda points, losses, gradients: np.linalg.norm(_steps(points), axis=1) < threshold,
     )
 
 

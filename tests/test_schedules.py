@@ -137,6 +137,12 @@ def test_a_ramp_may_be_level_and_reach_zero():
     assert gd.schedules.cosine(0.5, 4, 0)(4) == gd.schedules.warm_up(0.5, 4, 0)(0) == 0
 
 
+def test_a_rule_of_ones_own_is_asked_with_the_step_itself():
+    """A list of rates can be looked up with a whole number only."""
+    by_hand = gd.schedules.Schedule([0.3, 0.2, 0.1].__getitem__, "three by hand")
+    assert [by_hand(k) for k in range(3)] == [0.3, 0.2, 0.1]
+
+
 @pytest.mark.parametrize("k", [3, np.int64(3), np.array(3)])
 def test_one_step_has_one_rate_whatever_kind_of_number_it_is(k):
     for name in ("constant", "inverse_time", "cosine"):

@@ -11,10 +11,10 @@ def _as_points(w, dim):
     try:
         points = np.asarray(w)
     except ValueError:  # rows of different lengths
-        return check_point("w", w, dim, batch=True)
+        return check_point("w", w, dim)
     if points.dtype.kind not in "fiu" or points.shape[-1:] != (dim,):
-        return check_point("w", w, dim, batch=True)
-    return points.astype(float, copy=False)
+        return check_point("w", w, dim)
+    return np.asarray(points, dtype=float)
 
 
 def converted(function, dim):
@@ -42,7 +42,7 @@ def guarded(function, name, dim, tail, vectorized):
             return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
         answer = _as_array(_read_only_call(function, w, name))
         if dim == 1 and tail == () and answer.shape == (1,) and w.ndim == 1:
-            answer = answer[0]
+            answer = answer.reshape(())
         if answer.shape != w.shape[:-1] + tail or answer.dtype.kind not in "fiub":
             raise _wrong_answer(name, answer, w.shape[:-1] + tail)
         return answer

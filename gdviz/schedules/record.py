@@ -38,7 +38,7 @@ class Schedule:
         steps = np.asarray(k)
         if steps.dtype.kind not in "iu" or (steps < 0).any():
             check_count("k", k, advice="Steps are counted from 0.")
-        rates = np.asarray(self.rule(steps.astype(float)), dtype=float) + np.zeros(steps.shape)
+        rates = np.full(steps.shape, self.rule(steps.astype(float)), dtype=float)
         return float(rates) if rates.ndim == 0 else rates
 
     def __repr__(self):
