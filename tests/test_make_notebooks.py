@@ -23,11 +23,11 @@ UNTIDY = {
 def save(tmp_path):
     """Return a function that saves code cells as a notebook and returns its path."""
 
-    def write(*sources, **metadata):
+    def write(*sources, name="try.ipynb", **metadata):
         cells = [new_markdown_cell("# Try", id="title")]
         for number, source in enumerate(sources):
             cells.append(new_code_cell(source, id=f"code-{number}", metadata=metadata))
-        path = tmp_path / "try.ipynb"
+        path = tmp_path / name
         nbformat.write(new_notebook(cells=cells, metadata={"widgets": {}}), path)
         return path
 
@@ -100,6 +100,15 @@ def test_a_cell_that_fails_is_named_and_the_file_stays(save, capsys, source, wor
     said = capsys.readouterr().err
     assert said.startswith("try.ipynb: Cell 1 (In [")
     assert words in said
+
+
+def test_a_notebook_that_fails_does_not_keep_the_others_from_being_stored(save, capsys):
+    wrong, right = save("1 / 0", name="wrong.ipynb"), save("print(1)", name="right.ipynb")
+    assert notebooks.main([str(wrong), str(right)]) == 1
+    said = capsys.readouterr()
+    assert "wrong.ipynb: Cell 0" in said.err
+    assert "right.ipynb: changed\n  Cell 0" in said.out
+    assert notebooks.main([str(right), "--check"]) == 0
 
 
 def test_a_file_that_is_not_there_is_named(capsys, tmp_path):

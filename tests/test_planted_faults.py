@@ -4,6 +4,7 @@ The faults are planted in a small notebook, each in its own copy, and one pytest
 many copies; tests/test_planted_faults_in_gdviz.py does the same with the package.
 """
 
+import asyncio
 import copy
 import json
 import re
@@ -179,7 +180,7 @@ def small_runs(tmp_path_factory):
     folders = [copy_course(tmp_path_factory.mktemp("faults")) for _ in range(2)]
     notebook = small_notebook()
     notebooks.normalise(notebook)
-    notebooks.execute(notebook, folders[0])
+    asyncio.run(notebooks.execute(notebook, folders[0]))
     for number, (name, (plant, *_)) in enumerate({"nothing": (list,), **FAULTS}.items()):
         planted = copy.deepcopy(notebooks.normalise(notebook))
         plant(planted)
@@ -211,7 +212,7 @@ def test_pictures_that_differ_under_another_matplotlib_say_which_is_needed(tmp_p
     other = re.sub(r"^matplotlib==\S+", "matplotlib==3.0.1", lock, flags=re.MULTILINE)
     (folder / "requirements.lock").write_text(other, encoding="utf-8")
     notebook = small_notebook()
-    notebooks.execute(notebooks.normalise(notebook), folder)
+    asyncio.run(notebooks.execute(notebooks.normalise(notebook), folder))
     repaint(notebook)
     nbformat.write(notebooks.normalise(notebook), folder / "notebooks" / "other.ipynb")
     message = run_pytest(folder).failed["other.ipynb", "Cell 3"]

@@ -1,13 +1,16 @@
 """Re-executes the notebooks and stores them so that a second run changes no byte.
 
 ``make notebooks`` (``python tools/notebooks.py``) takes all notebooks of the course, or those
-named after it; ``--check`` says what would change and writes nothing.
+named after it, as many at a time as there are cores; ``--check`` says what would change and writes
+nothing.
 """
 
 import argparse
+import asyncio
 import difflib
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -42,7 +45,7 @@ class NotebookError(Exception):
     """Why a notebook cannot be stored: which cell, and what happened there."""
 
 
-def execute(notebook, folder):
+async def execute(notebook, folder):
     """Run all cells in a clean kernel that stands in ``folder``; the outputs go into the cells.
 
     Raises
@@ -64,7 +67,7 @@ def execute(notebook, folder):
         on_cell_start=lambda cell, cell_index: reached.__setitem__(0, cell_index),
     )
     try:
-        client.execute()
+        await client.async_execute()
     except CellExecutionError as error:
         words = f"raises {error.ename}: {error.evalue}"
         raise NotebookError(f"{outputs.label(notebook, reached[0])} {words}") from None
@@ -126,7 +129,7 @@ def write(notebook):
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
 
 
-def refresh(path):
+async def refresh(path):
     """Return the text of a notebook as it is stored, and as it is when executed now."""
     stored = path.read_text(encoding="utf-8")
     notebook = read(stored)
@@ -134,7 +137,7 @@ def refresh(path):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     normalise(notebook)
-    execute(notebook, path.parent)
+    await execute(notebook, path.parent)
     return stored, write(normalise(notebook))
 
 
@@ -173,22 +176,32 @@ def as_lines(listed):
     ]
 
 
-def store(path, check):
+async def store(path, check):
     """Execute one notebook, tell what changed and write it; return whether all is well."""
     try:
-        stored, now = refresh(path)
+        stored, now = await refresh(path)
     except NotebookError as error:
         print(f"{path.name}: {error}", file=sys.stderr)
         return False
     if stored == now:
         print(f"{path.name}: unchanged")
         return True
-    print(f"{path.name}: {'would change' if check else 'changed'}")
-    for line in changes(stored, now):
-        print(f"  {line}")
+    told = [f"{path.name}: {'would change' if check else 'changed'}", *changes(stored, now)]
+    print("\n  ".join(told))  # in one go: others tell of theirs at the same time
     if not check:
         path.write_text(now, encoding="utf-8", newline="\n")
     return not check
+
+
+async def store_all(paths, check):
+    """Store notebooks, as many at a time as there are cores; say whether all is well."""
+    cores = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def store_one(path):
+        async with cores:
+            return await store(path, check)
+
+    return all(await asyncio.gather(*map(store_one, paths)))
 
 
 def main(arguments=None):
@@ -201,8 +214,7 @@ def main(arguments=None):
     missing = [str(path) for path in paths if not path.is_file()]
     if missing or not paths:
         parser.error(f"no such notebook: {', '.join(missing) or FOLDER.name + '/*.ipynb'}")
-    results = [store(path, options.check) for path in paths]  # all of them, whatever the first says
-    return 0 if all(results) else 1
+    return 0 if asyncio.run(store_all(paths, options.check)) else 1
 
 
 if __name__ == "__main__":
