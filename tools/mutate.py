@@ -31,6 +31,7 @@ RUNS = ["tests/test_endings.py", "tests/test_descent.py"]
 MANY = ["tests/test_many.py"]
 SCHEDULES = ["tests/test_schedules.py"]
 INITIALIZERS = ["tests/test_initializers.py"]
+CHECKS = ["tests/test_checks.py"]
 SUITES = {
     "losses/core": LOSSES,
     "losses/landscapes": LOSSES,
@@ -57,7 +58,7 @@ SUITES = {
     "many": MANY,
     "settling": MANY,
     "sweeps": MANY,
-    "checks": LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
+    "checks": CHECKS + LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
 }
 SECONDS = 20  # of processor time: whoever takes longer has been noticed
 
