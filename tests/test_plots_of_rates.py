@@ -57,6 +57,7 @@ def test_a_sweep_holds_each_count_and_puts_those_that_never_arrive_on_top():
     counts = [np.nan, needed, 1, needed, np.nan, np.nan]
     assert np.array_equal(line.get_data(), [rates, counts], equal_nan=True)
     assert slow.get_xdata().tolist() == [0.01]
+    assert (slow.get_marker(), slow.get_markerfacecolor()) == ("o", "white")
     assert crosses.get_xdata().tolist() == [1.25, 1.5]
     assert (crosses.get_ydata() < 1).all()  # of the height of the picture
     assert ax.get_ylim()[1] > 5 * needed

@@ -204,6 +204,12 @@ def test_stopping_rules_are_marked_where_they_first_hold():
     assert told(gd.describe(ax), step, walk.losses[step])
 
 
+def test_stopping_rules_are_listed_in_the_order_in_which_they_hold():
+    below = [lambda w, losses, slopes, height=height: losses < height for height in (0, 0.1, 10)]
+    ax = gd.plot_stopping(run(), below, labels=["zero", "a tenth", "ten"])
+    assert [words.split(": ")[1] for words in legend(ax)] == ["ten", "a tenth", "zero"]
+
+
 def test_stopping_rules_of_the_course_say_what_they_wait_for():
     ax = gd.plot_stopping(run(), [gd.stopping.loss_below(0.5)])
     assert legend(ax)[0].endswith(": the loss is below 0.5")

@@ -3,9 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import shorten
+from gdviz.plots.naming import aligned, halo, name_place
 from gdviz.style import COLORS
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
@@ -54,6 +55,18 @@ def lowest(ax):
     return spec is None or spec.is_last_row() or len(shared) == 1
 
 
+def trim(ax):
+    """Leave labels to the outer panels, where all panels share their axes."""
+    shared = (ax.get_shared_x_axes(), ax.get_shared_y_axes())
+    if all(len(group.get_siblings(ax)) > 1 for group in shared):
+        ax.label_outer()
+
+
+def count_along(ax):
+    """Number a horizontal axis that counts by whole and round numbers."""
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
+
+
 def square(ax, bounds):
     """Draw a map to one scale, so that right angles look right, where its sides allow it."""
     width, height = np.ptp(bounds, axis=1)
@@ -80,7 +93,7 @@ def widen(bounds, places, margin=0.05):
 
 def legend(ax, **kwargs):
     """Add a legend that stays readable over a map."""
-    style = {"frameon": True, "framealpha": 0.9, "edgecolor": "none", "fontsize": 9}
+    style = {"frameon": True, "framealpha": 0.9, "edgecolor": "none"}
     return ax.legend(**{**style, **kwargs})
 
 
@@ -103,9 +116,8 @@ def note(ax, text, place, away, color=COLORS["start"], gap=9, **kwargs):
         (gap * x, gap * y),
         textcoords="offset points",
         color=color,
-        ha="left" if x > 0.3 else "right" if x < -0.3 else "center",
-        va="bottom" if y > 0.3 else "top" if y < -0.3 else "center",
-        path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.8)],
+        **aligned(x, y),
+        path_effects=halo(),
         zorder=6,
         **kwargs,
     )
@@ -133,7 +145,7 @@ def mark_minima(ax, loss, bounds, *, named=True):
         ax.plot(*w, "*", color=COLORS["minimum"], markersize=13, mec="white", zorder=5)
         if named and i == 0:
             name = "minimum" if len(inside) == 1 else "minima"
-            note(ax, name, w, (0.6, -1), COLORS["minimum"])
+            name_place(ax, name, w, (0.6, -1), COLORS["minimum"])
 
 
 def as_list(things, kind):

@@ -54,7 +54,7 @@ def _draw_band(ax, losses, index, name):
     steps = np.arange(len(middle))
     line = draw_line(ax, steps, middle, index, name, {})
     color = line.get_color()
-    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.35), "lw": 0}
+    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0}
     ax.fill_between(steps, low, high, **band, hatch=HATCHES[index % len(HATCHES)])
     ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
     seeds = words.count(len(losses), "seed")
@@ -106,7 +106,7 @@ def plot_stopping(run, rules, ax=None, *, labels=None, floor=0.0):
     ]
     tell(line, f"{run!r} It would end at {'; '.join(told)}.")
     finish(ax, 1)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17))
+    _list_by_step(ax)
     label_steps(ax, what(floor))
     return ax
 
@@ -119,7 +119,7 @@ def _rule_in_words(rule):
 def _mark_stop(ax, run, above, rule, name, index):
     """Mark the first step where a rule holds; return it in words."""
     hits = np.flatnonzero(rule(run.points, run.losses, run.gradients))
-    style = {**series(index), "linestyle": "", "markersize": 9, "mec": "white", "zorder": 4}
+    style = {**series(index), "linestyle": "", "markersize": 10, "mec": "white", "zorder": 4}
     if not hits.size:
         ax.plot([], [], **style, label=f"never: {name}")
         return f"no step ({name})"
@@ -127,6 +127,13 @@ def _mark_stop(ax, run, above, rule, name, index):
     ax.axvline(step, color=style["color"], ls=series(index)["linestyle"], lw=1)
     ax.plot(step, above[step], **style, label=f"step {step}: {name}")
     return f"step {step} ({name}, loss {words.number(run.losses[step])})"
+
+
+def _list_by_step(ax):
+    """Put the rules below the picture, the first to hold on top, those that never hold last."""
+    marks = [line for line in ax.lines if not line.get_label().startswith("_")]
+    marks.sort(key=lambda line: next(iter(line.get_xdata()), np.inf))
+    ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, -0.17))
 
 
 def plot_power_law(x, y, ax=None, *, label=None, **kwargs):

@@ -1,7 +1,6 @@
 """Draw what the curvature decides: the stable range, and each eigen-component of the loss."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from gdviz import words
 from gdviz.checks import check_number
@@ -112,7 +111,7 @@ def _describe_map(largest, curvature):
 
 
 def _draw_dot(ax, kappa, rate, index, run, name):
-    style = {**series(index), "linestyle": "", "ms": 10, "mec": "white", "zorder": 5}
+    style = {**series(index), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
     (dot,) = ax.plot(kappa, rate, **style, label=f"{name}: {regime(run)}", clip_on=False)
     share = words.number(rate * kappa * run.loss.curvatures()[0] / 2)
     tell(dot, f"The run at {name}, κ = {words.number(kappa)}, is at {share} of its limit.")
@@ -162,7 +161,7 @@ def plot_eigen_components(run, ax=None, **kwargs):
         told.append(f"{name}: {change(part[0], part[-1])}")
     tell(line, f"The loss splits into {words.count(len(told), 'part')}. {'; '.join(told)}.")
     ax.set_yscale("log")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    canvas.count_along(ax)
     ax.grid(axis="y")
     ax.legend()
     canvas.label(ax, "step", "part of the loss")

@@ -70,7 +70,7 @@ def _draw_arrows(ax, places, gradients, cell, unit, kwargs):
         gradients = gradients / np.where(lengths > 0, lengths, 1)[:, None]
     longest = (lengths > 0).any() if unit else lengths.max()
     scale = max(longest, np.finfo(float).tiny) / cell / (0.7 if unit else 1.2)
-    style = {"color": COLORS["gradient"], "width": 0.004, "pivot": "mid" if unit else "tail"}
+    style = {"color": COLORS["gradient"], "width": 0.006, "pivot": "mid" if unit else "tail"}
     style |= {"angles": "xy", "scale_units": "xy", "scale": scale, "zorder": 3}
     return ax.quiver(*places.T, *gradients.T, **{**style, **kwargs})
 

@@ -1,7 +1,6 @@
 """Draw how runs go on: the loss by step or by price, and the lengths of the steps."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from gdviz import words
 from gdviz.figures import tell
@@ -83,7 +82,7 @@ def finish(ax, lines):
 
 def label_steps(ax, y):
     """Label an axis that counts steps, which are whole."""
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    canvas.count_along(ax)
     canvas.label(ax, "step", y)
 
 

@@ -6,6 +6,7 @@ from gdviz import words
 from gdviz.checks import check_count
 from gdviz.figures import tell
 from gdviz.plots import canvas
+from gdviz.plots.naming import name_place
 from gdviz.style import COLORS, series
 from gdviz.trajectories import Trajectory
 
@@ -83,14 +84,15 @@ def _draw_path(ax, run, style):
     ax.plot(*places[-1], marker, color=color, markersize=8.5, mec="white", zorder=4)
     if not any(text.get_text() == "start" for text in ax.texts):
         apart = places[0] - places[1] if run.steps else (1, 1)
-        canvas.note(ax, "start", places[0], apart)
+        apart = apart if np.any(apart) else (1, 1)
+        name_place(ax, "start", places[0], apart, COLORS["start"])
     return path
 
 
 def _number_steps(ax, places, numbers):
     for k in numbers:
         if check_count("numbers", k, 0, maximum=len(places) - 1):
-            canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=9)
+            canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=10.5)
 
 
 def _outside(ax, places, k):

@@ -1,7 +1,6 @@
 """Draw what the learning rate does: regimes, a sweep, schedules."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from gdviz import words
 from gdviz.checks import check_count, shorten
@@ -53,7 +52,10 @@ def plot_regimes(runs, axes=None):
     for ax, run in zip(axes, runs, strict=True):
         ground = plot_contours if run.loss.dim == 2 else plot_curve
         plot_trajectory(run, ground(run.loss, ax))
-        ax.set_title(f"{rate_in_words(run)}: {regime(run)}", fontsize=10)
+        ax.set_title(f"{rate_in_words(run)}: {regime(run)}", fontsize=10.5)
+        canvas.trim(ax)
+    for text in [text for ax in axes[1:] for text in ax.texts if text.get_text() == "start"]:
+        text.remove()  # named once, in the first picture
     return axes
 
 
@@ -142,7 +144,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
         name = f"2/λmax = {words.number(limit)}"
         ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
     tell(line, _describe_sweep(result, limit))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+    canvas.legend(ax, loc="best")
     canvas.label(ax, "learning rate α", "steps to converge")
     return ax
 
@@ -154,14 +156,15 @@ def _mark_never(ax, result, line):
     known = ax.get_legend_handles_labels()[1]
     row = 0.97 - 0.06 * (sum(other.get_gid() == "sweep" for other in ax.lines) - 1)
     style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
+    style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
     for kind, marker, name in (
-        ("reached its steps", "_", "not within its steps"),
+        ("reached its steps", "o", "not within its steps"),
         ("diverged", "x", "diverges"),
     ):
         rates = result.learning_rates[result.kinds == kind]
         if rates.size:
             shown = None if name in known else name
-            ax.plot(rates, np.full(rates.size, row), marker, ms=7, mew=2, label=shown, **style)
+            ax.plot(rates, np.full(rates.size, row), marker, label=shown, **style)
 
 
 def _describe_sweep(result, limit):
@@ -209,8 +212,8 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
         ends = f"from {words.number(rates[0])} to {words.number(rates[-1])}"
         tell(line, f"{name}: {ends}, {words.number(sum(rates))} in all.")
     ax.set_ylim(bottom=0)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=9)
+    canvas.count_along(ax)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
     canvas.label(ax, "step", "learning rate α")
     return ax
 

@@ -11,6 +11,8 @@ from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours
 from gdviz.style import COLORS, TIME
 
+DOT = 9  # points across the dot where a step ends
+
 
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     """Take one step of gradient descent apart: where it goes, and what it promised and got.
@@ -62,10 +64,10 @@ def _step_map(ax, run, factor):
     uphill = canvas.arrow(ax, start, start + gradient / factor, COLORS["gradient"])
     dashed = {"linestyle": (0, (3, 2)), "lw": 1.6}
     canvas.arrow(ax, start, start - gradient / factor, COLORS["gradient"], **dashed)
-    canvas.arrow(ax, start, end, COLORS["path"], lw=2.6)
+    canvas.arrow(ax, start, end, COLORS["path"], lw=3, shrinkB=DOT / 2, mutation_scale=16)
     _name_arrows(ax, run, factor)
     ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
-    ax.plot(*end, "o", color=COLORS["path"], ms=8, mec="white", zorder=5)
+    ax.plot(*end, "o", color=COLORS["path"], ms=DOT, mec="white", zorder=5)
     tell(
         uphill,
         f"At {words.point(start)} the gradient is {words.point(gradient)}; "
@@ -108,15 +110,15 @@ def _step_section(ax, run):
     ax.plot(0, before, "s", color=COLORS["start"], ms=7)
     _promise_and_gain(ax, length, before, promised, got)
     ax.margins(y=0.1)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2))
+    ax.legend(loc="best")
     canvas.label(ax, "distance walked against the gradient", "loss", "The loss along the step")
 
 
 def _promise_and_gain(ax, length, before, promised, got):
     said, drop = words.number(promised - before), words.number(got - before)
-    hollow = {"mfc": "white", "mew": 2, "ms": 8, "color": COLORS["gradient"], "ls": ""}
+    hollow = {"mfc": "white", "mew": 2, "ms": DOT, "color": COLORS["gradient"], "ls": ""}
     ax.plot(length, promised, "D", label=f"promised: −α‖∇L‖² = {said}", **hollow)
-    point = {"color": COLORS["path"], "ms": 8, "ls": "", "zorder": 4}
+    point = {"color": COLORS["path"], "ms": DOT, "ls": "", "zorder": 4}
     (reached,) = ax.plot(length, got, "o", label=f"got: {drop}", **point)
     tell(
         reached,
