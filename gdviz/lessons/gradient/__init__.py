@@ -2,20 +2,22 @@
 
 from gdviz.claims import Claim
 from gdviz.lessons.gradient.exercises import EXERCISES
+from gdviz.lessons.gradient.flat import draw_sections, flat_places, mark_places
 from gdviz.lessons.gradient.scenes import (
     draw_microscope,
-    draw_sections,
+    draw_rises,
     draw_slopes,
-    flat_places,
-    mark_places,
+    draw_steepest,
 )
 
 __all__ = [
     "CLAIMS",
     "EXERCISES",
     "draw_microscope",
+    "draw_rises",
     "draw_sections",
     "draw_slopes",
+    "draw_steepest",
     "flat_places",
     "mark_places",
 ]

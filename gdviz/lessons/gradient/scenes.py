@@ -1,6 +1,4 @@
-"""The props of notebook 02: slopes on the map, the microscope, flat places and their sections."""
-
-from dataclasses import replace
+"""The props of notebook 02 about the slope: its arrow, its rivals, its units, the microscope."""
 
 import numpy as np
 
@@ -9,14 +7,7 @@ from gdviz.checks import check_number, check_point
 from gdviz.figures import tell
 from gdviz.losses import himmelblau
 from gdviz.plots import canvas, plot_contours
-from gdviz.style import COLORS
-
-LOOKS = {
-    "minimum": ("*", "minimum", 15),
-    "maximum": ("^", "gradient", 10),
-    "saddle": ("X", "second", 10),
-    "cannot tell": ("o", "data", 10),
-}
+from gdviz.style import COLORS, series
 
 
 def draw_slopes(loss, point, ax=None, *, bounds=None, divided=5):
@@ -42,26 +33,122 @@ def draw_slopes(loss, point, ax=None, *, bounds=None, divided=5):
     >>> from gdviz.losses import bowl
     >>> ax = draw_slopes(bowl(), (1, 2), divided=2)
     >>> print([text.get_text() for text in ax.texts if text.get_text()][1:])
-    ['∂L/∂x', '∂L/∂y', '∇L ÷ 2']
+    ['∂L/∂x ÷ 2', '∂L/∂y ÷ 2', '∇L ÷ 2']
     """
     ax = plot_contours(loss, ax, bounds=bounds)
     start, gradient = check_point("point", point, 2), loss.gradient(point)
     tip = start + gradient / divided
     corner = np.array([tip[0], start[1]])
-    thin = {"lw": 1.4, "linestyle": (0, (3, 2))}
+    thin, shorter = {"lw": 1.4, "linestyle": (0, (3, 2))}, f" ÷ {words.number(divided)}"
     for i, (tail, head) in enumerate(((start, corner), (corner, tip))):
         canvas.arrow(ax, tail, head, COLORS["loss"], **thin)
         away = (0, -np.sign(gradient[1])) if i == 0 else (np.sign(gradient[0]), 0)
         name = loss.labels[i].split()[-1]
-        canvas.note(ax, f"∂L/∂{name}", (tail + head) / 2, away)
+        canvas.note(ax, f"∂L/∂{name}{shorter}", (tail + head) / 2, away)
     arrow = canvas.arrow(ax, start, tip, COLORS["gradient"])
-    canvas.note(ax, f"∇L ÷ {words.number(divided)}", tip, gradient, COLORS["gradient"])
+    canvas.note(ax, f"∇L{shorter}", tip, gradient, COLORS["gradient"])
     ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
     tell(
         arrow,
         f"At {words.point(start)} the slopes are {words.point(gradient)}; the arrow they make "
         f"is {words.number(np.linalg.norm(gradient))} long.",
     )
+    return ax
+
+
+def draw_rises(loss, point, lengths, ax=None):
+    """Draw how much a loss rises in every direction, for each unit of the step's length.
+
+    Parameters
+    ----------
+    loss : Loss
+        With two coordinates.
+    point : array_like, shape (2,)
+    lengths : sequence of float
+        Of the steps, above 0.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.losses import quadratic
+    >>> ax = draw_rises(quadratic(2, 20), (3, 0.3), (0.0001, 3))
+    >>> ax.get_legend_handles_labels()[1]
+    ['gradient: 45°', 'step 0.0001: best at 45°', 'step 3: best at 84.3°']
+    """
+    ax, point = canvas.one(ax), check_point("point", point, 2)
+    turn = _degrees(loss.gradient(point))
+    ax.axvline(turn, color=COLORS["data"], lw=1.4, label=f"gradient: {words.number(turn)}°")
+    for i, length in enumerate(lengths):
+        _draw_rise(ax, loss, point, check_number("lengths", length, low=0), series(i))
+    ax.set(xlim=(-180, 180), xticks=range(-180, 181, 60))
+    canvas.label(ax, "direction in degrees", "rise for each unit of length")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+    return ax
+
+
+def _draw_rise(ax, loss, point, length, look):
+    """Draw the rises of steps of one length, with a marker at the best."""
+    angles = np.arange(-180, 180, 0.1)
+    around = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
+    rises = (loss(point + length * around) - loss(point)) / length
+    best = rises.argmax()
+    name = f"step {words.number(length)}: best at {words.number(angles[best])}°"
+    mark = {"markevery": [best], "ms": 10, "mec": "white", "lw": 2.2}
+    (line,) = ax.plot(angles, rises, **look, **mark, label=name)
+    tell(line, f"{name}, where it rises {words.number(rises[best])} for each unit of length.")
+
+
+def _degrees(direction):
+    """The angle of a direction from the first axis, in degrees."""
+    return float(np.degrees(np.arctan2(direction[1], direction[0])))
+
+
+def draw_steepest(loss, point, units, ax=None, *, bounds=None):
+    """Draw on one map the steepest direction as it is in several units of the coordinates.
+
+    A step of length 1 in a unit that is s times as large is s long on the map, and the slope for
+    it is s times as large: on the map each part of the gradient is multiplied by s².
+
+    Parameters
+    ----------
+    loss : Loss
+        With two coordinates.
+    point : array_like, shape (2,)
+        Where the gradient is not 0.
+    units : mapping of str to (float, float)
+        For each name how large the units of both coordinates are, in units of the map.
+    ax : Axes, optional
+    bounds : ((low, high), (low, high)), optional
+        Of the map; by default the loss's own.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.figures import describe
+    >>> from gdviz.losses import bowl
+    >>> ax = draw_steepest(bowl(), (1, 2), {"as drawn": (1, 1), "x twice": (2, 1)})
+    >>> describe(ax).split(" the steepest way")[1]
+    ' up is at 63.4° (as drawn), 26.6° (x twice).'
+    """
+    bounds = bounds or loss.bounds
+    ax, start = plot_contours(loss, ax, bounds=bounds), check_point("point", point, 2)
+    told, reach = [], 0.38 * np.ptp(bounds, axis=1).min()
+    for i, (name, scale) in enumerate(units.items()):
+        direction = loss.gradient(start) * check_point("units", scale, 2) ** 2
+        tip = start + reach * direction / np.linalg.norm(direction)
+        color, line = (COLORS["gradient"], "-") if i == 0 else (COLORS["second"], (0, (4, 2)))
+        arrow = canvas.arrow(ax, start, tip, color, lw=3, linestyle=line, mutation_scale=18)
+        canvas.note(ax, name, tip, (0, -1) if i == 0 else (0, 1), color)
+        told.append(f"{words.number(_degrees(direction))}° ({name})")
+    ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=5)
+    tell(arrow, f"At {words.point(start)} the steepest way up is at {', '.join(told)}.")
     return ax
 
 
@@ -103,118 +190,4 @@ def draw_microscope(ax, exponent=-1):
     ax.legend(loc="upper right")
     apart = words.number(np.abs(rise - slope * t).max())
     tell(curve, f"Between −2h and 2h the computed loss leaves the tangent by up to {apart} h.")
-    return ax
-
-
-def flat_places(loss, starts=21):
-    """Find the places inside a loss's bounds where its gradient is 0, by Newton's method.
-
-    Parameters
-    ----------
-    loss : Loss
-        With two coordinates.
-    starts : int, optional
-        How many along each side.
-
-    Returns
-    -------
-    ndarray, shape (m, 2)
-        In rising order of the loss.
-
-    Examples
-    --------
-    >>> len(flat_places(himmelblau()))
-    9
-    """
-    low, high = np.transpose(loss.bounds)
-    sides = np.linspace(low, high, starts).T
-    points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
-    for _ in range(60):
-        steps = np.linalg.solve(loss.hessian(points), loss.gradient(points)[..., None])[..., 0]
-        points = np.clip(points - steps, 3 * low, 3 * high)
-    inside = ((points >= low) & (points <= high)).all(axis=1)
-    flat = np.linalg.norm(loss.gradient(points), axis=1) < 1e-6
-    found = points[inside & flat]
-    _, first = np.unique(found.round(6) + 0.0, axis=0, return_index=True)
-    found = found[first]
-    return found[np.argsort(loss(found).round(6), kind="stable")]
-
-
-def mark_places(loss, places, kinds, ax=None):
-    """Mark places on the map of a loss, each with the sign of its kind.
-
-    Parameters
-    ----------
-    loss : Loss
-        With two coordinates.
-    places : array_like, shape (m, 2)
-    kinds : sequence of {"minimum", "maximum", "saddle", "cannot tell"}
-        One for each place.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
-    >>> from gdviz.losses import saddle
-    >>> ax = mark_places(saddle(), [(0, 0)], ["saddle"])
-    >>> ax.get_legend_handles_labels()[1]
-    ['1 saddle']
-    """
-    ax = plot_contours(replace(loss, minima=()), ax)
-    places = check_point("places", places, 2, batch=True).reshape(-1, 2)
-    for kind in sorted(set(kinds), key=list(LOOKS).index):
-        marker, role, size = LOOKS[kind]
-        these = places[[k == kind for k in kinds]]
-        name = words.count(len(these), kind).replace("minimums", "minima")
-        style = {"color": COLORS[role], "ms": size, "mec": "white", "ls": "", "zorder": 6}
-        (marks,) = ax.plot(*these.T, marker, label=name, **style)
-        heights = [words.number(0 if abs(v) < 1e-9 else v) for v in np.sort(loss(these))]
-        tell(marks, f"{name}, with loss {', '.join(heights)}.")
-    canvas.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5))
-    return ax
-
-
-def draw_sections(loss, place, ax, *, reach=0.5):
-    """Draw a loss along the two directions of its largest and smallest curvature at a place.
-
-    Parameters
-    ----------
-    loss : Loss
-        With two coordinates.
-    place : array_like, shape (2,)
-    ax : Axes
-    reach : float, optional
-        How far to look, both ways.
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> from gdviz.losses import saddle
-    >>> ax = draw_sections(saddle(), (0, 0), plt.subplots()[1])
-    >>> ax.get_legend_handles_labels()[1]
-    ['curvature −2', 'curvature 2']
-    """
-    place = check_point("place", place, 2)
-    curvatures, directions = np.linalg.eigh(loss.hessian(place))
-    along, told = np.linspace(-reach, reach, 101), []
-    for i, (curvature, direction) in enumerate(zip(curvatures, directions.T, strict=True)):
-        direction = direction * np.sign(direction[np.abs(direction).argmax()])
-        name = f"curvature {words.number(curvature + 0.0)}"
-        values = loss(place + along[:, None] * direction) - loss(place)
-        style = {"color": COLORS[("path", "gradient")[i]], "ls": ("-", "--")[i], "label": name}
-        (line,) = ax.plot(along, values, **style)
-        ends = f"{words.number(values[0])} and {words.number(values[-1])}"
-        told.append(f"{words.number(curvature + 0.0)} (at the ends {ends})")
-    tell(line, f"Curvatures {' and '.join(told)}.")
-    ax.plot(0, 0, "o", color=COLORS["start"], zorder=4)
-    ax.margins(y=0.3)
-    ax.legend(fontsize=9)
-    canvas.label(ax, "distance", "change of the loss")
     return ax

@@ -1,0 +1,106 @@
+"""The props of notebook 02 show what mathematics says: slopes, rises, units, stairs, sections."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.lessons.gradient import (
+    draw_microscope,
+    draw_rises,
+    draw_sections,
+    draw_slopes,
+    draw_steepest,
+    flat_places,
+    mark_places,
+)
+from tests.plot_examples import valley
+from tests.reading import legend, notes, told
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        yield
+    plt.close("all")
+
+
+def arrows(ax):
+    """Tail and head of each arrow."""
+    return [np.array([text.xyann, text.xy]) for text in ax.texts if not text.get_text()]
+
+
+def test_the_two_slopes_add_up_to_the_gradient_and_all_say_how_they_are_drawn():
+    ax = draw_slopes(valley(), (-3, 1.5), divided=20)
+    across, up, gradient = arrows(ax)
+    assert np.allclose(np.diff(across, axis=0), [[-6 / 20, 0]])
+    assert np.allclose(np.diff(up, axis=0), [[0, 30 / 20]])
+    assert np.allclose(np.diff(gradient, axis=0), [[-6 / 20, 30 / 20]])
+    assert notes(ax)[1:] == ["∂L/∂x ÷ 20", "∂L/∂y ÷ 20", "∇L ÷ 20"]
+
+
+def test_a_short_step_rises_most_along_the_gradient_and_a_long_one_elsewhere():
+    ax = draw_rises(valley(), (1, 0.2), (1e-5, 2))
+    short, long = ax.lines[1:]
+    around = np.radians(short.get_xdata())
+    cos, sin = np.cos(around), np.sin(around)
+    assert np.allclose(short.get_ydata(), 2 * cos + 4 * sin, atol=1e-3)
+    assert np.allclose(long.get_ydata(), 2 * cos + 4 * sin + 2 * cos**2 + 20 * sin**2)
+    best = [line.get_xdata()[line.get_markevery()[0]] for line in (short, long)]
+    assert best[0] == pytest.approx(np.degrees(np.arctan2(4, 2)), abs=0.06)
+    assert best[1] == pytest.approx(90, abs=10)
+    assert told(gd.describe(ax), 63.4, np.hypot(2, 4))
+
+
+@pytest.mark.parametrize("scale", [(1, 1), (10, 1), (0.5, 3)])
+def test_the_steepest_direction_is_the_best_of_all_steps_of_length_1_in_its_unit(scale):
+    gradient, angles = np.array([-6.0, 30.0]), np.linspace(0, 2 * np.pi, 72001)
+    steps = np.stack([np.cos(angles), np.sin(angles)], axis=-1) * scale  # as seen on the map
+    best = steps[np.argmax(steps @ gradient)]
+    ((tail, head),) = arrows(draw_steepest(valley(), (-3, 1.5), {"so": scale}))
+    assert (head - tail) @ best == pytest.approx(np.linalg.norm(head - tail) * np.linalg.norm(best))
+
+
+def test_directions_in_several_units_are_drawn_equally_long_and_said_in_degrees():
+    ax = draw_steepest(gd.losses.bowl(), (1, 2), {"as drawn": (1, 1), "x doubled": (2, 1)})
+    lengths = [np.linalg.norm(np.diff(arrow, axis=0)) for arrow in arrows(ax)]
+    assert lengths[0] == pytest.approx(lengths[1])
+    assert {"as drawn", "x doubled"} <= set(notes(ax))
+    assert told(gd.describe(ax), *np.degrees(np.arctan2([2, 2], [1, 4])))
+
+
+def test_under_the_microscope_the_stairs_are_as_high_as_neighbouring_numbers_are_apart():
+    curve, tangent, chord = draw_microscope(plt.subplots()[1], -15).lines
+    heights = np.unique(curve.get_ydata())
+    stair = np.spacing(68.0) / 1e-15
+    assert 4 <= len(heights) <= 16
+    assert np.allclose(heights / stair, np.round(heights / stair))
+    assert np.allclose(tangent.get_ydata(), -36 * tangent.get_xdata())
+    assert chord.get_ydata()[1] in curve.get_ydata()
+
+
+def test_flat_places_are_where_the_gradient_is_zero_and_are_marked_by_kind():
+    wells = gd.losses.himmelblau()
+    places = flat_places(wells)
+    assert np.abs(wells.gradient(places)).max() < 1e-6
+    least, most = np.array([wells.curvatures(place) for place in places]).T
+    kinds = np.where(least > 0, "minimum", np.where(most < 0, "maximum", "saddle"))
+    ax = mark_places(wells, places, kinds)
+    assert legend(ax) == ["4 minima", "1 maximum", "4 saddles"]
+    marked = np.concatenate([line.get_xydata() for line in ax.lines])
+    assert {tuple(w) for w in marked} == {tuple(w) for w in places}
+
+
+def test_sections_run_along_the_eigenvectors_and_name_their_curvatures():
+    left, right = plt.subplots(1, 2)[1]
+    turned = gd.losses.ravine(10, angle=30)
+    for ax in (left, right):
+        draw_sections(turned, (0, 0), ax, reach=2)
+        for line, curvature in zip(ax.lines, (2, 20), strict=False):
+            x, y = line.get_data()
+            assert np.allclose(y, 0.5 * curvature * x**2)
+        assert legend(ax) == ["curvature 2", "curvature 20"]
+    assert left.get_ylabel()
+    assert not right.get_ylabel()
