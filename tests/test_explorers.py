@@ -133,6 +133,13 @@ def test_full_batches_walk_like_gradient_descent():
     assert np.abs(noisy.pieces[0] - full.pieces[0]).max() > 5
 
 
+def test_the_smaller_batch_at_the_end_of_an_epoch_is_counted_by_what_it_holds():
+    x = np.arange(10.0)
+    explorer = gd.explore_batches(gd.losses.line_fit(x, x**2, standardize=True), updates=5)
+    told = explorer.frame(batch_size=4, updates=5, learning_rate=0.1).sentence
+    assert "18 examples or 1.8 epochs" in told  # 4 + 4 + 2, then 4 + 4
+
+
 @pytest.mark.parametrize("width", [50, 200])
 def test_lecun_hands_the_spread_of_a_normal_signal_on_to_the_first_layer(width):
     (layer,) = activations(INITIALIZERS["LeCun"], "tanh", width, 1, 3)

@@ -107,7 +107,7 @@ def _batch_slider(n, batch_size):
 
 
 def _tell_noise(loss, run, full, batch_size, learning_rate, draw):
-    seen, full_end = run.steps * batch_size, above_noise(full.losses[-1])
+    seen, full_end = int(run.gradient_evaluations[-1]), above_noise(full.losses[-1])
     shuffle = f" in shuffle {draw + 1}" if draw else ""
     return (
         f"{words.count(run.steps, 'update')}{shuffle} with batches of {batch_size} of "
