@@ -152,6 +152,31 @@ def test_a_quadratic_is_named_by_its_formula(curvatures, name):
     assert len(loss.saddles) == (min(curvatures) < 0)
 
 
+@pytest.mark.parametrize(
+    ("curvatures", "minima", "saddles"),
+    [
+        ((0, 2), 1, 0),  # a level valley: no point is lower than the middle
+        ((0, 0), 1, 0),
+        ((0, -2), 0, 0),  # a level ridge: the middle is a highest point
+        ((-1, -2), 0, 0),
+        ((-1, 2), 0, 1),
+        ((-1, 0, 2), 0, 1),
+    ],
+)
+def test_the_middle_of_a_quadratic_is_what_its_curvatures_make_it(curvatures, minima, saddles):
+    loss = gd.losses.quadratic(*curvatures)
+    assert_array_equal(loss.minima, np.zeros((minima, len(curvatures))))
+    assert_array_equal(loss.saddles, np.zeros((saddles, len(curvatures))))
+
+
+@pytest.mark.parametrize(
+    ("angle", "error"), [("30", TypeError), (None, TypeError), (np.nan, ValueError)]
+)
+def test_an_angle_is_a_number_of_degrees(angle, error):
+    with pytest.raises(error, match=r"^angle must be a number that is finite"):
+        gd.losses.quadratic(2, 20, angle=angle)
+
+
 def test_a_turned_quadratic_says_by_how_much():
     assert gd.losses.ravine(3, angle=-22.5).name == "x² + 3y² turned by −22.5°"
 
