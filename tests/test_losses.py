@@ -246,8 +246,13 @@ def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
 @pytest.mark.parametrize(
     ("x", "y", "options", "message"),
     [
-        ([1, 1, 1], [1, 2, 3], {}, "x must hold at least two different numbers"),
-        ([1, 2, 3], [5, 5, 5], {"standardize": True}, "y must hold at least two different"),
+        ([1, 1], [1, 2], {}, "x must hold at least two different numbers. Got 1 only: any slope"),
+        (
+            [1, 2, 3],
+            [5, 5, 5],
+            {"standardize": True},
+            "y must hold at least two different numbers. Got 5 only: its spread is 0",
+        ),
         ([1, 2, 3], [1, 2], {}, "y must hold as many numbers as x, 3. Got 2"),
         ([1], [1], {}, "x must hold at least 2 numbers"),
         ([1, np.nan], [1, 2], {}, "x must hold finite numbers only. Got nan at position 1"),

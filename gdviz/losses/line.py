@@ -1,6 +1,6 @@
 """The line through the data: its mean squared error as a loss of slope and intercept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,9 +29,9 @@ class LineFit(CatalogueLoss):
     Loss: the mean squared error of the line, 2 coordinates [1. 2. 3.] [[2. 1.]]
     """
 
-    x: np.ndarray = ()
-    y: np.ndarray = ()
-    standardize: bool = False
+    x: np.ndarray = field(kw_only=True)
+    y: np.ndarray = field(kw_only=True)
+    standardize: bool = field(kw_only=True)
 
     def in_data_units(self, w):
         """Return slope and intercept for the data as given, shape (..., 2).
