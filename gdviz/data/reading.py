@@ -2,16 +2,20 @@
 
 import csv
 import io
-from os import PathLike
-from pathlib import Path
+import unicodedata
+from itertools import islice
 
 import numpy as np
 
 from gdviz.checks import check_choice, shorten
+from gdviz.data.files import text_of
 from gdviz.words import count, suggestion
 
-MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
+MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-"))
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+LOOK_AHEAD = 20  # rows among which the names are searched when row 1 does not hold them
+SAME = 1e-12  # columns that vary by a smaller share of their size hold rounding only
+TINY = 1e-120  # smaller spreads, and sizes above 1/TINY, leave the range of a float when squared
 
 
 def read_columns(path, x, y, *, delimiter=",", missing="refuse"):
@@ -22,12 +26,12 @@ def read_columns(path, x, y, *, delimiter=",", missing="refuse"):
     path : str or path
         A text file in UTF-8, as spreadsheets save it under "CSV UTF-8".
     x, y : str
-        The names of the two columns.
+        The names of two different columns.
     delimiter : str, optional
         What stands between two cells: a comma, a semicolon, a bar or a tab.
     missing : {"refuse", "drop"}, optional
-        What to do with rows that lack one of the two numbers: an empty cell, or NA, N/A, NaN,
-        null, none, ? or - in it.
+        What to do with rows that lack one of the two numbers: an empty cell, or NA, N/A, #N/A,
+        NaN, null, none, ? or - in it.
 
     Returns
     -------
@@ -36,8 +40,8 @@ def read_columns(path, x, y, *, delimiter=",", missing="refuse"):
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file; the message names one of a near name.
+    OSError
+        If there is no such file, or it cannot be read; the message names one of a near name.
     TypeError, ValueError
         If the file cannot be read as two columns of numbers; the message says where and what to
         do. Rows are counted as in a spreadsheet: the names are row 1.
@@ -53,48 +57,33 @@ def read_columns(path, x, y, *, delimiter=",", missing="refuse"):
     ValueError: x must name a column of penguins.csv. Got 'flipper_length'. Did you mean \
 'flipper_length_mm'?
     """
-    check_choice("delimiter", delimiter, list(DELIMITERS))
+    _check_delimiter(delimiter)
     check_choice("missing", missing, ["refuse", "drop"])
-    name, text = _text(path)
+    name, text = text_of(path)
     header = _header(name, text, delimiter)
-    places = [_place(name, text, header, *asked, delimiter) for asked in (("x", x), ("y", y))]
-    pairs = _pairs(_rows(name, text, delimiter), places, missing)
-    if len(pairs) < 2:
-        raise ValueError(
-            f"path must hold at least two rows of numbers below the names. Got {len(pairs)} in "
-            f"{name}. Add data."
-        )
-    columns = np.array(pairs).T
-    for argument, column, label in zip(("x", "y"), columns, (x, y), strict=True):
-        _refuse_constant(argument, column, label)
+    asked = {"x": _same(x), "y": _same(y)}
+    places = [_place(name, text, header, asked, which, delimiter) for which in asked]
+    if x == y:
+        raise ValueError(f"x and y must name two different columns. Got {shorten(x)} twice.")
+    columns = _numbers(name, _rows(name, text, delimiter), places, missing)
+    for which, column, label in zip(("x", "y"), columns, (x, y), strict=True):
+        _check_spread(which, column, label)
     return columns[0], columns[1]
 
 
-def _text(path):
-    """Return the file's name, short enough for a message, and its text."""
-    if isinstance(path, str | PathLike):
-        path = Path(path)
-    elif not hasattr(path, "read_bytes"):
-        raise TypeError(f'path must be a file name, as "my.csv". Got {shorten(path)}. Use quotes.')
-    name = shorten(path.name, 40).strip("'")
-    if not path.is_file():
-        raise FileNotFoundError(f"path must name a file. Got {name!r}. {_nearby(path)}")
-    try:
-        return name, path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+def _check_delimiter(delimiter):
+    if delimiter not in list(DELIMITERS):
         raise ValueError(
-            f"path must name a text file in UTF-8. Byte {error.start} of {name} is none. In a "
-            'spreadsheet choose Save as, "CSV UTF-8".'
-        ) from None
+            rf"delimiter must be ',', ';', '\t' or '|'. Got {shorten(delimiter)}. Save the file "
+            "with one of them."
+        )
 
 
-def _nearby(path):
-    if path.is_dir():
-        return "That is a folder. Name the file in it."
-    folder = path.parent
-    near = [file.name for file in folder.glob("*.csv")] if folder.is_dir() else []
-    hint = suggestion(path.name, near) if near else ""
-    return hint if hint.startswith("Did") else "Give the folder too, as data/my.csv."
+def _same(label):
+    """Give a name one form: Hangul and accents can be written in pieces, blanks as line breaks."""
+    if not isinstance(label, str):
+        return label
+    return unicodedata.normalize("NFC", " ".join(label.split()))
 
 
 def _cells(text, delimiter, strict):
@@ -103,20 +92,9 @@ def _cells(text, delimiter, strict):
         yield [cell.strip() for cell in row]
 
 
-def _header(name, text, delimiter):
-    """Return the names; quotes are taken as they come, for the delimiter may be another."""
-    header = next(_cells(text, delimiter, strict=False), [])
-    if not any(header):
-        raise ValueError(
-            f"path must name a file whose first row names the columns. Row 1 of {name} is empty. "
-            "Add the names."
-        )
-    return header
-
-
-def _rows(name, text, delimiter):
+def _rows(name, text, delimiter, strict=True, most=None):
     try:
-        return list(_cells(text, delimiter, strict=True))
+        return list(islice(_cells(text, delimiter, strict), most))
     except csv.Error as error:
         raise ValueError(
             f"path must name a CSV file. Reading {name} failed: {error}. Look for a lone quote "
@@ -124,27 +102,60 @@ def _rows(name, text, delimiter):
         ) from None
 
 
-def _place(name, text, header, argument, column, delimiter):
+def _header(name, text, delimiter):
+    """Return the names; quotes are taken as they come, for the delimiter may be another."""
+    header = next(iter(_rows(name, text, delimiter, strict=False, most=1)), [])
+    if not any(header):
+        empty = f"Row 1 of {name}" if text.strip() else f"The file {name}"
+        raise ValueError(
+            f"path must name a file whose first row names the columns. {empty} is empty. "
+            "Add the names."
+        )
+    return [_same(label) for label in header]
+
+
+def _place(name, text, header, asked, which, delimiter):
     """Return where a column stands."""
-    found = [place for place, label in enumerate(header) if label == column]
+    column = asked[which]
+    found = [place for place, label in enumerate(header) if label and label == column]
     if len(found) == 1:
         return found[0]
     if found:
         advice = f"{len(found)} columns have this name. Rename all but one."
     else:
-        advice = _advice(text, header, column, delimiter)
-    raise ValueError(f"{argument} must name a column of {name}. Got {shorten(column)}. {advice}")
+        head = _rows(name, text, delimiter, strict=False, most=LOOK_AHEAD)
+        advice = _other_layout(text, set(map(str, asked.values())), delimiter, head)
+    advice = advice or _cut(_near_name(str(column), header))
+    raise ValueError(f"{which} must name a column of {name}. Got {shorten(column)}. {advice}")
 
 
-def _advice(text, header, column, delimiter):
-    """Say why a column is not there: another delimiter, no names, or a slip of the pen."""
+def _other_layout(text, wanted, delimiter, head):
+    """Say where the names are, if not in row 1 between the delimiters asked for."""
     first = text.splitlines()[0]
     for other, word in DELIMITERS.items():
-        if other != delimiter and column in [c.strip(' "') for c in first.split(other)]:
+        if other != delimiter and wanted <= _words(first.split(other)):
             return f"Its cells seem to stand between {word}: pass delimiter={other!r}."
-    if all(_is_number(label) for label in header):
+    if wanted <= _words(first.split()) and len(wanted) > 1:
+        return "Its cells seem to stand between blanks. Save the file with commas."
+    if first.lower().startswith("sep="):
+        return "Row 1 is a note of a spreadsheet to itself. Delete it."
+    for number, row in enumerate(head[1:], 2):
+        if wanted <= set(map(_same, row)):
+            return f"The names seem to be in row {number}. Delete the rows above it."
+    if all(_is_number(label) for label in head[0]):
         return "Row 1 holds numbers. Put a row with the columns' names above it."
-    return _cut(suggestion(column, header))
+    return ""
+
+
+def _words(cells):
+    return {_same(cell.strip(' "')) for cell in cells}
+
+
+def _near_name(column, header):
+    """Suggest a name; one that differs in capitals only is near enough."""
+    named = list(filter(None, header))
+    alike = [label for label in named if label.casefold() == column.casefold()]
+    return suggestion(alike[0] if alike else column, named)
 
 
 def _cut(words, width=90):
@@ -156,6 +167,17 @@ def _is_number(cell):
         return "_" not in cell and np.isfinite(float(cell))
     except ValueError:
         return False
+
+
+def _numbers(name, rows, places, missing):
+    """Return the two columns, one a row."""
+    pairs = _pairs(rows, places, missing)
+    if len(pairs) < 2:
+        raise ValueError(
+            f"path must hold at least two rows of numbers below the names. Got {len(pairs)} in "
+            f"{name}. Add data."
+        )
+    return np.array(pairs).T
 
 
 def _pairs(rows, places, missing):
@@ -190,17 +212,31 @@ def _refuse_long(row, number, header):
 def _number(cell, number, label):
     if _is_number(cell):
         return float(cell)
-    comma = "," in cell and _is_number(cell.replace(",", ".", 1))
-    advice = "Write decimals with a point." if comma else "Correct the cell or delete the row."
     raise ValueError(
         f"Column {shorten(label)} must hold finite numbers. Got {shorten(cell)} in row {number}. "
-        f"{advice}"
+        f"{_remedy(cell)}"
     )
 
 
-def _refuse_constant(argument, column, label):
-    if np.ptp(column) == 0:
+def _remedy(cell):
+    """Digits mean a number in another dress, unless the cell reports an error, as #DIV/0! does."""
+    if any(letter.isdigit() for letter in cell) and not cell.startswith("#"):
+        return "Write it as -1234.5: a point, no commas, blanks or units."
+    return "Correct it, or empty the cell if the number is missing."
+
+
+def _check_spread(which, column, label):
+    """Refuse numbers whose spread a fit could not compute: none, rounding only, or out of reach."""
+    low, high = float(column.min()), float(column.max())
+    size, spread = max(abs(low), abs(high)), high / 2 - low / 2
+    if spread <= SAME * size:
+        alike = "in all rows" if low == high else "to twelve digits"
         raise ValueError(
-            f"{argument} must hold at least two different numbers. Column {shorten(label)} is "
-            f"{column[0]:g} in all rows. Choose another column."
+            f"{which} must hold at least two different numbers. Column {shorten(label)} is "
+            f"{low:g} {alike}. Choose another column."
+        )
+    if size > 1 / TINY or spread < TINY:
+        raise ValueError(
+            f"{which} must hold numbers of a size that can be squared. Column {shorten(label)} "
+            f"runs from {low:g} to {high:g}. Choose another unit."
         )
