@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz import words
 from gdviz.many import basins, sweep
 from gdviz.plots.rates import regime
 from tests.plot_examples import run, valley
-from tests.reading import legend, notes, said, told
+from tests.reading import legend, notes, told
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +153,7 @@ def test_starts_are_coloured_by_the_steps_they_need():
     assert told(gd.describe(ax), 81, steps.min(), steps.mean(), steps.max())
     (colorbar,) = (other for other in ax.figure.axes if other is not ax)
     assert colorbar.get_ylabel() == "steps to arrive"
+    assert len(gd.plot_starts(result, colorbar=False).figure.axes) == 1
 
 
 def test_starts_that_run_away_are_hatched_and_counted():
@@ -161,7 +163,7 @@ def test_starts_that_run_away_are_hatched_and_counted():
     assert 0 < away < 100
     for draw in (gd.plot_starts, gd.plot_basins):
         ax = draw(result)
-        assert f"diverges: {said(away)} %" in legend(ax)
+        assert f"diverges: {words.number(away, 2)} %" in notes(ax)
         assert any(getattr(drawn, "hatches", [None])[0] == "xxxxxx" for drawn in ax.collections)
 
 
@@ -171,17 +173,25 @@ def test_a_basin_map_shows_each_end_and_counts_its_share():
     shown = ax.collections[0].get_array()
     assert np.array_equal(np.ma.filled(shown, -1), result.ends)
     shares = [100 * (result.ends == k).mean() for k in range(4)]
-    assert [text.split(": ")[1] for text in legend(ax)] == [
-        f"{said(shares[0])} % of starts",
-        *(f"{said(share)} %" for share in shares[1:]),
-        f"{said(100 * (result.ends < 0).mean())} %",
-    ]
+    lost = 100 * (result.ends < 0).mean()
+    names = [*zip("ABCD", shares, strict=True), ("none", lost)]
+    assert notes(ax) == [f"{name}: {words.number(share, 2)} %" for name, share in names]
     stars = [line.get_xydata()[0] for line in ax.lines]
     assert np.array_equal(stars, result.minima)
-    assert notes(ax) == ["A", "B", "C", "D"]
-    assert told(gd.describe(ax), 400, *shares, 100 * (result.ends < 0).mean())
-    hatches = [patch.get_hatch() for patch in ax.get_legend().get_patches()]
-    assert len(set(hatches)) == 5
+    assert told(gd.describe(ax), 400, *shares, lost)
+    hatches = [drawn.hatches[0] for drawn in ax.collections if getattr(drawn, "hatches", [0])[0]]
+    shown = [share for share in (*shares[1:], lost) if share]  # the first basin is plain
+    assert len(set(hatches)) == len(hatches) == len(shown)
+
+
+def test_a_lost_region_is_named_inside_itself_and_off_the_names_of_minima():
+    result = basins(gd.losses.two_wells(), resolution=40, learning_rate=0.1)
+    ax = gd.plot_basins(result)
+    (name,) = (text for text in ax.texts if text.get_text().startswith("none"))
+    x, y = (np.abs(a - b).argmin() for a, b in zip(result.axes, name.get_position(), strict=True))
+    assert result.ends[y, x] == -1
+    apart = np.linalg.norm(result.minima - name.get_position(), axis=-1)
+    assert (apart > 0.1 * np.ptp(result.axes[0])).all()
 
 
 def test_a_basin_map_lies_under_its_starts():
@@ -209,6 +219,26 @@ def test_layers_are_counted_on_one_scale():
         assert (edges[0], edges[-1]) == (-1, 1)
     assert told(gd.describe(ax), 2, layers[0].std(), layers[1].std())
     assert notes(ax) == [f"{values.std():.2g}" for values in layers]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["1", "2"]
+
+
+def test_layers_keep_their_numbers_and_say_their_mean_squares():
+    layers = [np.array([[3.0, -1.0]]), np.array([[0.5, 0.5]])]
+    ax = gd.plot_layers(layers, mark="square", numbers=(4, 10))
+    assert notes(ax) == ["5", "0.25"]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["4", "10"]
+    assert told(gd.describe(ax), 4, 10, 5, 0.25)
+    with pytest.raises(ValueError, match=r"each of the 2 layers\. Got 3"):
+        gd.plot_layers(layers, numbers=(1, 2, 3))
+
+
+def test_numbers_above_layers_stand_inside_the_picture_and_clear_of_the_values():
+    ax = gd.plot_layers([np.array([[-2.0, 2.0]])], plt.subplots(figsize=(5, 2.4))[1])
+    ax.figure.canvas.draw()
+    (number,) = ax.texts
+    box = number.get_window_extent()
+    assert box.y1 <= ax.bbox.y1 + 1
+    assert box.y0 >= ax.transData.transform((1, 2.0))[1]
 
 
 def test_saturated_values_and_dead_units_are_written_above_their_layers():

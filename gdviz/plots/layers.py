@@ -10,32 +10,39 @@ from gdviz.style import COLORS
 
 BINS = 40
 MARKS = {
-    "std": "its standard deviation",
-    "saturated": "the share of saturated values",
-    "dead": "the share of dead units",
+    "std": "standard deviation",
+    "square": "mean square",
+    "saturated": "share of saturated values",
+    "dead": "share of dead units",
 }
+ROOM = 0.17  # of the values' range is left above for the numbers
 
 
-def plot_layers(layers, ax=None, *, mark="std", saturation=0.97, reach=None, color=None):
+def plot_layers(
+    layers, ax=None, *, mark="std", saturation=0.97, reach=None, numbers=None, color=None
+):
     """Draw a histogram for each layer, side by side on one scale of values.
 
-    Each histogram lies on its side and has the same greatest width; above it stands the share of
-    saturated or dead units, or the standard deviation.
+    Each histogram lies on its side and has the same greatest width; above it stands a number: the
+    standard deviation, the mean square, or the share of saturated values or of dead units.
 
     Parameters
     ----------
     layers : sequence of array_like, shape (examples, units)
         The values of each layer: activations, or gradients.
     ax : Axes, optional
-    mark : {"std", "saturated", "dead"}, optional
-        What to write above: the standard deviation; the share of values of at least
-        ``saturation`` in size, as tanh has; or the share of units that are 0 for every example,
-        as ReLU has.
+    mark : {"std", "square", "saturated", "dead"}, optional
+        What to write above: the standard deviation; the mean square; the share of values of at
+        least ``saturation`` in size, as tanh has; or the share of units that are 0 for every
+        example, as ReLU has.
     saturation : float, optional
         Above 0.
     reach : float, optional
         The largest value shown, to give several pictures one scale; by default the largest in
         size. What lies further out is counted in the outermost bin.
+    numbers : sequence of int, optional
+        What the layers are called, one for each; by default 1, 2, 3 and so on. So a few of many
+        layers keep their numbers.
     color : color, optional
         By default that of paths; gradients have ``gd.style.COLORS["gradient"]``.
 
@@ -50,6 +57,7 @@ def plot_layers(layers, ax=None, *, mark="std", saturation=0.97, reach=None, col
     ['0 %', '50 %']
     """
     layers = [_layer(k, values) for k, values in enumerate(layers, 1)]
+    names = _names(numbers, len(layers))
     check_choice("mark", mark, list(MARKS))
     saturation = check_number("saturation", saturation, low=0)
     reach = reach or max(np.abs(values).max() for values in layers) or 1.0
@@ -59,10 +67,32 @@ def plot_layers(layers, ax=None, *, mark="std", saturation=0.97, reach=None, col
     for k, (values, (_, told)) in enumerate(zip(layers, marks, strict=True), 1):
         _draw_layer(ax, k, values, edges, color or COLORS["path"])
         _write_above(ax, k, told)
-    tell(ax.patches[0], _describe_layers(layers, marks, mark))
-    _span(ax, len(layers), lowest, reach)
-    canvas.label(ax, f"layer; above it {MARKS[mark]}" if canvas.lowest(ax) else "", "value")
+    tell(ax.patches[0], _describe_layers(layers, names, marks, mark))
+    _span(ax, names, lowest, reach)
+    _label(ax, mark)
     return ax
+
+
+def _label(ax, mark):
+    """Say once in a row of panels what stands above the layers, and on which scale they lie."""
+    first = _first_in_row(ax)
+    below = f"layer (above it: {MARKS[mark]})" if first else "layer"
+    canvas.label(ax, below if canvas.lowest(ax) else "", "value" if first else "")
+
+
+def _names(numbers, n):
+    names = list(range(1, n + 1) if numbers is None else numbers)
+    if len(names) != n:
+        raise ValueError(
+            f"numbers must name each of the {n} layers. Got {len(names)}: {shorten(numbers)}."
+        )
+    return names
+
+
+def _first_in_row(ax):
+    """Whether no other Axes to the left shares this one's vertical axis, and so its label."""
+    spec, shared = ax.get_subplotspec(), ax.get_shared_y_axes().get_siblings(ax)
+    return spec is None or spec.is_first_col() or len(shared) == 1
 
 
 def _layer(index, values):
@@ -80,21 +110,24 @@ def _layer(index, values):
 
 def _marked(values, mark, saturation):
     """Return the number to write above a layer, and how it is written."""
-    if mark == "std":
-        return values.std(), words.number(values.std(), 2)
+    if mark in ("std", "square"):
+        size = values.std() if mark == "std" else np.mean(values**2)
+        return size, words.number(size, 2)
     idle = np.abs(values) >= saturation if mark == "saturated" else (values == 0).all(axis=0)
     return 100 * idle.mean(), f"{words.number(100 * idle.mean(), 2)} %"
 
 
 def _write_above(ax, place, text):
     up = ax.get_xaxis_transform()
-    ax.text(place, 1.0, text, transform=up, ha="center", va="bottom", fontsize=8)
+    ax.text(place, 1, text, transform=up, ha="center", va="top", fontsize=10.5)
 
 
-def _span(ax, n, lowest, reach):
-    """Give each layer its place, with a number on at most 12 of them."""
-    ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.05 * reach, 1.05 * reach))
-    ax.set_xticks(range(1, n + 1, -(-n // 12)))
+def _span(ax, names, lowest, reach):
+    """Give each layer its place, the numbers theirs, and a name to at most 12 layers."""
+    n, high = len(names), reach - lowest
+    ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.03 * high, reach + ROOM * high))
+    every = slice(None, None, -(-n // 12))
+    ax.set_xticks(range(1, n + 1)[every], names[every])
     ax.tick_params(axis="x", length=0)
 
 
@@ -106,13 +139,16 @@ def _draw_layer(ax, place, values, edges, color):
     ax.stairs(place + half, edges, baseline=place - half, **style)
 
 
-def _describe_layers(layers, marks, mark):
+def _describe_layers(layers, names, marks, mark):
     first, last = (words.number(values.std()) for values in (layers[0], layers[-1]))
     told = (
-        f"Through {words.count(len(layers), 'layer')} the standard deviation goes from {first} "
+        f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {first} "
         f"to {last}"
     )
     if mark == "std":
         return f"{told}."
+    first, last = (words.number(number) for number, _ in (marks[0], marks[-1]))
+    if mark == "square":
+        return f"{told}, the mean square from {first} to {last}."
     what = "values are saturated" if mark == "saturated" else "units are dead"
-    return f"{told}; in the last layer {words.number(marks[-1][0])} % of the {what}."
+    return f"{told}; in the last layer {last} % of the {what}."

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.patheffects import withStroke
 
 from gdviz import words
 from gdviz.checks import shorten
@@ -11,10 +12,11 @@ from gdviz.plots import canvas
 from gdviz.style import COLORS, TIME, series
 
 HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")
-LOST = (("diverges", "xxxxxx", "warning"), ("no minimum", "oo", "data"))
+LOST = (("diverges", "xxxxxx", "warning"), ("none", "oo", "data"))
+BESIDE = 0.12  # of a map's width from a minimum lies its name
 
 
-def plot_starts(result, ax=None, **kwargs):
+def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     """Draw a map of starts coloured by the steps they need; later is darker.
 
     Parameters
@@ -22,6 +24,8 @@ def plot_starts(result, ax=None, **kwargs):
     result : Basins
         From :func:`gdviz.many.basins`, of a loss with two coordinates.
     ax : Axes, optional
+    colorbar : bool, optional
+        Of maps on one scale, set by ``vmin`` and ``vmax``, a single one needs its bar.
     **kwargs
         For ``Axes.pcolormesh``.
 
@@ -42,7 +46,7 @@ def plot_starts(result, ax=None, **kwargs):
     style = {"cmap": TIME, "shading": "nearest", "zorder": 0, **kwargs}
     mesh = ax.pcolormesh(*result.axes, result.steps, **style)
     tell(mesh, _describe_times(result))
-    if (result.ends >= 0).any():
+    if colorbar and (result.ends >= 0).any():
         ax.get_figure().colorbar(mesh, ax=ax, label="steps to arrive")
     _hatch_lost(ax, result)
     _ground(ax, result)
@@ -73,6 +77,7 @@ def _ground(ax, result):
     ax.contour(x, y, values, heights, **faint)
     canvas.square(ax, _bounds(result))
     canvas.label(ax, *result.loss.labels)
+    canvas.trim(ax)
 
 
 def _describe_times(result):
@@ -106,8 +111,8 @@ def plot_basins(result, ax=None):
     >>> from gdviz.losses import himmelblau
     >>> from gdviz.many import basins
     >>> ax = plot_basins(basins(himmelblau(), resolution=16, learning_rate=0.01))
-    >>> len(ax.get_legend().get_texts())
-    4
+    >>> [text.get_text() for text in ax.texts]
+    ['A: 26 %', 'B: 26 %', 'C: 24 %', 'D: 24 %']
     """
     _check_map(result)
     ax, n = canvas.one(ax), len(result.minima)
@@ -120,7 +125,6 @@ def plot_basins(result, ax=None):
         _mark_basin(ax, result, k, w, share)
     _hatch_lost(ax, result)
     _ground(ax, result)
-    canvas.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=3)
     return ax
 
 
@@ -131,11 +135,13 @@ def _describe_basins(result):
 
 def _mark_basin(ax, result, index, w, share):
     color, letter = series(index)["color"], chr(ord("A") + index)
-    unit = " of starts" if index == 0 else ""
     _hatch(ax, result, result.ends == index, HATCHES[index], color)
-    _name(ax, f"{letter}: {words.number(100 * share)} %{unit}", HATCHES[index], color)
     ax.plot(*w, "*", color=color, ms=15, mec="white", zorder=5)
-    canvas.note(ax, letter, w, (1, 1), color, fontweight="bold")
+    canvas.note(ax, f"{letter}: {_percent(share)}", w, (1, 1), color, fontweight="bold")
+
+
+def _percent(share):
+    return f"{words.number(100 * share, 2)} %"
 
 
 def _hatch(ax, result, where, hatch, color):
@@ -145,16 +151,33 @@ def _hatch(ax, result, where, hatch, color):
         inside.set(edgecolor=(*to_rgb(color), 0.5), linewidth=0, zorder=1)
 
 
-def _name(ax, name, hatch, color):
-    patch = {"facecolor": (color, 0.35), "edgecolor": (color, 0.5), "lw": 0}
-    ax.fill_between([], [], [], hatch=hatch, label=name, **patch)
-
-
 def _hatch_lost(ax, result):
-    """Hatch what reaches no minimum, and say how much that is."""
+    """Hatch what reaches no minimum, and say there how much that is."""
     nowhere = (result.ends < 0) & ~result.diverged
     for where, (name, hatch, role) in zip((result.diverged, nowhere), LOST, strict=True):
         if where.any():
             _hatch(ax, result, where, hatch, COLORS[role])
-            _name(ax, f"{name}: {words.number(100 * where.mean())} %", hatch, COLORS[role])
-            canvas.legend(ax, loc="upper center", bbox_to_anchor=(0.5, -0.15))
+            _write_inside(ax, result, where, f"{name}: {_percent(where.mean())}")
+
+
+def _write_inside(ax, result, where, text):
+    """Write into a region of the map, away from the names of the minima."""
+    apart = np.linalg.norm(result.starts[..., None, :] - result.minima, axis=-1).min(axis=-1)
+    free = where & (apart > BESIDE * np.ptp(result.axes[0]))
+    place = result.starts[_innermost(free if free.any() else where)]
+    rim = [withStroke(linewidth=3, foreground="white")]
+    style = {"ha": "center", "va": "center", "fontweight": "bold", "path_effects": rim}
+    ax.text(*place, text, color=COLORS["start"], zorder=6, **style)
+
+
+def _innermost(where):
+    """Return the index of a cell far from the rim of a region: shrink it while it lasts.
+
+    Twice as fast from the sides, because words are wide.
+    """
+    inner = where
+    while inner.any():
+        where, rim = inner, np.pad(inner, 2)
+        inner = inner & rim[1:-3, 2:-2] & rim[3:-1, 2:-2] & rim[2:-2, :-4] & rim[2:-2, 4:]
+    last = np.argwhere(where)
+    return tuple(last[len(last) // 2])
