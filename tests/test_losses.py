@@ -354,12 +354,17 @@ def test_the_chord_of_a_numerical_slope_balances_rounding_and_bending():
 
 
 def test_a_numerical_hessian_is_symmetric_to_the_last_bit_at_a_point_and_in_batches():
-    loss = gd.Loss(lambda w: np.sin(w[0] * w[1]) * np.exp(w[1] * w[2]) / (1 + w[0] ** 2), dim=3)
+    def formula(w):
+        return np.sin(w[0] * w[1]) * np.exp(w[1] * w[2]) / (1 + w[0] ** 2)
+
     points = np.random.default_rng(0).normal(size=(5, 2, 3))
-    hessians = loss.hessian(points)
-    assert_array_equal(hessians, np.swapaxes(hessians, -1, -2))
-    for w in points.reshape(-1, 3):
-        assert_array_equal(loss.hessian(w), loss.hessian(w).T)
+    for promise in (False, True):
+        at_once = gd.Loss(lambda w: formula(w.T).T, dim=3, vectorized=promise)
+        hessians = at_once.hessian(points)
+        assert_array_equal(hessians, np.swapaxes(hessians, -1, -2))
+        for w, hessian in zip(points.reshape(-1, 3), hessians.reshape(-1, 3, 3), strict=True):
+            assert_allclose(hessian, at_once.hessian(w), atol=1e-9)
+            assert_array_equal(at_once.hessian(w), at_once.hessian(w).T)
 
 
 def test_what_is_not_said_of_a_loss_has_a_plain_default():
@@ -424,7 +429,11 @@ def test_a_function_that_writes_into_its_argument_is_caught(name):
         getattr(loss, name)(np.array([1.0, 2.0]))
 
 
-@pytest.mark.parametrize("wrong", [(1, 2, 3), 1.0, "ab", (1, 1j), np.array([1j, 2]), [1, [2]]])
+WRONG_POINTS = [(1, 2, 3), 1.0, "ab", (1, 1j), np.array([1j, 2]), [1, [2]]]
+WRONG_POINTS += [np.ones(3), np.ones((2, 3)), np.ones((2, 1)), np.ones(()), np.ones((3, 2, 1))]
+
+
+@pytest.mark.parametrize("wrong", WRONG_POINTS)
 @pytest.mark.parametrize("loss", [gd.losses.bowl(), gd.Loss(lambda w: w @ w)], ids=repr)
 def test_a_point_of_another_kind_is_refused(loss, wrong):
     for ask in (loss, loss.gradient, loss.hessian):

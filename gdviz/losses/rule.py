@@ -104,7 +104,7 @@ def second_difference(loss, dim):
         steps = h[..., None] * np.eye(dim)
         around = w[..., None, :]
         rows = (loss.gradient(around + steps) - loss.gradient(around - steps)) / (2 * h[..., None])
-        return (rows + np.swapaxes(rows, -1, -2)) / 2
+        return (rows + rows.mT) / 2
 
     return hessian
 
