@@ -184,6 +184,19 @@ def test_bands_hold_the_median_and_span_all_seeds():
     assert legend(ax) == ["four", "again"]
 
 
+def test_bands_cut_off_what_is_thrown_out_and_say_how_high_it_went():
+    tame, wild = [[4, 2, 1], [8, 4, 3]], [[5, 1e30, 2], [5, 3, 2]]
+    ax = gd.plot_bands({"tame": tame, "wild": wild}, top=20)
+    assert ax.get_ylim() == (0.8, 20)
+    described = gd.describe(ax)
+    assert "tame, 2 seeds: the median falls from 6 to 2 and ends between 1 and 3." in described
+    assert "between 2 and 2, after a highest value of 1e+30, above the picture." in described
+    widths = [line.get_linewidth() for line in ax.lines]
+    assert widths == sorted(widths, reverse=True)
+    with pytest.raises(ValueError, match="top must"):
+        gd.plot_bands({"tame": tame}, top=0)
+
+
 def test_bands_of_unequal_runs_are_refused():
     with pytest.raises(ValueError, match="runs of one length"):
         gd.plot_bands({"mixed": [[1, 2], [1, 2, 3]]})

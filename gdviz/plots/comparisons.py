@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_data, check_function
+from gdviz.checks import check_data, check_function, check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import draw_line, finish, label_steps, what
@@ -15,7 +15,7 @@ from gdviz.trajectories import change
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
 
 
-def plot_bands(groups, ax=None, *, floor=0.0):
+def plot_bands(groups, ax=None, *, floor=0.0, top=None):
     """Draw the median of several runs as a line, and all of them as a band around it.
 
     Parameters
@@ -26,6 +26,9 @@ def plot_bands(groups, ax=None, *, floor=0.0):
     ax : Axes, optional
     floor : float, optional
         Subtracted from each loss.
+    top : float, optional
+        Above 0. What is higher is cut off, so that a run thrown far out leaves the others room;
+        the description says how high it went.
 
     Returns
     -------
@@ -40,16 +43,21 @@ def plot_bands(groups, ax=None, *, floor=0.0):
     ax = canvas.one(ax)
     if not isinstance(groups, Mapping) or not groups:
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
-    for i, (name, runs) in enumerate(groups.items()):
-        _draw_band(ax, _losses_of(runs, name) - floor, i, name)
+    top = np.inf if top is None else check_number("top", top, 0)
+    rows = {name: _losses_of(runs, name) - floor for name, runs in groups.items()}
+    for i, (name, losses) in enumerate(rows.items()):
+        line = _draw_band(ax, losses, i, name, top)
+        line.set_linewidth(2 + (len(rows) - 1 - i) / 2)  # a line below others looks out
     finish(ax, len(groups))
+    if top < np.inf:
+        ax.set_ylim(0.8 * min(losses[losses > 0].min() for losses in rows.values()), top)
     ax.legend()
     label_steps(ax, what(floor))
     canvas.label(ax, title="Median and range of the seeds")
     return ax
 
 
-def _draw_band(ax, losses, index, name):
+def _draw_band(ax, losses, index, name, top):
     low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
     steps = np.arange(len(middle))
     line = draw_line(ax, steps, middle, index, name, {})
@@ -57,8 +65,11 @@ def _draw_band(ax, losses, index, name):
     band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0}
     ax.fill_between(steps, low, high, **band, hatch=HATCHES[index % len(HATCHES)])
     ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
+    if high.max() > top:
+        ends += f", after a highest value of {words.number(high.max(), 2)}, above the picture"
     seeds = words.count(len(losses), "seed")
     tell(line, f"{name}, {seeds}: the median {change(middle[0], middle[-1])} and {ends}.")
+    return line
 
 
 def _losses_of(runs, name):
