@@ -5,14 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz import backprop
-from gdviz.checks import (
-    check_choice,
-    check_count,
-    check_function,
-    check_point,
-    check_table,
-    shorten,
-)
+from gdviz.checks import check_choice, check_count, check_function, check_point, check_table
+from gdviz.classes import check_classes, class_rows
+from gdviz.initializers.plain import drawn
 from gdviz.losses import CatalogueLoss
 
 
@@ -99,8 +94,36 @@ class Network(CatalogueLoss):
             seed = np.random.default_rng(check_count("seed", seed, advice="Try 0."))
         layers = backprop.layers_of(np.zeros(self.dim), self.widths)
         for layer in layers:
-            layer.weights[...] = _initial(initializer, layer.weights.shape, seed)
+            layer.weights[...] = drawn(initializer, layer.weights.shape, seed)
         return backprop.flat(layers)
+
+    def on(self, x, y):
+        """Return the same network on other examples: its loss and accuracy there, for any weights.
+
+        A classifier keeps its classes, also those that none of the other examples has.
+
+        Parameters
+        ----------
+        x, y
+            As for :func:`regressor` or :func:`classifier`, with as many columns as before.
+
+        Returns
+        -------
+        Network
+
+        Examples
+        --------
+        >>> net = classifier([[0], [1], [2]], ["low", "high", "high"], hidden=())
+        >>> w = [5, -5, 0, 2]
+        >>> net.accuracy(w), net.on([[0.5], [3]], ["low", "high"]).accuracy(w)
+        (1.0, 0.5)
+        """
+        x = check_table("x", x, self.widths[0])
+        if self.classes is None:
+            y = check_table("y", y, self.widths[-1])
+        else:
+            y = class_rows(y, self.classes)
+        return _network(x, y, self.widths[1:-1], self.activation, self.classes)
 
     def predict(self, w, x=None):
         """Return the outputs of a regressor, or the likeliest classes, one for each example."""
@@ -126,16 +149,6 @@ class Network(CatalogueLoss):
             raise TypeError(
                 f"{what} must be asked of a classifier. Got a regressor. Call the loss itself."
             )
-
-
-def _initial(initializer, shape, generator):
-    weights = np.asarray(initializer(shape, generator))
-    if weights.shape != shape or weights.dtype.kind not in "fiu" or not np.isfinite(weights).all():
-        raise ValueError(
-            f"initializer must return finite numbers of shape {shape}. Got shape "
-            f"{weights.shape}: {shorten(weights)}. Draw generator.normal(size=shape)."
-        )
-    return weights
 
 
 def regressor(x, y, hidden=(8,), activation="tanh"):
@@ -197,22 +210,8 @@ def classifier(x, y, hidden=(8,), activation="tanh"):
     >>> net.classes.tolist(), net.widths
     (['blue', 'red'], (2, 3, 2))
     """
-    x, y = check_table("x", x), _class_names(y)
-    classes = np.unique(y)
-    return _network(x, (y[:, None] == classes).astype(float), hidden, activation, classes)
-
-
-def _class_names(y):
-    try:
-        names = np.asarray(y)
-    except ValueError:  # rows of different lengths
-        names = np.array(None)
-    if names.ndim != 1 or names.dtype.kind not in "biuU" or len(np.unique(names)) < 2:
-        raise ValueError(
-            "y must name the class of each example by a word or a whole number, at least two "
-            f"different ones. Got {shorten(y)}."
-        )
-    return names
+    x, classes = check_table("x", x), np.unique(check_classes(y, least=2))
+    return _network(x, class_rows(y, classes), hidden, activation, classes)
 
 
 def _network(x, y, hidden, activation, classes):

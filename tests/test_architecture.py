@@ -17,7 +17,10 @@ PACKAGE = Path(gd.__file__).parent
 FLOORS = [
     ["words", "style", "lessons", "backprop", "settling"],
     ["checks", "figures"],
-    ["data", "initializers", "losses", "schedules", "stopping", "walking", "cards", "tables"],
+    [
+        *("cards", "classes", "data", "initializers", "losses", "schedules", "stopping", "tables"),
+        "walking",
+    ],
     ["optimizers", "network", "trajectories", "predictions", "claims", "exercises"],
     ["endings", "sweeps"],
     ["descent", "evidence", "many"],
@@ -121,9 +124,9 @@ def test_a_module_says_first_what_it_is_for(path):
 
 
 ENGINE = [
-    *("backprop", "checks", "data", "descent", "diagnosis", "endings", "evidence", "initializers"),
-    *("losses", "many", "network", "optimizers", "schedules", "settling", "stopping", "sweeps"),
-    *("trajectories", "walking", "words"),
+    *("backprop", "checks", "classes", "data", "descent", "diagnosis", "endings", "evidence"),
+    *("initializers", "losses", "many", "network", "optimizers", "schedules", "settling"),
+    *("stopping", "sweeps", "trajectories", "walking", "words"),
 ]
 
 

@@ -157,6 +157,58 @@ def test_predictions_are_values_or_names():
     assert sorter.accuracy([1, -1, 0, 0]) == 0
 
 
+KINDS = {"regressor": RANDOM.normal(size=9), "classifier": ["a", "b", "c"] * 3}
+
+
+@pytest.mark.parametrize("task", KINDS)
+def test_on_other_examples_the_network_is_the_one_that_was_made_of_them(task):
+    x, y, maker = RANDOM.normal(size=(9, 2)), KINDS[task], getattr(network, task)
+    other = RANDOM.normal(size=(9, 2))
+    moved, made = maker(x, y, (4,), "relu").on(other, y), maker(other, y, (4,), "relu")
+    w = RANDOM.normal(size=(3, moved.dim))
+    assert (moved.widths, moved.examples, moved.activation) == (made.widths, 9, "relu")
+    np.testing.assert_array_equal(moved(w), made(w))
+    np.testing.assert_array_equal(moved.gradient(w), made.gradient(w))
+    np.testing.assert_array_equal(moved.predict(w[0]), made.predict(w[0]))
+
+
+def test_on_some_of_its_own_examples_the_losses_weigh_up_to_its_own():
+    x, y = RANDOM.normal(size=(9, 2)), KINDS["classifier"]
+    net = network.classifier(x, y, (4,))
+    w = RANDOM.normal(size=net.dim)
+    first, rest = net.on(x[:3], y[:3]), net.on(x[3:], y[3:])
+    np.testing.assert_allclose((3 * first(w) + 6 * rest(w)) / 9, net(w), rtol=1e-12)
+    right = 3 * first.accuracy(w) + 6 * rest.accuracy(w)
+    np.testing.assert_allclose(right / 9, net.accuracy(w), rtol=1e-12)
+
+
+def test_a_class_that_the_other_examples_lack_stays_an_answer():
+    net = network.classifier([[-1.0], [0.0], [1.0]], ["left", "middle", "right"], hidden=())
+    w = net.initialize(gd.initializers.zeros)
+    without = net.on([[-2.0], [3.0]], ["left", "right"])
+    assert without.classes.tolist() == ["left", "middle", "right"]
+    assert without.dim == net.dim
+    np.testing.assert_allclose(without(w), np.log(3), rtol=1e-12)
+    assert net.on([[5.0]], ["right"]).examples == 1
+
+
+def test_other_examples_that_do_not_fit_are_refused():
+    net = network.classifier([[-1.0, 0], [0.0, 1]], ["left", "right"], hidden=())
+    with pytest.raises(ValueError, match=r"x must be a table.*Give 2 columns"):
+        net.on([[1.0, 2.0, 3.0]], ["left"])
+    with pytest.raises(ValueError, match=r"y must name classes .* Got 'rihgt'. Did you mean"):
+        net.on([[1.0, 2.0]], ["rihgt"])
+    with pytest.raises(ValueError, match=r"y must name classes .* Got 1\. Known: left, right"):
+        net.on([[1.0, 2.0]], [1])
+    with pytest.raises(ValueError, match=r"y must name the class .* Got \[0.5\]"):
+        net.on([[1.0, 2.0]], [0.5])
+    with pytest.raises(ValueError, match=r"y must hold as many examples as x, 1. Got 2"):
+        net.on([[1.0, 2.0]], ["left", "right"])
+    line = network.regressor([0, 1], [0, 1], hidden=())
+    with pytest.raises(ValueError, match="y must be a table"):
+        line.on([2.0], [[1.0, 2.0]])
+
+
 def test_initial_weights_come_layer_by_layer_from_one_generator():
     net = network.regressor(np.zeros((2, 3)), [0, 1], hidden=(5,))
     w = net.initialize(gd.initializers.lecun_normal, seed=7)

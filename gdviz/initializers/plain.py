@@ -22,6 +22,25 @@ def _seeded(generator):
     return np.random.default_rng(check_count("generator", generator, advice=advice))
 
 
+def drawn(initializer, shape, generator):
+    """Return what an initializer draws, which may be a learner's own, if it fits the layer.
+
+    Examples
+    --------
+    >>> drawn(lambda shape, generator: np.ones(3), (2, 3), None)
+    Traceback (most recent call last):
+    ValueError: initializer must return finite numbers of shape (2, 3). Got shape (3,): \
+array([1., 1., 1.]). Draw generator.normal(size=shape).
+    """
+    weights = np.asarray(initializer(shape, generator))
+    if weights.shape != shape or weights.dtype.kind not in "fiu" or not np.isfinite(weights).all():
+        raise ValueError(
+            f"initializer must return finite numbers of shape {shape}. Got shape "
+            f"{weights.shape}: {shorten(weights)}. Draw generator.normal(size=shape)."
+        )
+    return weights
+
+
 def zeros(shape, generator=None):
     """All zero: every unit of the layer stays the twin of every other.
 
