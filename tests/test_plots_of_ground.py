@@ -156,7 +156,7 @@ def test_a_rose_holds_the_change_in_every_direction_and_counts_what_goes_down():
     assert (np.isfinite(ring) == (change < 0)).all()
     share = 100 * (1 - np.arccos(-0.3 / 6) / np.pi)
     assert told(gd.describe(ax), share, 180, 6 * 0.3 - 0.09, 6 * 0.3 + 0.09)
-    assert legend(ax)[0].startswith("down: 48.4 %")
+    assert legend(ax)[0] == "48.4 % go down"
 
 
 @pytest.mark.parametrize("step", [0.01, 1, 3])
@@ -192,7 +192,7 @@ def test_a_rose_points_along_minus_the_gradient():
 
 def test_from_a_minimum_no_direction_goes_down():
     ax = gd.plot_direction_rose(gd.losses.bowl(), (0, 0), 0.5)
-    assert legend(ax) == ["down: 0 % of directions", "up: 100 %"]
+    assert legend(ax) == ["0 % go down", "100 % go up"]
     assert notes(ax) == []
 
 

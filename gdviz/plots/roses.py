@@ -39,7 +39,7 @@ def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
     >>> from gdviz.losses import bowl
     >>> ax = plot_direction_rose(bowl(), (3, 0), 0.3)
     >>> ax.get_legend_handles_labels()[1]
-    ['down: 48.4 % of directions', 'up: 51.6 %']
+    ['48.4 % go down', '51.6 % go up']
     """
     loss, point = as_loss(loss, point), check_point("point", point, 2)
     step_size = check_number("step_size", step_size, low=0, advice="Try 0.1.")
@@ -68,8 +68,8 @@ def _describe_rose(angles, change, share):
 def _draw_petals(ax, angles, change, share):
     ax.plot(angles, np.abs(change), color=COLORS["loss"], lw=1.2)
     looks = (
-        (change <= 0, "path", "////", f"down: {words.number(share)} % of directions"),
-        (change >= 0, "gradient", "", f"up: {words.number(100 - share)} %"),
+        (change <= 0, "path", "////", f"{words.number(share)} % go down"),
+        (change >= 0, "gradient", "", f"{words.number(100 - share)} % go up"),
     )
     for where, role, hatch, name in looks:
         style = {"facecolor": (COLORS[role], 0.25), "edgecolor": COLORS[role], "lw": 0}

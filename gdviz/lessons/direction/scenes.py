@@ -61,7 +61,7 @@ def draw_aim(run, ax=None):
     ax.plot(*np.transpose([start, start + way]), "--", color=COLORS["data"], lw=1.8, zorder=2)
     canvas.arrow(ax, start, start + 0.8 * aim, COLORS["gradient"])
     canvas.note(ax, "−∇L", start + 0.8 * aim, aim, COLORS["gradient"])
-    canvas.note(ax, "straight way", start + 0.75 * way, way[::-1] * (1, -1), COLORS["data"], gap=4)
+    canvas.note(ax, "straight way", start + 0.75 * way, way[::-1] * (1, -1), gap=4)
     _draw_angle(ax, start, 0.55 * way, 0.55 * aim)
     return ax
 
