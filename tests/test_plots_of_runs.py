@@ -243,6 +243,18 @@ def test_a_power_law_is_found_and_written_down():
         gd.plot_power_law([1, 2], [0, 1])
 
 
+def test_points_are_held_against_a_law_that_is_given():
+    x, law = np.array([1.0, 4, 9]), np.array([2.0, 1, 0.5])
+    ax = gd.plot_power_law(x, law * [1, 1.25, 1], label="spread", law=law)
+    points, line = ax.lines
+    assert np.array_equal(line.get_xydata(), np.column_stack([x, law]))
+    assert line.get_color() == points.get_color()
+    assert legend(ax) == ["spread and law"]
+    assert told(gd.describe(ax), 1, 2, 9, 0.5, 25)
+    with pytest.raises(ValueError, match="x and law must hold equally many"):
+        gd.plot_power_law(x, law, law=[1, 2])
+
+
 def test_a_line_is_drawn_in_the_units_of_the_data():
     loss = fit()
     ax = gd.plot_line(loss, [loss.minima[0], (0, 0)], labels=["best", "flat"])

@@ -147,7 +147,7 @@ def _list_by_step(ax):
     ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, -0.17))
 
 
-def plot_power_law(x, y, ax=None, *, label=None, **kwargs):
+def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
     """Draw points on two logarithmic scales, with the straight line of the power law they follow.
 
     Where y = c·xᵖ the points lie on a line of slope p; it is fitted and written in the legend.
@@ -160,6 +160,8 @@ def plot_power_law(x, y, ax=None, *, label=None, **kwargs):
     ax : Axes, optional
     label : str, optional
         What the points are.
+    law : array_like, shape (n,), optional
+        What theory says at each x; its line is drawn in place of a fitted one.
     **kwargs
         For ``Axes.plot`` of the points.
 
@@ -173,21 +175,39 @@ def plot_power_law(x, y, ax=None, *, label=None, **kwargs):
     >>> ax.get_legend_handles_labels()[1]
     ['cost: slope 2']
     """
-    x, y = check_data("x", x), check_data("y", y)
-    if len(x) != len(y) or min(x.min(), y.min()) <= 0:
-        raise ValueError("x and y must hold equally many numbers above 0. Got others. Drop zeros.")
-    ax, (slope, height) = canvas.one(ax), np.polyfit(np.log(x), np.log(y), 1)
-    name = f"{label}: " * bool(label) + f"slope {words.number(slope)}"
+    ax, (x, y) = canvas.one(ax), _positive("x and y", x, y)
+    name, off, ends, heights = _fitted(x, y, label) if law is None else _given(x, y, law, label)
     style = series(sum(line.get_linestyle() == "None" for line in ax.lines))
-    color, ends = style["color"], np.array([x.min(), x.max()])
-    dots = {"color": color, "marker": style["marker"], "mec": "white", "ms": 8, "ls": ""}
+    dots = {"color": style["color"], "marker": style["marker"], "mec": "white", "ms": 8, "ls": ""}
     (points,) = ax.plot(x, y, **{**dots, "label": name, **kwargs})
-    ax.plot(ends, np.exp(height) * ends**slope, color=color, ls=style["linestyle"], lw=1)
-    tell(points, f"{name}, from {_pair(x[0], y[0])} to {_pair(x[-1], y[-1])}.")
+    ax.plot(ends, heights, color=style["color"], ls=style["linestyle"], lw=1)
+    tell(points, f"{name}, from {_pair(x[0], y[0])} to {_pair(x[-1], y[-1])}{off}.")
     ax.loglog()
     ax.legend()
     canvas.label(ax, "x", "y")
     return ax
+
+
+def _positive(names, x, y):
+    x, y = check_data("x", x), check_data(names.split()[-1], y)
+    if len(x) != len(y) or min(x.min(), y.min()) <= 0:
+        raise ValueError(f"{names} must hold equally many numbers above 0. Got others. Drop zeros.")
+    return x, y
+
+
+def _fitted(x, y, label):
+    """Return the name of points, nothing more to say, and the line of the law fitted to them."""
+    slope, height = np.polyfit(np.log(x), np.log(y), 1)
+    ends = np.array([x.min(), x.max()])
+    name = f"{label}: " * bool(label) + f"slope {words.number(slope)}"
+    return name, "", ends, np.exp(height) * ends**slope
+
+
+def _given(x, y, law, label):
+    """Return the name of points, how far off their law they are, and the law's line."""
+    _, law = _positive("x and law", x, law)
+    off = words.number(100 * np.abs(y / law - 1).max(), 2)
+    return f"{label or 'points'} and law", f", at most {off} % off the law", x, law
 
 
 def _pair(x, y):
