@@ -114,12 +114,19 @@ def test_a_learning_rate_above_two_over_lambda_empties_the_sharp_well():
     explorer = gd.explore_basins(gd.losses.two_wells())
     calm = explorer.frame(learning_rate=0.05).sentence
     wild = explorer.frame(learning_rate=0.2).sentence
-    assert share_in_a(calm) > 10
-    assert share_in_a(wild) == 0
+    assert counts(calm)[0] > 30
+    assert counts(wild)[0] == 0
 
 
-def share_in_a(sentence):
-    return int(sentence.split(" starts ")[1].split(" %")[0])
+@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 1, 5])
+def test_the_starts_of_a_basin_map_add_up(rate):
+    explorer = gd.explore_basins(gd.losses.two_wells())
+    assert sum(counts(explorer.frame(learning_rate=rate).sentence)) == 300
+
+
+def counts(sentence):
+    """How many starts end in each minimum, and in none, as the sentence says."""
+    return [int(n) for n in re.findall(r"(\d+) (?:end )?in (?:[AB] at|none)", sentence)]
 
 
 def test_full_batches_walk_like_gradient_descent():
