@@ -197,6 +197,20 @@ def test_bands_cut_off_what_is_thrown_out_and_say_how_high_it_went():
         gd.plot_bands({"tame": tame}, top=0)
 
 
+def test_runs_of_a_group_drawn_singly_are_all_there_and_counted_where_they_rise():
+    calm, wild = [[4, 2, 1], [8, 4, 3]], [[5, 9, 2], [5, 3, 2.5], [5, 4, 70]]
+    ax = gd.plot_bands({"calm": calm, "wild": wild}, singly=["wild"])
+    assert [line.get_ydata().tolist() for line in ax.lines[1:]] == wild
+    assert len(ax.collections) == 1
+    assert len({line.get_color() for line in ax.lines[1:]}) == 1
+    assert ax.lines[0].get_color() != ax.lines[1].get_color()
+    assert legend(ax) == ["calm", "wild"]
+    assert "wild, 3 seeds, each drawn: the loss rises at some step in 2" in gd.describe(ax)
+    assert told(gd.describe(ax).partition("wild")[2], 3, 2, 70, 2, 70)
+    with pytest.raises(ValueError, match=r"singly must be one of .* Got 'wlid'. Did you mean"):
+        gd.plot_bands({"wild": wild}, singly=["wlid"])
+
+
 def test_bands_of_unequal_runs_are_refused():
     with pytest.raises(ValueError, match="runs of one length"):
         gd.plot_bands({"mixed": [[1, 2], [1, 2, 3]]})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_data, check_function, check_number
+from gdviz.checks import check_choice, check_data, check_function, check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import draw_line, finish, label_steps, what
@@ -15,7 +15,7 @@ from gdviz.trajectories import change
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
 
 
-def plot_bands(groups, ax=None, *, floor=0.0, top=None):
+def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=()):
     """Draw the median of several runs as a line, and all of them as a band around it.
 
     Parameters
@@ -29,6 +29,9 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=None):
     top : float, optional
         Above 0. What is higher is cut off, so that a run thrown far out leaves the others room;
         the description says how high it went.
+    singly : sequence of str, optional
+        Names of groups whose runs are drawn one by one: a median hides leaps that the runs make
+        at different steps.
 
     Returns
     -------
@@ -45,9 +48,13 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=None):
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
     top = np.inf if top is None else check_number("top", top, 0)
     rows = {name: _losses_of(runs, name) - floor for name, runs in groups.items()}
+    singly = [check_choice("singly", name, list(rows)) for name in singly]
     for i, (name, losses) in enumerate(rows.items()):
-        line = _draw_band(ax, losses, i, name, top)
-        line.set_linewidth(2 + (len(rows) - 1 - i) / 2)  # a line below others looks out
+        if name in singly:
+            _draw_each(ax, losses, i, name)
+        else:
+            line = _draw_band(ax, losses, i, name, top)
+            line.set_linewidth(2 + (len(rows) - 1 - i) / 2)  # a line below others looks out
     finish(ax, len(groups))
     if top < np.inf:
         ax.set_ylim(0.8 * min(losses[losses > 0].min() for losses in rows.values()), top)
@@ -70,6 +77,23 @@ def _draw_band(ax, losses, index, name, top):
     seeds = words.count(len(losses), "seed")
     tell(line, f"{name}, {seeds}: the median {change(middle[0], middle[-1])} and {ends}.")
     return line
+
+
+def _draw_each(ax, losses, index, name):
+    """Draw the runs of a group as thin lines of one colour, with one entry in the legend."""
+    labels = [name, *["_"] * (len(losses) - 1)]
+    look = {"marker": "", "linestyle": "-", "lw": 1.4}
+    lines = [
+        draw_line(ax, np.arange(len(row)), row, index, label, look)
+        for row, label in zip(losses, labels, strict=True)
+    ]
+    climbing = (np.diff(losses) > 0).any(axis=1).sum()
+    tell(
+        lines[0],
+        f"{name}, {words.count(len(losses), 'seed')}, each drawn: the loss rises at some step in "
+        f"{climbing} of them, to {words.number(losses.max())} at most, and ends between "
+        f"{words.number(losses[:, -1].min())} and {words.number(losses[:, -1].max())}.",
+    )
 
 
 def _losses_of(runs, name):
