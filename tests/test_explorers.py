@@ -126,7 +126,7 @@ def test_the_starts_of_a_basin_map_add_up(rate):
 
 def counts(sentence):
     """How many starts end in each minimum, and in none, as the sentence says."""
-    return [int(n) for n in re.findall(r"(\d+) (?:end )?in (?:[AB] at|none)", sentence)]
+    return [int(n) for n in re.findall(r"(\d+) (?:end )?in (?:[AB]|none)\b", sentence)]
 
 
 def test_full_batches_walk_like_gradient_descent():

@@ -48,8 +48,8 @@ def explore_basins(loss, start=None, *, learning_rate=None, steps=60):
     --------
     >>> import gdviz as gd
     >>> explore_basins(gd.losses.two_wells(), (0, 1), learning_rate=0.05)
-    The run from (0, 1) at learning rate 0.05 settles in minimum B in 60 steps. Of 300 starts 47 \
-end in A at (−1.45, 0), 251 in B at (1.5, 0), 2 in none.
+    The run from (0, 1) at learning rate 0.05 settles in B at (1.5, 0) in 60 steps. Of 300 starts \
+47 end in A, 251 in B, 2 in none.
     """
     loss = needs(loss, 2, "gd.losses.two_wells()")
     if len(loss.minima) < 2:
@@ -72,8 +72,7 @@ end in A at (−1.45, 0), 251 in B at (1.5, 0), 2 in none.
         draw_points(over, ax, run.points)
         return (
             f"The run from {words.point(start)} at learning rate {words.number(learning_rate)} "
-            f"{_home_of(loss, run)} in {words.count(run.steps, 'step')}. "
-            f"{_shares(loss, homes)}"
+            f"{_home_of(loss, run)} in {words.count(run.steps, 'step')}. {_shares(loss, homes)}"
         )
 
     return Explorer(draw, scene, controls, moves="learning_rate", frames=13)
@@ -128,15 +127,14 @@ def _home_of(loss, run):
     if run.status.kind == "diverged":
         return "has diverged"
     home = int(_homes(loss, run.points[-2], run.end))
-    return "settles in no minimum" if home < 0 else f"settles in minimum {_letter(home)}"
+    if home < 0:
+        return "settles in no minimum"
+    return f"settles in {_letter(home)} at {words.point(loss.minima[home])}"
 
 
 def _shares(loss, homes):
     """Count the starts by where they end; percentages would be rounded, and not add up."""
-    told = [
-        f"{np.sum(homes == i)} {'' if i else 'end '}in {_letter(i)} at {words.point(w)}"
-        for i, w in enumerate(loss.minima)
-    ]
+    told = [f"{np.sum(homes == i)} in {_letter(i)}" for i in range(len(loss.minima))]
     if (homes < 0).any():
         told.append(f"{np.sum(homes < 0)} in none")
-    return f"Of {homes.size} starts {', '.join(told)}."
+    return f"Of {homes.size} starts {', '.join(told).replace(' in', ' end in', 1)}."
