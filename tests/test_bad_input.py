@@ -118,6 +118,15 @@ def test_a_bad_point_is_refused(door, value, error, words):
     refused(lambda: door[1](value), error, f"{door[0]} must hold", *words)
 
 
+def test_a_start_of_ragged_rows_is_refused_of_a_plain_function_too():
+    for start in ([[1], [1, 2]], [1, [2]]):
+        refused(
+            lambda start=start: gd.descend(lambda w: w @ w, start, learning_rate=0.1, steps=3),
+            TypeError,
+            "start must hold 1 finite number.",
+        )
+
+
 @rows(MANY_POINTS, POINTS)
 def test_a_bad_point_is_refused_where_batches_are_welcome(door, value, error, words):
     words = [word for word in words if word.startswith(("2 finite", "nan", "-inf"))]

@@ -135,6 +135,13 @@ def test_a_tiny_sideways_step_has_no_learning_rate_either_and_a_step_of_zero_has
     np.testing.assert_array_equal(told_rates(slanting, (0, 0), lambda slope: 0 * slope), 0)
 
 
+def test_the_start_is_no_hyperparameter_even_where_it_has_a_default():
+    def walk(loss, w=(0, 0), push=1):
+        yield np.asarray(w, dtype=float)
+
+    assert gd.descend(BOWL, (3, 4), walk, steps=0).hyperparameters == {"push": 1}
+
+
 def test_an_own_optimizer_is_told_of_a_name_it_does_not_know():
     def walk(loss, w, learning_rate):
         yield w
@@ -563,3 +570,18 @@ def test_an_own_optimizer_may_have_a_rate_for_each_coordinate(rates, make):
     np.testing.assert_allclose(run.points, expected, rtol=1e-14)
     rate = rates[0] if rates[0] == rates[1] else np.nan
     np.testing.assert_allclose(run.learning_rates, [rate] * 3, rtol=1e-12)
+
+
+@pytest.mark.parametrize("odd", [0, 1, 2])
+def test_one_step_with_a_rate_for_each_coordinate_has_no_learning_rate(odd):
+    def own(loss, w, learning_rate):
+        for k in count():
+            yield w
+            w = w - learning_rate(k) * loss.gradient(w)
+
+    def schedule(k):
+        return np.array([0.1, 0.2]) if k == odd else 0.1
+
+    found = gd.descend(BOWL, (3, 4), own, learning_rate=schedule, steps=3).learning_rates
+    expected = [np.nan if k == odd else 0.1 for k in range(3)]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)

@@ -95,6 +95,15 @@ def test_climbing_means_that_every_step_goes_nearly_along_the_gradient(scale):
     assert not turned()
 
 
+def test_each_step_is_compared_with_the_gradient_where_it_begins():
+    """On a circle the gradient turns by 30° a step, and the steps turn with it."""
+    angles = np.deg2rad(np.arange(0, 360, 30))
+    gradients = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    points = np.cumsum(gradients, axis=0) - gradients
+    assert climbs(points, gradients)
+    assert not climbs(points, np.roll(gradients, 1, axis=0))
+
+
 @pytest.mark.parametrize(
     ("curvature", "rates", "remedy"),
     [

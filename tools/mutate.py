@@ -52,6 +52,7 @@ SUITES = {
     "optimizers/searches": WALKS,
     "optimizers/stochastic": WALKS,
     "descent": RUNS,
+    "trajectories": RUNS,
     "walking": RUNS,
     "endings": RUNS,
     "stopping": RUNS,
