@@ -24,14 +24,14 @@ def worth_of_tries(shares):
     Examples
     --------
     >>> worth_of_tries({(1, 2): 0.637, (10, 2): 0.984})
-    What the best of some random tries gains, in percent of what −∇L gains.
+    Gain of the best random try with a short step, in percent of what −∇L gains.
     Tries: 1. 2 dimensions: 64 %.
     Tries: 10. 2 dimensions: 98 %.
     """
     tries, dims = (sorted(set(column)) for column in zip(*shares, strict=True))
     headings = ("Tries", *(words.count(dim, "dimension") for dim in dims))
     rows = [(str(n), *(f"{100 * shares[n, dim]:.0f} %" for dim in dims)) for n in tries]
-    caption = "What the best of some random tries gains, in percent of what −∇L gains."
+    caption = "Gain of the best random try with a short step, in percent of what −∇L gains."
     return Table(caption, headings, tuple(rows))
 
 
