@@ -128,8 +128,18 @@ def test_the_star_holds_unit_directions_of_successive_steps_newest_darkest():
     assert dark == sorted(dark, reverse=True)
     turns = np.degrees(np.arccos((directions[1:] * directions[:-1]).sum(axis=1)))
     assert told(gd.describe(ax), 4, np.median(turns), *directions[0])
-    assert notes(ax) == ["step 1", "step 4"]
     assert ax.get_aspect() == 1
+
+
+def test_the_two_bundles_of_a_zig_zag_are_named_and_a_straight_walk_has_none():
+    for steps, tips in ((4, [2, 3]), (5, [4, 3])):
+        ax = gd.plot_step_star(run(0.099), steps=steps)
+        assert notes(ax) == ["odd steps", "even steps"]
+        moves = np.diff(run(0.099).points[: steps + 1], axis=0)[tips]
+        places = [text.xy for text in ax.texts if text.get_text()]
+        assert np.allclose(places, moves / np.linalg.norm(moves, axis=1, keepdims=True))
+    assert notes(gd.plot_step_star(run(0.01), steps=4)) == ["step 1", "step 4"]
+    assert notes(gd.plot_step_star(run(0.099), steps=1)) == ["step 1"]
 
 
 def test_a_run_that_stands_still_has_no_star():
@@ -148,6 +158,15 @@ def test_convergence_holds_each_loss_above_the_floor_on_a_logarithmic_scale():
     assert ax.get_yscale() == "log"
     assert ax.get_ylabel() == "loss above its lowest value"
     assert legend(ax) == ["fast", "slow"]
+
+
+def test_losses_within_a_power_of_ten_are_numbered_plainly():
+    slow = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.001, steps=100)
+    ticks = gd.plot_convergence(slow).get_yticklabels()
+    assert {"20", "25"} <= {tick.get_text() for tick in ticks}
+    assert not gd.plot_convergence(slow).get_yminorticklabels()
+    fast = gd.plot_convergence(run(0.02)).get_yticklabels()
+    assert any("10^" in tick.get_text() for tick in fast)
 
 
 def test_a_race_counts_gradients_of_single_examples():
@@ -263,7 +282,11 @@ def test_points_are_held_against_a_law_that_is_given():
     points, line = ax.lines
     assert np.array_equal(line.get_xydata(), np.column_stack([x, law]))
     assert line.get_color() == points.get_color()
-    assert legend(ax) == ["spread and law"]
+    assert legend(ax) == ["spread"]
+    ax.figure.canvas.draw()
+    labels = [tick.get_text() for tick in ax.get_yticklabels() + ax.get_yminorticklabels()]
+    assert {"0.5", "1", "2"} <= set(labels)
+    assert not any("10" in label for label in labels)
     assert told(gd.describe(ax), 1, 2, 9, 0.5, 25)
     with pytest.raises(ValueError, match="x and law must hold equally many"):
         gd.plot_power_law(x, law, law=[1, 2])

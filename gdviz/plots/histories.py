@@ -1,6 +1,7 @@
 """Draw how runs go on: the loss by step or by price, and the lengths of the steps."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from gdviz import words
 from gdviz.figures import tell
@@ -75,9 +76,19 @@ def draw_line(ax, x, y, index, name, kwargs):
 def finish(ax, lines):
     """Make the scale logarithmic, and tell several lines apart by a legend."""
     ax.set_yscale("log")
+    _number_part_of_a_decade(ax)
     ax.grid(axis="y")
     if lines > 1:
         ax.legend()
+
+
+def _number_part_of_a_decade(ax):
+    """Write 20 and 25, and not 2 × 10¹ and 2.5 × 10¹, where the losses lie so near together."""
+    low, high = ax.get_ylim()
+    if 0 < low < high < 10 * low:
+        ax.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 5, 10)))
+        ax.yaxis.set_major_formatter(lambda value, _: words.number(value))
+        ax.yaxis.set_minor_locator(NullLocator())
 
 
 def label_steps(ax, y):

@@ -12,6 +12,7 @@ from gdviz.plots.landscapes import plot_contours
 from gdviz.style import COLORS, TIME
 
 DOT = 9  # points across the dot where a step ends
+BUNDLED = 0.9  # the least cosine between every other step of a zig-zag
 
 
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
@@ -130,7 +131,8 @@ def plot_step_star(run, ax=None, *, steps=12):
     """Draw the directions of a run's successive steps from one origin, older ones paler.
 
     All have length 1. Where the run zig-zags, neighbours point far apart and almost undo each
-    other; where it runs straight they lie on one another.
+    other: odd and even steps form two bundles, which are named. Where it runs straight they lie
+    on one another.
 
     Parameters
     ----------
@@ -161,8 +163,8 @@ def plot_step_star(run, ax=None, *, steps=12):
         for d, age in zip(directions, ages, strict=True)
     ]
     tell(arrows[0], _describe_star(directions))
-    for k in sorted({0, len(directions) - 1}):
-        canvas.note(ax, f"step {k + 1}", directions[k], directions[k], TIME(max(ages[k], 0.6)))
+    for k, name in _names_of_star(directions).items():
+        canvas.note(ax, name, directions[k], directions[k], TIME(max(ages[k], 0.6)))
     ax.plot(0, 0, "o", color=COLORS["start"], zorder=5)
     canvas.label(ax, *(f"{name}, direction only" for name in run.loss.labels))
     return ax
@@ -175,6 +177,16 @@ def _directions(run, steps):
         raise ValueError(f"run must move in a plane. Got {run!r} Start elsewhere or take steps.")
     moves = moves[moves.any(axis=1)]
     return moves / np.linalg.norm(moves, axis=1, keepdims=True)
+
+
+def _names_of_star(directions):
+    """Name the first and the last direction, or the two bundles of a zig-zag, by index."""
+    last = len(directions) - 1
+    beside, alike = ((directions[k:] * directions[:-k]).sum(axis=1) for k in (1, 2))
+    if last > 2 and (beside < 0).all() and (alike > BUNDLED).all():
+        odd_last = last - last % 2
+        return {odd_last: "odd steps", odd_last + (1 if odd_last < last else -1): "even steps"}
+    return {k: f"step {k + 1}" for k in (0, last)}
 
 
 def _describe_star(directions):
