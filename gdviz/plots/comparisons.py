@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from gdviz import words
 from gdviz.checks import check_choice, check_data, check_function, check_number
@@ -13,6 +14,7 @@ from gdviz.style import COLORS, series
 from gdviz.trajectories import change
 
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
+SHORT = 100  # times from the lowest to the highest: below, powers of ten are too few numbers
 
 
 def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=()):
@@ -207,9 +209,18 @@ def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
     ax.plot(ends, heights, color=style["color"], ls=style["linestyle"], lw=1)
     tell(points, f"{name}, from {_pair(x[0], y[0])} to {_pair(x[-1], y[-1])}{off}.")
     ax.loglog()
+    _number_plainly(ax.yaxis, ax.dataLim.intervaly)
     ax.legend()
     canvas.label(ax, "x", "y")
     return ax
+
+
+def _number_plainly(axis, ends):
+    """Number a short logarithmic axis 0.1, 0.2, 0.5, 1: powers of ten alone are too few there."""
+    if ends[1] < SHORT * ends[0]:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value)))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def _positive(names, x, y):
@@ -231,7 +242,7 @@ def _given(x, y, law, label):
     """Return the name of points, how far off their law they are, and the law's line."""
     _, law = _positive("x and law", x, law)
     off = words.number(100 * np.abs(y / law - 1).max(), 2)
-    return f"{label or 'points'} and law", f", at most {off} % off the law", x, law
+    return label or "measured", f", at most {off} % off the law", x, law
 
 
 def _pair(x, y):
