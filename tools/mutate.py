@@ -9,6 +9,8 @@ printed with its line. ``tests/MUTATION.md`` holds the last count and says why t
 """
 
 import argparse
+import ast
+import functools
 import gc
 import importlib
 import os
@@ -61,7 +63,7 @@ SUITES = {
     "sweeps": MANY,
     "checks": CHECKS + LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
 }
-SECONDS = 20  # of processor time: whoever takes longer has been noticed
+SECONDS = 5  # of processor time, and ten times its own: a test that takes longer has failed
 
 
 class Runner:
@@ -74,22 +76,26 @@ class Runner:
         self.alive = []
 
     def pytest_runtestloop(self, session):
-        """Run the tests on the module as it is, then on every mutant."""
+        """Run the tests on the module as it is, on it grafted unchanged, then on every mutant."""
         functions = made_by(self.module)
         gc.freeze()  # a child that counts what it did not make copies the parent's memory
-        visits = _in_a_child(lambda: _visits(session, self.module.__file__), 900)
-        if visits is None:
+        found = _in_a_child(lambda: _visits(session, self.module.__file__), 900)
+        if found is None:
             os._exit(1)  # nothing can be counted where a test fails anyway
-        order = sorted(visits, key=lambda number: visits[number].pop())
+        visits, seconds = found
+        order = sorted(visits, key=seconds.get)
+
+        def killer_of(tree, tests):
+            limits = {n: SECONDS + 10 * seconds[n] for n in tests}
+            put_in_place = functools.partial(graft, self.module, tree, functions)
+            return _in_a_child(lambda: _first_failure(session, limits, put_in_place))
+
+        if killer_of(ast.parse(self.source), order) != "none":
+            print(f"{self.module.__name__} fails when it is grafted unchanged.", file=sys.stderr)
+            os._exit(1)
         for line, said, tree in self.some:
             fitting = [n for n in order if any(a <= line <= b for a, b in visits[n])]
-            killer = _in_a_child(
-                lambda: _first_failure(
-                    session,
-                    fitting or order,  # noqa: B023
-                    lambda: graft(self.module, tree, functions),  # noqa: B023
-                )
-            )
+            killer = killer_of(tree, fitting or order)
             if killer == "none":
                 self.alive.append((line, self.source.splitlines()[line - 1].strip(), said))
             elif killer in visits:
@@ -98,7 +104,7 @@ class Runner:
         return True
 
 
-def _in_a_child(task, seconds=SECONDS):
+def _in_a_child(task, seconds=60):
     """Return what a task returns in a forked child, or None if that dies or takes too long."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -118,7 +124,7 @@ def _in_a_child(task, seconds=SECONDS):
 
 def _visits(session, file):
     """For each test the functions of a file that it calls, by their lines, and its seconds."""
-    seen, found = set(), {}
+    seen, found, seconds = set(), {}, {}
 
     def note(frame, event, argument):
         if event == "call" and frame.f_code.co_filename == file:
@@ -126,7 +132,7 @@ def _visits(session, file):
 
     for number, item in enumerate(session.items):
         seen.clear()
-        begun = time.monotonic()
+        begun = time.process_time()
         sys.settrace(note)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         sys.settrace(None)
@@ -134,17 +140,19 @@ def _visits(session, file):
             print(f"{item.nodeid} fails without any mutant.", file=sys.stderr)
             os._exit(1)
         lines = [[line for *_, line in code.co_lines() if line] for code in seen]
-        found[number] = [*((min(some), max(some)) for some in lines), time.monotonic() - begun]
-    return found
+        found[number] = [(min(some), max(some)) for some in lines]
+        seconds[number] = time.process_time() - begun
+    return found, seconds
 
 
-def _first_failure(session, numbers, prepare):
+def _first_failure(session, limits, prepare):
     """The number of the first test that fails, "none" where none does."""
     try:
         prepare()
     except Exception:
         return "the module cannot be imported"
-    for number in numbers:
+    for number, seconds in limits.items():
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         item = session.items[number]
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         if session.testsfailed:
