@@ -125,8 +125,7 @@ CLAIMS = (
         "0 < α < 1",
         "The learning rate lies between 0 and 1.",
         "under conditions",
-        "Exactly right for x² + y², where 2/λmax is 1, and again for the line on standardised "
-        "penguins. On a quadratic that curves up the range is 0 < α < 2/λmax.",
+        "Exactly right where λmax is 2: on x² + y², and for a line on standardised penguins.",
         "On x² + 10y² the note's own α = 0.1 orbits for ever; on penguins in millimetres and "
         "grams every rate above 0.0000247 diverges.",
         "For gradient descent on a quadratic that curves up in every direction, convergence from "
