@@ -2,6 +2,10 @@
 
 import numpy as np
 
+import gdviz as gd
+
+R = np.corrcoef(gd.penguins()["flipper_length_mm"], gd.penguins()["body_mass_g"])[0, 1]
+
 
 def normal(shape, generator):
     return generator.normal(0, np.sqrt(2 / shape[0]), size=shape)
@@ -40,11 +44,11 @@ def all_positive(shape, generator):
 
 OTHER_RIGHT = {
     "04.1": [0.05, 1 / 20, 400**-0.5],
-    "04.2": [1 / 64, 0.015625, 0.5**6],
+    "04.2": [1 / 64, 0.015625, 0.5**6, 0.016],
     "04.3": [0.5, 1 / 2, 100 * 2 / 400],
-    "04.4": [0.01495, 2 / 133.785],
+    "04.4": [0.239, 2 / 8.379, 1 / (4 + R**2 / 4)],
     "04.5": [normal, uniform, scaled],
-    "04.6": [(1.0, -1.0), [-0.7, 0.7], np.array([2.0, -2.0])],
+    "04.6": [(1.5, -1.5), [-0.7, 0.7], np.array([2.0, -2.0])],
 }
 
 WRONG = {
@@ -73,10 +77,14 @@ WRONG = {
         (2, "Wanted is one factor"),
     ],
     "04.4": [
-        (0.0248, "the widest of the four"),
-        (0.00747, "jump over the minimum"),
-        (133.8, "curvature itself"),
-        (0.019, "sharper still"),
+        (0.119, "jump over the minimum"),
+        (8.38, "curvature itself"),
+        (0.574, "the flattest of all"),
+        (0.0149, "belongs to Himmelblau"),
+        (2 / 1e-16, "along the curve of minima"),
+        (-2 / 1e-16, "along the curve of minima"),
+        (0.25, "Is your point a minimum"),
+        (0.21, "Is your point a minimum"),
         (0.5, "Wanted is one learning rate"),
     ],
     "04.5": [
@@ -96,11 +104,14 @@ WRONG = {
     ],
     "04.6": [
         ((0, 0), "within half a unit"),
+        ((1, -1), "in the figure"),
+        ((-1, 1), "in the figure"),
         ((30, -30), "diverges"),
         ((1, 1), "find the minimum together"),
         ((1, 0.5), "Both weights have one sign"),
-        ((1, -0.9), "comes near the saddle"),
+        ((1, -0.9), "not exactly of one size"),
         ((1, 0), "One weight of 0"),
         (1, "Wanted is a start"),
+        ((1.8, -0.6), "not exactly of one size"),
     ],
 }

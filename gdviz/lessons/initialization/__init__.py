@@ -1,10 +1,10 @@
-"""Notebook 04: the prop of its scene, its exercises and the claims it settles."""
+"""Notebook 04: the props of its scenes, its exercises and the claims it settles."""
 
 from gdviz.claims import Claim
 from gdviz.lessons.initialization.exercises import EXERCISES
-from gdviz.lessons.initialization.scenes import draw_twins
+from gdviz.lessons.initialization.scenes import draw_twins, mark_saddle
 
-__all__ = ["CLAIMS", "EXERCISES", "draw_twins"]
+__all__ = ["CLAIMS", "EXERCISES", "draw_twins", "mark_saddle"]
 
 CLAIMS = (
     Claim(
@@ -14,29 +14,31 @@ CLAIMS = (
         "under conditions",
         "Right for the line fit: below 2/λmax every start ends at the one minimum, and the start "
         "changes only how long it takes. Not right where there are several minima or saddles.",
-        "On (y − w₁w₂x)² the start (0, 0) never moves, and from (1, −1) the walk ends there.",
-        "On a loss with a single bowl begin anywhere. On any other one the start is a choice.",
+        "On (y − w₁w₂x)² at α = 0.1 the start (0, 0) never moves, and from (1, −1) the walk ends "
+        "there.",
+        "For a line fit begin anywhere. On a loss that is no quadratic the start is a choice.",
     ),
     Claim(
         "C9",
         "Initial weight도 잘 잡아야 함. (LeCun, Xavier, He)",
         "The initial weights must be chosen well too (LeCun, Xavier, He).",
         "rule of thumb",
-        "LeCun, Xavier and He set how large signals are in each layer, at the first step. How long "
-        "it takes and which minimum it finds are other questions.",
-        "In square layers LeCun and Xavier are one rule.",
-        "Random weights, mean 0, variance 1/n_in; with ReLU 2/n_in; 2/(n_in + n_out) is between "
-        "both ways.",
+        "LeCun, Xavier and He set how large signals and gradients are in each layer, at the first "
+        "step. What comes of it depends on the learning rate, the depth and the data as well.",
+        "Our penguins were learned from weights of spread 1 too, at a tenth of the rate. In square "
+        "layers LeCun and Xavier are one rule.",
+        "Random weights, mean 0, variance 1/inputs; with ReLU 2/inputs. 2/(inputs + outputs) is "
+        "the compromise for both ways.",
     ),
     Claim(
         "C15",
         "먼저 매개 변수를 초기화합니다. 일반적으로 무작위로 초기화하거나 특정한 값을 설정합니다",
         "Step 1: initialise the parameters, usually at random or to certain values.",
         "under conditions",
-        "For a line certain values, such as 0, are as good as random ones. In a layer, units that "
-        "begin equal stay equal, and random weights are what tells them apart.",
-        "Two tanh units that both begin with weights 0.5 are still one unit, twice, after 1500 "
-        "steps.",
+        "For a line certain values, such as 0, are as good as random ones. Units of a layer that "
+        "begin equal in all their weights stay equal; random weights make them different.",
+        "Two tanh units that both begin with weights 0.5 and biases 0 are still one unit, twice, "
+        "after 1500 steps.",
         "Step 1: biases 0, and weights at random at the scale of their layer, from a seed.",
     ),
 )

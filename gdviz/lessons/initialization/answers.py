@@ -53,6 +53,11 @@ def ignores_the_generator(function):
     return not again or np.array_equal(draws(function), draws(function, seed=1))
 
 
+def sharpness(w1, w2):
+    """Return the largest curvature of the chain at a minimum, where w1·w2 = r."""
+    return 2 * (w1**2 + w2**2)
+
+
 def chain():
     """Return (y − w1·w2·x)² for the standardised penguins, as in the notebook."""
     birds = penguins()
@@ -83,6 +88,13 @@ def end_of(answer):
     return np.full(2, np.nan) if run.status.kind == "diverged" else run.end
 
 
+def stands_in_the_figure(answer):
+    """Whether a start is the one that the notebook walks into the saddle from."""
+    return np.array_equal(np.abs(point(answer)), (1, 1))
+
+
 def ends_at_the_saddle(answer):
-    """Whether a start at least 0.5 away from 0 ends at 0 after all."""
-    return np.linalg.norm(point(answer)) >= 0.5 and np.linalg.norm(end_of(answer)) < 1e-3
+    """Whether a start of the reader's own, at least 0.5 away from 0, ends at 0 after all."""
+    if np.linalg.norm(point(answer)) < 0.5 or stands_in_the_figure(answer):
+        return False
+    return np.linalg.norm(end_of(answer)) < 1e-3

@@ -10,8 +10,13 @@ from gdviz.lessons.initialization.answers import (
     is_off_centre,
     lies_across,
     point,
+    sharpness,
+    stands_in_the_figure,
     with_variance,
 )
+
+R = 0.8712  # the correlation of the penguins' flippers and masses
+SHARP, FLAT = sharpness(2, R / 2), sharpness(R**0.5, R**0.5)
 
 _SPREAD = Exercise(
     "04.1",
@@ -34,7 +39,7 @@ _SPREAD = Exercise(
 _HALVES = Exercise(
     "04.2",
     "one number, a share between 0 and 1",
-    near(1 / 64),
+    near(1 / 64, tolerance=0.03),
     "One half for each ReLU: depth turns a factor of 2 into a power of 2.",
     (
         Mistake(near(1), "LeCun keeps it in a linear layer. What does ReLU do with half of z?"),
@@ -74,31 +79,39 @@ _BACK = Exercise(
 _HOLDS = Exercise(
     "04.4",
     "one learning rate",
-    near(0.014949, tolerance=0.005),
-    "The sharpest minimum is the first that can no longer hold what starts near it.",
+    near(2 / SHARP, tolerance=0.005),
+    "All pairs with w1·w2 = r are equally deep. A larger rate can hold only the flatter ones.",
     (
         Mistake(
-            near(0.024829, tolerance=0.005),
-            "Up to there the widest of the four still holds. The others have let go before.",
-        ),
-        Mistake(
-            near(0.0074747, tolerance=0.005),
+            near(1 / SHARP, tolerance=0.005),
             "That is 1/λmax, where steps begin to jump over the minimum. They still come back.",
         ),
         Mistake(
-            near(133.785, tolerance=0.005),
+            near(SHARP, tolerance=0.005),
             "That is the curvature itself. The limit is 2 divided by it.",
         ),
         Mistake(
-            near(0.024306, 0.018972, tolerance=0.005),
-            "One of the minima has that limit, but another one is sharper still.",
+            near(2 / FLAT, tolerance=0.005),
+            "That is the limit of the pair (√r, √r), the flattest of all. Asked is (2, r/2).",
+        ),
+        Mistake(
+            near(0.014949, 0.018972, 0.024306, 0.024829, tolerance=0.005),
+            "That belongs to Himmelblau's loss. This one is about chain, at the point (2, r/2).",
+        ),
+        Mistake(
+            lambda answer: np.abs(answer) > 1e6,
+            "That is 2 divided by the curvature along the curve of minima, which is 0 but for "
+            "rounding. The other one decides.",
+        ),
+        Mistake(
+            near(2 / sharpness(2, R), 2 / sharpness(2, 2), 2 / sharpness(2, 0), tolerance=0.005),
+            "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
         ),
     ),
     (
-        "Each minimum has a limit of its own. Which of the four is reached first as α grows?",
-        "four.curvatures(w) gives the curvatures at w, smallest first; four.minima lists the "
-        "places.",
-        "Take the largest curvature over all four minima, and divide 2 by it.",
+        "A minimum holds a rate as long as no curvature there is above 2 divided by the rate.",
+        "chain.curvatures(w) gives the curvatures at w, smallest first. Which of them matters?",
+        "Take w = (2, r / 2), the largest curvature there, and divide 2 by it.",
     ),
 )
 
@@ -177,6 +190,10 @@ _RIDGE = Exercise(
             "That is within half a unit of the saddle. Find one that has some way to go.",
         ),
         Mistake(
+            lambda answer: stands_in_the_figure(answer) and np.prod(point(answer)) < 0,
+            "That one is in the figure, or its mirror image. Find one of your own.",
+        ),
+        Mistake(
             lambda answer: np.isnan(end_of(answer)).any(),
             "From there the walk diverges at this learning rate. Come closer.",
         ),
@@ -186,15 +203,16 @@ _RIDGE = Exercise(
         ),
         Mistake(
             lambda answer: np.prod(point(answer)) > 0,
-            "Both weights have one sign, so their product can grow to its best value.",
+            "Both weights have one sign, and the walk finds a product near r.",
         ),
         Mistake(
             lambda answer: np.prod(point(answer)) < 0,
-            "It comes near the saddle and then leaves, because the two are not exactly balanced.",
+            "The signs are opposite, but the two are not exactly of one size. So one of them "
+            "crosses 0 first, and the walk leaves for a minimum.",
         ),
         Mistake(
             lambda answer: np.prod(point(answer)) == 0,
-            "One weight of 0 is not enough: the other one pushes it away from 0.",
+            "One weight of 0 is not enough: its own slope is not 0 as long as the other is not.",
         ),
     ),
     (

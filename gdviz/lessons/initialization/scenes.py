@@ -1,18 +1,19 @@
-"""The prop of notebook 04: the weights of two units against each other, step by step."""
+"""The props of notebook 04: two units against each other, and the name of a saddle."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_data
+from gdviz.checks import check_data, check_point
 from gdviz.figures import tell
 from gdviz.plots import canvas
+from gdviz.plots.naming import name_place
 from gdviz.style import COLORS, series
 
 
 def draw_twins(pairs, ax=None):
-    """Draw one unit's weight against the other's; on the dashed diagonal they are twins.
+    """Draw one unit's outgoing weight against the other's; on the dashed diagonal they are equal.
 
     Parameters
     ----------
@@ -38,18 +39,44 @@ def draw_twins(pairs, ax=None):
         _draw_pair(ax, check_data("first", first), check_data("second", second), i, name)
     ax.axline((0, 0), slope=1, color=COLORS["data"], ls=(0, (4, 3)), lw=1, zorder=1)
     ax.set_aspect("equal", adjustable="datalim")
-    ax.legend()
-    canvas.label(ax, "weight of unit 1", "weight of unit 2", "The two units, step by step")
+    ax.margins(0.15)
+    canvas.label(ax, "outgoing weight of unit 1", "outgoing weight of unit 2", "The two units")
     return ax
 
 
 def _draw_pair(ax, first, second, index, name):
     look = series(index)
-    (path,) = ax.plot(first, second, color=look["color"], ls=look["linestyle"], lw=2, label=name)
-    ax.plot(first[0], second[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
-    end = {"color": look["color"], "marker": look["marker"], "ms": 9, "mec": "white", "zorder": 4}
+    (path,) = ax.plot(first, second, color=look["color"], ls=look["linestyle"], lw=2.2, label=name)
+    ax.plot(first[0], second[0], "s", color=COLORS["start"], ms=8, mec="white", zorder=4)
+    end = {"color": look["color"], "marker": look["marker"], "ms": 11, "mec": "white", "zorder": 4}
     ax.plot(first[-1], second[-1], **end)
+    name_place(ax, name, (first[-1], second[-1]), (-first[-1], 0.5), look["color"], gap=11)
     apart = words.number(np.abs(first - second).max())
     ends = words.point((first[-1], second[-1]))
     start = words.point((first[0], second[0]))
     tell(path, f"{name}: from {start} to {ends}, at most {apart} apart.")
+
+
+def mark_saddle(ax, place):
+    """Mark a saddle with a cross, and name it.
+
+    Parameters
+    ----------
+    ax : Axes
+    place : array_like, shape (2,)
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> ax = mark_saddle(gd.plot_contours(gd.losses.saddle()), (0, 0))
+    >>> ax.texts[-1].get_text()
+    'saddle'
+    """
+    place = check_point("place", place, 2)
+    ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
+    name_place(ax, "saddle", place, (-1, 1), COLORS["second"], gap=11)
+    return ax
