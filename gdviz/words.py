@@ -4,11 +4,14 @@ Every number that the course prints goes through :func:`number`: a computer's la
 from machine to machine, three or four significant digits do not.
 """
 
+import html
+import re
 from difflib import get_close_matches
 
 import numpy as np
 
 MAX_DIGITS = 6
+CURVATURE = re.compile(r"λ(max|min)\b")
 
 
 def number(value, digits=3):
@@ -86,6 +89,17 @@ def count(n, noun):
     ('1 step', '20 steps')
     """
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def as_html(text):
+    """Write words for a page: escaped, and with a true subscript where a curvature is named.
+
+    Examples
+    --------
+    >>> as_html("α < 2/λmax")
+    'α &lt; 2/λ<sub>max</sub>'
+    """
+    return CURVATURE.sub(r"λ<sub>\1</sub>", html.escape(text))
 
 
 def suggestion(name, choices):
