@@ -4,9 +4,10 @@ Words from a reader are escaped; a card may carry a figure, and may be folded so
 content shows only after a click.
 """
 
-import html
 from dataclasses import dataclass
 from typing import Any
+
+from gdviz.words import as_html
 
 EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "#0067a5"}
 
@@ -49,15 +50,16 @@ class Card:
         return (describe(self.figure),)
 
     def _repr_html_(self):
-        body = "".join(f"<p>{html.escape(words)}</p>" for words in self.paragraphs)
+        edge = f"border-left: 4px solid {EDGES[self.kind]}; padding: 0.1em 1em"
+        return f'<div class="gdviz-card {self.kind}" style="{edge}">{self._inside()}</div>'
+
+    def _inside(self):
+        body = "".join(f"<p>{as_html(words)}</p>" for words in self.paragraphs)
         if self.figure is not None:
             from gdviz.figures import figure_html
 
             body += figure_html(self.figure)
-        heading = f"<strong>{html.escape(self.heading)}</strong>"
+        heading = f"<strong>{as_html(self.heading)}</strong>"
         if self.folded:
-            inside = f"<details><summary>{heading}</summary>{body}</details>"
-        else:
-            inside = f"<p>{heading}</p>{body}"
-        edge = f"border-left: 4px solid {EDGES[self.kind]}; padding: 0.1em 1em"
-        return f'<div class="gdviz-card {self.kind}" style="{edge}">{inside}</div>'
+            return f"<details><summary>{heading}</summary>{body}</details>"
+        return f"<p>{heading}</p>{body}"

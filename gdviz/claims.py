@@ -1,5 +1,6 @@
 """The note's claims and the verdicts on them: the ledger of the course."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -7,9 +8,11 @@ from gdviz.cards import Card
 from gdviz.checks import check_choice
 from gdviz.lessons import lessons
 from gdviz.tables import Table
+from gdviz.words import as_html
 
 HEADINGS = ("Claim", "The note says", "How far true", "Keep")
 LEVELS = ("always", "under conditions", "rule of thumb", "false in general")
+WIDTHS = re.compile(r"\bn_(in|out)\b")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,41 @@ def claims():
     return {claim.name: claim for claim in sorted(ledger, key=lambda c: int(c.name[1:]))}
 
 
+@dataclass(frozen=True, repr=False)
+class Verdict(Card):
+    """The card on one claim: what the note says, how far it is true, and what to keep.
+
+    Parameters
+    ----------
+    kind, heading, paragraphs, figure, folded
+        As for :class:`~gdviz.cards.Card`.
+    claim : Claim
+    """
+
+    claim: Claim | None = None
+
+    def _inside(self):
+        told = self.claim
+        korean = f'<p class="gdviz-original" lang="ko">{_typeset(told.note)}</p>'
+        return (
+            f'<p class="gdviz-level"><strong><span class="gdviz-code">{told.name}, </span>'
+            f"{told.level}.</strong> The note says:</p>"
+            f'<blockquote class="gdviz-quote"><p>{_typeset(told.says)}</p>{korean}</blockquote>'
+            f"<p>{_typeset(told.verdict)}</p>"
+            + _labelled("limit", "Where it ends:", told.counterexample)
+            + _labelled("keep", "Keep:", told.repaired)
+        )
+
+
+def _labelled(name, label, words):
+    return f'<p class="gdviz-{name}"><strong>{label}</strong> {_typeset(words)}</p>'
+
+
+def _typeset(words):
+    """Write words as HTML, the widths of a layer with true subscripts too."""
+    return WIDTHS.sub(r"n<sub>\1</sub>", as_html(words))
+
+
 def verdict(claim):
     """Return the card with the verdict on one of the note's claims.
 
@@ -70,7 +108,7 @@ def verdict(claim):
 
     Returns
     -------
-    Card
+    Verdict
 
     Raises
     ------
@@ -84,7 +122,7 @@ def verdict(claim):
     """
     known = claims()
     entry = known[check_choice("claim", claim, list(known))]
-    return Card(
+    return Verdict(
         "verdict",
         f"{entry.name}, {entry.level}. The note says: {entry.says}",
         (
@@ -93,6 +131,7 @@ def verdict(claim):
             f"Where it ends: {entry.counterexample}",
             f"Keep: {entry.repaired}",
         ),
+        claim=entry,
     )
 
 
