@@ -29,6 +29,35 @@ def test_a_slide_shows_what_its_mark_asks_for(show, code, outputs):
     assert all(output["html"] for output in shown["outputs"]) or show != "figure"
 
 
+def test_options_are_lettered_and_other_lines_are_not():
+    shown = page(new_notebook(cells=[cell("code", lines=["a line"], options=["yes", "no"])]))
+    assert "<ul><li>a line</li></ul>" in shown
+    assert "<ol><li>yes</li><li>no</li></ol>" in shown
+    assert "<ol>" not in page(new_notebook(cells=[cell("code", lines=["a line"])]))
+
+
+@pytest.mark.parametrize(
+    ("source", "lines", "size"),
+    [
+        ("x = 1", [], 36),
+        ("x" * 60, [], 31),  # 1120 / 60 / 0.602 = 31.006
+        ("x" * 200, [], 24),
+        ("\n".join(["x"] * 10), [], 29),  # 400 / 10 / 1.35 = 29.6
+        ("\n".join(["x"] * 10), ["a line"], 25),  # 340 / 10 / 1.35 = 25.2
+    ],
+)
+def test_code_is_as_large_as_the_stage_allows(source, lines, size):
+    marked = cell("code", lines=lines)
+    marked.source = source
+    (shown,) = slides(new_notebook(cells=[marked]))[0]["cells"]
+    assert shown["letters"] == size
+    assert f"font-size: {size}px" in page(new_notebook(cells=[marked]))
+
+
+def test_printed_lines_stay_small_beside_a_picture():
+    assert slides(new_notebook(cells=[cell("output")]))[0]["cells"][0]["letters"] == 24
+
+
 def test_a_slide_without_its_notes_is_refused_by_name():
     bare = cell("code")
     del bare.metadata["gdviz"]["slide"]["ask"]
@@ -38,11 +67,13 @@ def test_a_slide_without_its_notes_is_refused_by_name():
 
 def test_comments_that_bind_numbers_are_shown_nowhere():
     bound = "a 0.5<!--= a.half --> and a 7<!-- given -->"
-    marked = cell("code", headline=bound, lines=[bound], say=bound, ask=bound, expect=bound)
+    marked = cell(
+        "code", headline=bound, lines=[bound], options=[bound], say=bound, ask=bound, expect=bound
+    )
     heading = new_markdown_cell(f"## {bound}")
     nb = new_notebook(cells=[heading, marked])
     (slide,) = slides(nb)
     words = [*slide["notes"].values(), slide["headline"], slide["section"]]
     assert words == [1, *["a 0.5 and a 7"] * 5]
-    assert slide["cells"][0]["lines"] == ["a 0.5 and a 7"]
+    assert slide["cells"][0]["lines"] == slide["cells"][0]["options"] == ["a 0.5 and a 7"]
     assert "a.half" not in page(nb)

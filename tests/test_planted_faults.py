@@ -28,6 +28,7 @@ display({"text/html": html, "text/plain": words}, raw=True)
 SLIDE = {
     "headline": "The rest is 5<!--= sum(values) -->",
     "lines": ["Nothing computed", "a third is 0.333<!--= 1 / 3 -->"],
+    "options": ["two thirds, 0.667<!--= 2 / 3 -->"],
     "say": "The rest has 2<!--= len(values) --> values.",
 }
 END_CELL = "print('rate', rate)\ndisplay({'text/plain': 'shown'}, raw=True)\nprint('end')"
@@ -145,6 +146,11 @@ FAULTS = {
         edit("rest", "metadata", "0.333", "0.334"),
         "Slide of Cell 2",
         "line 2: 0.334",
+    ),
+    "number_in_option": (
+        edit("rest", "metadata", "0.667", "0.666"),
+        "Slide of Cell 2",
+        "option 1: 0.666",
     ),
     "number_in_note": (edit("rest", "metadata", "has 2<", "has 3<"), "Slide of Cell 2", "say: 3"),
     "everything_cleared": (clear, "Cell 1", "was not executed"),

@@ -24,6 +24,12 @@ function switchRoom() {
   root.dataset.room = dark ? "light" : "dark";
 }
 
+// A film that is not much wider than high leaves room for its slider beside it.
+for (const film of document.querySelectorAll("[data-gdviz-film]")) {
+  const [width, height] = JSON.parse(film.dataset.gdvizFilm).size;
+  film.parentElement.classList.toggle("beside", width < 1.5 * height);
+}
+
 window.deckReady = MathJax.startup.promise
   .then(() => deck.initialize({
     keyboard: { 68: switchRoom },

@@ -1,9 +1,10 @@
 """The lecture path through a notebook: which cells are shown, with which headline and notes.
 
 A cell that is shown carries ``metadata.gdviz.slide``: a headline, what to show of the cell, lines
-of text, and the lecturer's notes (minutes, say, ask, expect). Cells marked ``fragment`` join the
-slide before them and appear at a key press; all others stay in the notebook. Comments that bind
-a number to its computation (``0.8<!--= 1 - 2 * 0.1 -->``) are not shown.
+of text, options to vote on (lettered A, B, C), and the lecturer's notes (minutes, say, ask,
+expect). Cells marked ``fragment`` join the slide before them and appear at a key press; all
+others stay in the notebook. Comments that bind a number to its computation
+(``0.8<!--= 1 - 2 * 0.1 -->``) are not shown.
 """
 
 import re
@@ -17,6 +18,7 @@ from gdviz.slides.parts import Parts
 
 NOTES = ("minutes", "say", "ask", "expect")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
+SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FOLD = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
 
@@ -134,14 +136,30 @@ def _slide(cell, section):
 
 
 def _shown(cell):
-    """What the deck shows of a cell: lines, code, outputs; answers are unfolded."""
+    """What the deck shows of a cell: lines, options, code, outputs; answers are unfolded."""
     mark = cell.metadata.get("gdviz", {}).get("slide", {})
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
-    return {
+    shown = {
         "lines": [plain(line) for line in mark.get("lines", [])],
+        "options": [plain(option) for option in mark.get("options", [])],
         "code": cell.source if show in ("code", "both") else "",
         "outputs": _outputs(cell, show),
     }
+    return {**shown, "letters": _letters(shown)}
+
+
+def _letters(shown):
+    """Return the size in pixels at which code and printed lines fill the slide, 24 to 36.
+
+    A letter of the typewriter face is 0.602 as wide as it is high; the stage is 1120 wide.
+    """
+    if any(output["html"] for output in shown["outputs"]):
+        return SMALLEST
+    printed = [shown["code"], *(output["text"] for output in shown["outputs"])]
+    rows = "\n".join(text.rstrip() for text in printed).splitlines()
+    height = 400 - 60 * len(shown["lines"] + shown["options"])
+    wide, high = 1120 / 0.602 / max(map(len, rows), default=1), height / 1.35 / max(len(rows), 1)
+    return int(max(SMALLEST, min(LARGEST, wide, high)))
 
 
 def _outputs(cell, show):

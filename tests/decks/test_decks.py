@@ -18,7 +18,7 @@ LOOK = """() => {
   const box = frame.getBoundingClientRect();
   const out = [], small = [];
   for (const element of frame.querySelectorAll('*')) {
-    if (element.closest('svg, mjx-assistive-mml')) continue;
+    if (element.closest('svg, mjx-assistive-mml, sub')) continue;
     const own = element.getBoundingClientRect();
     if (!own.width || !own.height) continue;
     const name = `${element.tagName.toLowerCase()}.${element.className}`;
@@ -27,13 +27,17 @@ LOOK = """() => {
     const words = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
     if (words && parseFloat(getComputedStyle(element).fontSize) < 24) small.push(name);
   }
-  const lines = element => element
-    ? Math.round(element.getBoundingClientRect().height / scale
-      / parseFloat(getComputedStyle(element).lineHeight)) : 0;
+  const lines = element => {
+    const look = getComputedStyle(element), pixels = name => parseFloat(look[name]);
+    const padding = pixels('paddingTop') + pixels('paddingBottom');
+    return Math.round((element.getBoundingClientRect().height / scale - padding)
+      / pixels('lineHeight'));
+  };
   const rows = element => {
     const range = document.createRange();
     range.selectNodeContents(element);
-    return new Set([...range.getClientRects()].map(r => Math.round(r.bottom))).size;
+    const ends = [...range.getClientRects()].map(r => r.bottom / scale).sort((a, b) => a - b);
+    return ends.filter((end, k) => !k || end - ends[k - 1] > 20).length;  // formulas hang lower
   };
   const text = [...frame.querySelectorAll('.stage li, .output p')];
   return {

@@ -39,8 +39,9 @@ def slide_texts(cell):
     """Yield what an author wrote for a cell's slide and notes, each with the name of its part."""
     mark = cell.metadata.get("gdviz", {}).get("slide", {})
     yield from ((part, mark[part]) for part in SPOKEN if part in mark)
-    for number, line in enumerate(mark.get("lines", []), 1):
-        yield f"line {number}", line
+    for kind in ("line", "option"):
+        for number, text in enumerate(mark.get(f"{kind}s", []), 1):
+            yield f"{kind} {number}", text
 
 
 def stored_texts(name, cell):
