@@ -39,22 +39,72 @@ def test_whole_numbers_must_be_hit_and_others_come_close():
     assert gd.compare_guess(106.0, 100.0).kind == "wrong"
 
 
-def test_words_are_compared_and_other_words_refused():
+def test_words_are_compared_whatever_their_capitals():
     choices = ["straight", "curved"]
     assert gd.compare_guess("straight", "straight", choices=choices).kind == "right"
     assert gd.compare_guess("curved", "straight", choices=choices).kind == "wrong"
-    assert gd.compare_guess(" Straight", "straight", choices=choices).kind == "right"
-    assert gd.compare_guess("Curved", "straight", choices=choices).heading == (
-        "You said curved; it is straight."
+    assert gd.compare_guess(" Straight", "straight", choices=choices).heading == (
+        'You said "straight", and that is right.'
     )
-    with pytest.raises(ValueError, match="guess must be one of 'straight', 'curved'"):
-        gd.compare_guess("strait", "straight", choices=choices)
+    assert gd.compare_guess("Curved", "straight", choices=choices).heading == (
+        'You said "curved"; the answer is "straight".'
+    )
 
 
-@pytest.mark.parametrize("guess", ["five", [5], float("nan"), True])
-def test_a_guess_that_is_no_number_is_refused(guess):
-    with pytest.raises((TypeError, ValueError), match="guess must be a number"):
-        gd.compare_guess(guess, 11)
+def test_an_answer_in_words_is_quoted_for_it_may_be_any_part_of_speech():
+    folded = gd.compare_guess(None, "turning", choices=["staying", "turning"])
+    assert folded.paragraphs == ('The answer is "turning".',)
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("steps", "You said 1 step; it is 2 steps"),
+        ("degrees", "You said 1 degree; it is 2 degrees"),
+        ("%", "You said 1 %; it is 2 %"),
+        ("from the minimum", "You said 1 from the minimum; it is 2 from the minimum"),
+        ("times", "You said 1 time; it is 2 times"),
+        ("times lower", "You said no lower; it is 2 times lower"),
+        ("times as many", "You said as many; it is 2 times as many"),
+        ("", "You said 1; it is 2"),
+    ],
+)
+def test_one_of_a_unit_is_named_in_the_singular(unit, words):
+    said = gd.compare_guess(1, 2, unit=unit).heading
+    assert said.startswith(words)
+    assert said.removeprefix(words) in (".", ", 2 times as much.")
+    assert ("as much" in said) != unit.startswith("times")
+
+
+@pytest.mark.parametrize("guess", ["five", "5", [5], float("nan"), float("inf"), True, int])
+def test_a_guess_that_is_no_number_is_asked_for_again_and_nothing_is_told(guess):
+    ax = plt.subplots()[1]
+    card = gd.compare_guess(guess, 11, unit="steps", because="It creeps.", ax=ax)
+    assert card.kind == "open"
+    assert card.heading.startswith("A number is asked for, as 3 or 0.5. You typed ")
+    assert card.heading.endswith("Change it and run both cells again.")
+    assert len(card.heading) < 200
+    assert not card.paragraphs
+    assert card.figure is None
+    assert "11" not in repr(card)
+    assert not plt.fignum_exists(ax.figure.number)
+
+
+@pytest.mark.parametrize("guess", ["strait", 3, ["straight"], float("nan")])
+def test_a_guess_that_is_no_choice_is_asked_for_again_with_all_of_them(guess):
+    card = gd.compare_guess(guess, "straight", choices=["straight", "curved"], because="Look.")
+    assert card.kind == "open"
+    assert card.heading.startswith('One of these words is asked for: "straight", "curved". You')
+    assert not card.paragraphs
+
+
+def test_an_answer_that_was_not_computed_is_the_writers_mistake():
+    with pytest.raises(TypeError, match="answer must be a number"):
+        gd.compare_guess(3, None)
+    with pytest.raises(ValueError, match="answer must be a number"):
+        gd.compare_guess(3, float("nan"))
+    with pytest.raises(ValueError, match=r"answer must be one of 'left', 'right'\. Got 'up'"):
+        gd.compare_guess("left", "up", choices=["left", "right"])
 
 
 def test_the_picture_shows_inside_the_fold_and_nowhere_else():
