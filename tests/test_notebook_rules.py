@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.notebooks import KERNELSPEC
+from tools.notebooks import KERNELSPEC, normalise
 from tools.rules import RULES, anywhere, reader, stored
 
 SENTENCE = "20 steps from (-3, 4) to the minimum at 0."
@@ -148,6 +148,18 @@ def test_a_rule_notices_that_it_is_broken(rule, plant, monkeypatch):
     found = list(rule(notebook))
     assert found
     assert all(len(text) > 20 for text in found)
+
+
+def test_a_notebook_saved_from_jupyterlab_is_named_with_its_remedy_and_mended():
+    notebook = as_read(good())
+    notebook.metadata["widgets"] = {}
+    notebook.cells[3].outputs[1].data.update(VIEW)
+    assert list(stored.has_no_widget_state(notebook)) == [
+        "the metadata hold widget state, as JupyterLab saves it; make notebooks drops it",
+        "Cell 1 (In [2], id 'print') holds a live widget, as JupyterLab saves it; "
+        "make notebooks drops it",
+    ]
+    assert not list(stored.has_no_widget_state(normalise(notebook)))
 
 
 def test_every_rule_was_seen_broken():

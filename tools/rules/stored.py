@@ -68,11 +68,12 @@ def has_unique_ids(notebook):
 
 def has_no_widget_state(notebook):
     """No live widget is stored: it would be dead for the next reader."""
+    why = "as JupyterLab saves it; make notebooks drops it"
     if "widgets" in notebook.metadata:
-        yield "the metadata hold widget state"
+        yield f"the metadata hold widget state, {why}"
     for name, cell in code(notebook):
         if any(outputs.WIDGET_VIEW in output.get("data", {}) for output in cell.outputs):
-            yield f"{name} has a stored widget view"
+            yield f"{name} holds a live widget, {why}"
 
 
 def has_no_times(notebook):
