@@ -1,5 +1,7 @@
 """Names beside places keep off what is drawn, and panels are labelled once."""
 
+from itertools import pairwise
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -112,3 +114,26 @@ def test_steps_are_numbered_by_round_numbers():
     canvas.count_along(ax)
     (gap,) = set(np.diff(ax.get_xticks()))
     assert gap in (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+def test_numbers_of_steps_do_not_touch_on_a_narrow_axis():
+    figure, axes = plt.subplots(1, 5, figsize=(9, 3))
+    for ax in axes:
+        ax.set_xlim(0, 333)
+        canvas.count_along(ax)
+    figure.canvas.draw()
+    for ax in axes:
+        boxes = [label.get_window_extent() for label in ax.get_xticklabels() if label.get_text()]
+        assert len(boxes) > 1
+        assert all(a.x1 < b.x0 for a, b in pairwise(boxes))
+
+
+def test_a_name_keeps_off_one_that_was_written_before_it():
+    ax = plane()
+    first = name_place(ax, "saddle", (0, 0), (1, 0), "black")
+    second = name_place(ax, "start", (0.02, 0.02), (1, 0), "black")
+    assert drawn(first) == [1, 0]
+    drawn(second)
+    renderer = ax.figure.canvas.get_renderer()
+    boxes = [super(type(name), name).get_window_extent(renderer) for name in (first, second)]
+    assert not boxes[0].overlaps(boxes[1])

@@ -64,7 +64,7 @@ def trim(ax):
 
 def count_along(ax):
     """Number a horizontal axis that counts by whole and round numbers."""
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=(1, 2, 5, 10)))
 
 
 def square(ax, bounds):
