@@ -22,7 +22,7 @@ COLUMNS, ROWS = 20, 15  # starts over the picture
 NEAR = 0.15  # of the picture's width: so near to a minimum,
 SHORT = 0.01  # and with a last step so short, a walk is on its way into it
 SHAPES = ("s", "^", "D", "v")
-INKS = ("path", "gradient", "second", "warning")
+INKS = ("path", "gradient", "minimum", "second")  # as on the map of gd.plot_basins
 
 
 def explore_basins(loss, start=None, *, learning_rate=None, steps=60):
@@ -110,13 +110,12 @@ def _homes(loss, before, ends):
 
 
 def _draw_basins(over, ax, loss, starts, homes):
-    over.dots(ax, starts[homes < 0], "data", radius=1.2)
+    over.dots(ax, starts[homes < 0], "data", radius=2)
     for i, place in enumerate(loss.minima):
         ink = INKS[i % len(INKS)]
-        over.glyphs(
-            ax, starts[homes == i], ink, shape=SHAPES[i % len(SHAPES)], size=6, opacity=0.45
-        )
-        over.words(ax, place, _letter(i), ink, offset=(0, -10), size=17, anchor="middle")
+        shape = SHAPES[i % len(SHAPES)]
+        over.glyphs(ax, starts[homes == i], ink, shape=shape, size=9, opacity=0.55)
+        over.words(ax, place, _letter(i), ink, offset=(0, -10), size=20, anchor="middle")
 
 
 def _letter(i):
