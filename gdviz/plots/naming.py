@@ -49,8 +49,8 @@ def name_place(ax, text, place, wish, color, gap=9):
 class Name(Annotation):
     """A name that looks for its side of a place when it is drawn, after everything else.
 
-    It takes the side where it stays inside the picture and covers the fewest lines; of equally
-    free ones the side next to the wished one.
+    It takes the side where it stays inside the picture, off the texts written before it, and
+    covers the fewest lines; of equally free ones the side next to the wished one.
     """
 
     def __init__(self, ax, text, place, wish, color, gap):
@@ -64,7 +64,9 @@ class Name(Annotation):
     def update_positions(self, renderer):
         """Take the best side, each time the picture is laid out or drawn."""
         paths = [*_drawn_lines(self.axes), *_drawn_fields(self.axes)]
-        self._move(min(self.sides, key=lambda side: self._cost(side, renderer, paths)))
+        before = self.axes.texts[: list(self.axes.texts).index(self)]
+        taken = [text.get_window_extent(renderer) for text in before]
+        self._move(min(self.sides, key=lambda side: self._cost(side, renderer, paths, taken)))
         super().update_positions(renderer)
 
     def _move(self, side):
@@ -72,12 +74,12 @@ class Name(Annotation):
         if self.get_position() != place:
             self.set(position=place, **aligned(*side))
 
-    def _cost(self, side, renderer, paths):
-        """Rank a side: inside before outside, then few lines, then next to the wish."""
+    def _cost(self, side, renderer, paths, taken):
+        """Rank a side: inside before outside, off texts, few lines, next to the wish."""
         self._move(side)
         super().update_positions(renderer)
         box = Bbox(super(Annotation, self).get_window_extent(renderer))
         inside = self.axes.bbox.count_contains(box.corners()) == 4
         covered = sum(path.intersects_bbox(box, filled=False) for path in paths)
         covered += sum(box.count_contains(path.vertices) for path in paths)
-        return not inside, covered, -np.dot(side, self.sides[0])
+        return not inside, box.count_overlaps(taken), covered, -np.dot(side, self.sides[0])
