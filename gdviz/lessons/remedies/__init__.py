@@ -2,17 +2,23 @@
 
 from gdviz.claims import Claim
 from gdviz.lessons.remedies.clinic import patients
+from gdviz.lessons.remedies.drawing import draw_floors, draw_race, draw_ward, mark_epochs
 from gdviz.lessons.remedies.exercises import EXERCISES
-from gdviz.lessons.remedies.scenes import STARTS, draw_floors, mean_fit, price, steps_needed
+from gdviz.lessons.remedies.racing import price, race
+from gdviz.lessons.remedies.scenes import STARTS, mean_fit, steps_needed
 
 __all__ = [
     "CLAIMS",
     "EXERCISES",
     "STARTS",
     "draw_floors",
+    "draw_race",
+    "draw_ward",
+    "mark_epochs",
     "mean_fit",
     "patients",
     "price",
+    "race",
     "steps_needed",
 ]
 
@@ -24,9 +30,8 @@ CLAIMS = (
         "computing resources.",
         "rule of thumb",
         "Both count, and so does how fine the answer must be.",
-        "On the same 342 penguins single birds are the cheapest way to a rough fit, the full "
-        "batch to the finest.",
-        "Choose the batch by the data, the machine and the accuracy you need: noise falls only "
-        "with the root of its size, and a falling rate removes what is left.",
+        "On 342 penguins single birds are the cheapest way to a rough fit, all of them to the "
+        "finest.",
+        "Choose the batch by the data, the machine and the accuracy you need.",
     ),
 )

@@ -3,14 +3,9 @@
 from itertools import islice
 
 import numpy as np
-from matplotlib.ticker import NullLocator
 
 from gdviz.checks import check_data
-from gdviz.figures import tell
 from gdviz.losses import CatalogueLoss
-from gdviz.plots.canvas import label
-from gdviz.style import COLORS
-from gdviz.words import number
 
 
 def mean_fit(values):
@@ -94,75 +89,10 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, share=1e-4, steps=1
     return np.where(last <= steps, last, np.inf)
 
 
-def price(run, goal, *, ever=False):
-    """Return how many per-example gradients a run paid to come within a goal of the lowest loss.
-
-    Parameters
-    ----------
-    run : Trajectory
-        Of a loss with a known minimum.
-    goal : float
-        How far above the lowest value the loss may be.
-    ever : bool, optional
-        True counts to the first time, False to the time from which on it stays.
-
-    Returns
-    -------
-    float
-        Infinite where the run never pays enough.
-
-    Examples
-    --------
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import line_fit
-    >>> loss = line_fit([0, 1, 2], [1, 3, 5], standardize=True)
-    >>> price(descend(loss, (3, 4), learning_rate=0.25, steps=20), 1)
-    9.0
-    """
-    far = run.losses - run.loss(run.loss.minima[0]) >= goal
-    if far.all() or (far[-1] and not ever):
-        return np.inf
-    step = np.argmin(far) if ever else len(far) - np.argmax(far[::-1])
-    return float(run.gradient_evaluations[step if far.any() else 0])
-
-
 STARTS = {
     "plain": [(4, 1), (-3, 2), (2, -3), (-1, -2), (-4, 3)],
-    "before the plateau": [(-2, 1), (-1, 2), (-2.3, -1), (-0.5, 3), (-1.5, -2)],
+    "wall": [(-10, 1), (-8, -1), (-6, 2), (-4, -2), (-2, 1)],  # high up, before the plateau
 }
 
 
-def draw_floors(ax, learning_rates, floors, law, *, name):
-    """Draw measured noise floors as points and their law as a curve, on logarithmic scales.
-
-    Parameters
-    ----------
-    ax : Axes
-    learning_rates, floors, law : array_like, shape (n,)
-    name : str
-        What the points are.
-
-    Returns
-    -------
-    Axes
-    """
-    style = {"color": COLORS["loss" if not ax.lines else "path"]}
-    marker = "o" if not ax.lines else "s"
-    (dots,) = ax.plot(learning_rates, floors, marker, mec="white", ms=8, label=name, **style)
-    ax.plot(learning_rates, law, "-" if marker == "o" else "--", lw=1.2, **style)
-    ends = [number(v) for v in (learning_rates[0], floors[0], learning_rates[-1], floors[-1])]
-    off = number(100 * np.max(np.abs(np.divide(floors, law) - 1)), 2)
-    tell(
-        dots,
-        f"{name}: the floor rises from {ends[1]} at learning rate {ends[0]} to {ends[3]} at "
-        f"{ends[2]}, at most {off} % off the law.",
-    )
-    ax.loglog()
-    ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.legend()
-    label(ax, "learning rate", "mean loss above its lowest value")
-    return ax
-
-
-__all__ = ["STARTS", "draw_floors", "mean_fit", "price", "steps_needed"]
+__all__ = ["STARTS", "mean_fit", "steps_needed"]
