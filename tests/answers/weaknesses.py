@@ -1,8 +1,10 @@
 """Notebook 05."""
 
-from math import ceil, log
+from math import ceil, floor, log
 
 import numpy as np
+
+import gdviz as gd
 
 SICK = {"A": "plateau", "B": "rate too large", "C": "ravine", "D": "rate too small"}
 
@@ -12,12 +14,38 @@ def in_numpy(offset, learning_rate):
     return int(np.argmax(offset * (1 + 2 * learning_rate) ** k >= 1))
 
 
+def logarithm(offset, learning_rate):
+    return log(1 / offset) / log(1 + 2 * learning_rate)
+
+
 def by_logarithm(offset, learning_rate):
-    return ceil(log(1 / offset) / log(1 + 2 * learning_rate))
+    return ceil(logarithm(offset, learning_rate))
 
 
 def forgets_to_return(offset, learning_rate):
     by_logarithm(offset, learning_rate)
+
+
+def shrinks(offset, learning_rate):
+    y, steps = offset, 0
+    while y < 1:
+        y, steps = y - learning_rate * 2 * y, steps + 1
+    return steps
+
+
+def returns_y(offset, learning_rate):
+    y = offset
+    while y < 1:
+        y = y * (1 + 2 * learning_rate)
+    return y
+
+
+def until_one_half(offset, learning_rate):
+    return ceil(log(0.5 / offset) / log(1 + 2 * learning_rate))
+
+
+def on_the_ridge(start, steps, learning_rate=0.1):
+    return gd.descend(gd.losses.ridge(), start, learning_rate=learning_rate, steps=steps)
 
 
 OTHER_RIGHT = {
@@ -26,13 +54,15 @@ OTHER_RIGHT = {
     "05.3": [ceil(log(0.1) / log(0.85)), 15.0],
     "05.4": [in_numpy, by_logarithm],
     "05.5": [dict(SICK), dict(sorted(SICK.items(), reverse=True))],
+    "05.6": [on_the_ridge((-1, 1e-16), 150), on_the_ridge((0, -1e-12), 100)],
 }
 
 WRONG = {
     "05.1": [
-        (-7, "the dot product"),
+        (-7, "the dot product. Both"),
         (-1.4, "product of the two lengths"),
         (0.28, "sign of the second part"),
+        (0, "At a right angle"),
         (1, "flips its sign"),
         (-1, "complete about-turn"),
         (106.26, "angle in degrees"),
@@ -47,15 +77,20 @@ WRONG = {
     "05.3": [
         (6, "Multiply the failures"),
         (14, "One too few"),
+        (16, "one start fewer"),
         (log(0.1) / log(0.85), "Starts come whole"),
         (1, "One success is enough"),
     ],
     "05.4": [
         (185, "Hand over the function itself"),
+        (shrinks, "never ends"),
         (forgets_to_return, "returns None"),
+        (returns_y, "Count the steps"),
         (lambda offset, learning_rate: ceil(log(1 / offset) / log(1 + learning_rate)), "factor 2"),
-        (lambda offset, learning_rate: log(1 / offset) / log(1 + 2 * learning_rate), "round up"),
-        (lambda offset, learning_rate: by_logarithm(offset, learning_rate) - 1, "One step short"),
+        (until_one_half, "Here the goal is 1"),
+        (logarithm, "round up"),
+        (lambda offset, learning_rate: floor(logarithm(offset, learning_rate)), "One step short"),
+        (lambda offset, learning_rate: round(logarithm(offset, learning_rate)), "nearest whole"),
         (lambda offset, learning_rate: by_logarithm(offset, learning_rate) + 1, "too many"),
     ],
     "05.5": [
@@ -64,5 +99,14 @@ WRONG = {
         ({**SICK, "B": "ravine"}, "Look at B again"),
         ({**SICK, "A": "rate too small"}, "Look at A again"),
         ({**SICK, "C": "rate too small", "D": "ravine"}, "One of them falls fast first"),
+    ],
+    "05.6": [
+        ("saddle", "Hand over the run itself"),
+        (gd.descend(gd.losses.bowl(), (1, 1), learning_rate=0.1, steps=100), "another loss"),
+        (on_the_ridge((-1, 0), 200), "Start beside it"),
+        (on_the_ridge((0, 1e-16), 50), "fewer than 100"),
+        (on_the_ridge((-1, 1e-16), 300), "has left the ridge"),
+        (on_the_ridge((-1, 1e-12), 100, 0.01), "Take 0.1"),
+        (on_the_ridge((-3, 1e-12), 100), "Begin nearer"),
     ],
 }

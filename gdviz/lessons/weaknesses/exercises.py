@@ -1,104 +1,33 @@
-"""Notebook 05: four patients, its exercises and the claims it settles."""
+"""The exercises of notebook 05."""
 
-from math import ceil, log
+from math import ceil, floor
 
 import numpy as np
 
-from gdviz.claims import Claim
-from gdviz.descent import descend
 from gdviz.exercises import Exercise, Mistake, near
-from gdviz.losses import bowl, plateau, ravine
-
-DIAGNOSES = {"A": "plateau", "B": "rate too large", "C": "ravine", "D": "rate too small"}
-
-
-def patients():
-    """Run descent four times, each time with another trouble.
-
-    Returns
-    -------
-    dict of str to Trajectory
-        By letter.
-
-    Examples
-    --------
-    >>> {name: run.steps for name, run in patients().items()}
-    {'A': 250, 'B': 40, 'C': 250, 'D': 250}
-    """
-    return {
-        "A": descend(plateau(), (-2, 1), learning_rate=0.1, steps=250),
-        "B": descend(bowl(), (-3, 4), learning_rate=1.04, steps=40),
-        "C": descend(ravine(200), (-4, 1), learning_rate=0.004, steps=250),
-        "D": descend(bowl(), (-3, 4), learning_rate=0.0008, steps=250),
-    }
-
-
-CLAIMS = (
-    Claim(
-        "C10",
-        "너무 신중하게 방향 선택",
-        "A weakness: it chooses its direction too carefully.",
-        "rule of thumb",
-        "Far from the minimum a few examples point nearly the same way as all of them, at a "
-        "fraction of the price.",
-        "Near the minimum the examples pull in different directions, and there the exact "
-        "gradient is worth its price.",
-        "Care is paid for with a full pass over the data; buy it where the examples disagree.",
-    ),
-    Claim(
-        "C11",
-        "모든 데이터의 loss 값을 다 고려해서 미분 -> 한번 구하는데 한시간 걸림",
-        "All the data are in every derivative, so one step takes an hour.",
-        "under conditions",
-        "One exact step costs one gradient for each example, so its price grows in proportion "
-        "to their number.",
-        "With 342 penguins a step takes a fraction of a millisecond: no hour.",
-        "Count gradients, not hours: k exact steps over n examples cost k times n of them.",
-    ),
-    Claim(
-        "C12",
-        "local minimum에 빠질 수 있다",
-        "It can fall into a local minimum.",
-        "under conditions",
-        "Of two wells most starts end in the one they are near, the better one or not; the "
-        "start decides, and a smaller learning rate hardly changes the shares.",
-        "A convex loss, as that of the line fit, has no local minimum that is not the best.",
-        "It can end in a local minimum that is not the best, so try several starts; and slow is "
-        "not stuck: saddles, plateaus and ravines mostly cost steps.",
-    ),
+from gdviz.lessons.weaknesses.answers import (
+    DIAGNOSES,
+    escapes_like,
+    grows,
+    has_left,
+    is_told,
+    lingers,
+    never_ends,
+    not_whole,
+    on_the_ridge,
+    returns_nothing,
+    returns_y,
+    says,
 )
-
-
-def _escape_like(factor):
-    """Recognise a count of steps with another growth factor, or with a slip at the end."""
-    trials = [(1e-16, 0.1), (1e-3, 0.25), (0.3, 0.05)]
-
-    def recognise(function):
-        return all(function(d, rate) == ceil(log(1 / d) / log(factor(rate))) for d, rate in trials)
-
-    return recognise
-
-
-def _off_by(slip):
-    right = lambda d, rate: ceil(log(1 / d) / log(1 + 2 * rate)) + slip  # noqa: E731
-    trials = [(1e-16, 0.1), (1e-3, 0.25), (0.3, 0.05)]
-    return lambda function: all(function(d, rate) == right(d, rate) for d, rate in trials)
-
-
-def _not_whole(function):
-    return function(1e-16, 0.1) != int(function(1e-16, 0.1))
-
-
-def _wrong(letter, said):
-    return lambda answer: dict(answer).get(letter) == said
-
+from gdviz.trajectories import Trajectory
 
 EXERCISES = (
     Exercise(
         "05.1",
         "a number between −1 and 1",
         near(-7 / 25),
-        "Below 0: the second step takes back part of the first. That is a zig-zag.",
+        "Below 0: the second step takes back part of the first. Run after run of such steps is a "
+        "zig-zag.",
         (
             Mistake(near(-7), "That is the dot product. Both lengths are still in it."),
             Mistake(
@@ -106,6 +35,7 @@ EXERCISES = (
                 "The dot product is right. Divide by the product of the two lengths.",
             ),
             Mistake(near(7 / 25), "The size is right. Look at the sign of the second part."),
+            Mistake(near(0), "At a right angle it would be 0. Work out the dot product."),
             Mistake(near(1), "Were they the same step, it would be 1. One part flips its sign."),
             Mistake(
                 near(-1),
@@ -125,7 +55,7 @@ EXERCISES = (
     Exercise(
         "05.2",
         "a whole number of steps",
-        near(20),
+        near(20, tolerance=1e-9),
         "Twenty steps. With batches of 100 the same money buys ten thousand.",
         (
             Mistake(near(1_000_000), "That would be one example a step, not all of them."),
@@ -141,7 +71,7 @@ EXERCISES = (
     Exercise(
         "05.3",
         "a whole number of starts",
-        near(15),
+        near(15, tolerance=1e-9),
         "Restarts are dull and good: the failures multiply.",
         (
             Mistake(
@@ -149,7 +79,8 @@ EXERCISES = (
                 "Shares do not add up like that: two starts succeed together less than twice as "
                 "often as one. Multiply the failures.",
             ),
-            Mistake(near(14), "One too few: that many reach only just under 0.9."),
+            Mistake(near(14, tolerance=1e-9), "One too few: that many reach only just under 0.9."),
+            Mistake(near(16, tolerance=1e-9), "It is enough, but one start fewer is enough, too."),
             Mistake(
                 lambda a: 14 < float(a) < 15, "Starts come whole. Which whole number is enough?"
             ),
@@ -167,23 +98,40 @@ EXERCISES = (
     Exercise(
         "05.4",
         "a function escape_steps(offset, learning_rate) that returns a whole number",
-        _off_by(0),
-        "The logarithm in it is why stuck means slow, and not for ever.",
+        escapes_like(grows),
+        "It grows with the logarithm of 1/offset. That is why stuck means slow here.",
         (
             Mistake(
                 lambda function: not callable(function),
                 "Hand over the function itself: its name, without brackets.",
             ),
-            Mistake(lambda function: function(0.3, 0.05) is None, "It returns None: add a return."),
             Mistake(
-                _escape_like(lambda rate: 1 + rate),
+                never_ends,
+                "Your loop never ends: y does not grow. The gradient of −y² is −2y, and the step "
+                "subtracts α times that.",
+            ),
+            Mistake(returns_nothing, "It returns None: add a return."),
+            Mistake(returns_y, "It returns y itself. Count the steps, and return the count."),
+            Mistake(
+                escapes_like(lambda rate: 1 + rate),
                 "You grow by 1 + α. The derivative of −y² has a factor 2.",
             ),
             Mistake(
-                _not_whole, "The formula is right, but steps come whole: round up to the next one."
+                escapes_like(grows, goal=0.5),
+                "You stop at one half, as the text above. Here the goal is 1.",
             ),
-            Mistake(_off_by(-1), "One step short: after that many y is still below 1."),
-            Mistake(_off_by(1), "One step too many: it was there a step before."),
+            Mistake(
+                not_whole, "Steps come whole: round up to the next one, with math.ceil for example."
+            ),
+            Mistake(escapes_like(grows, floor), "One step short: after that many |y| is below 1."),
+            Mistake(
+                escapes_like(grows, round),
+                "The nearest whole number may be too small. Which one is enough?",
+            ),
+            Mistake(
+                escapes_like(grows, lambda steps: ceil(steps) + 1),
+                "One step too many: it was there a step before.",
+            ),
         ),
         (
             "What does one step do to y? Write down the gradient of −y² first.",
@@ -195,7 +143,8 @@ EXERCISES = (
         "05.5",
         'a dictionary from "A", "B", "C", "D" to the four diagnoses',
         lambda answer: dict(answer) == DIAGNOSES,
-        "All four. Run gd.diagnose(runs[letter]) on each to compare it with its words.",
+        "All four. gd.diagnose(runs[letter]) agrees in its own words, but for A: it judges by the "
+        "last steps, and by then A has left its plateau behind.",
         (
             Mistake(
                 lambda a: set(dict(a)) != set(DIAGNOSES),
@@ -214,7 +163,7 @@ EXERCISES = (
                 "Look at A again: it rests, and then falls once more. What makes a walk rest?",
             ),
             Mistake(
-                _wrong("C", "rate too small"),
+                says("C", "rate too small"),
                 "C and D are both slow. One of them falls fast first: something was done with "
                 "quickly, and something else was not.",
             ),
@@ -223,6 +172,46 @@ EXERCISES = (
             "Sort out the one that rises first.",
             "Of the other three one rests for a while and falls again.",
             "A ravine has a steep and a gentle direction: first a fast fall, then a slow one.",
+        ),
+    ),
+    Exercise(
+        "05.6",
+        "a run on gd.losses.ridge(), as gd.descend returns it",
+        lingers,
+        "From its words alone nobody could tell this run from one that stays for ever. A few more "
+        "steps, or a nudge, and it leaves.",
+        (
+            Mistake(
+                lambda a: not isinstance(a, Trajectory),
+                "Hand over the run itself: my_patient = gd.descend(…).",
+            ),
+            Mistake(
+                lambda a: not on_the_ridge(a),
+                "This runs on another loss. Take gd.losses.ridge().",
+            ),
+            Mistake(
+                lambda a: a.start[1] == 0,
+                "It starts exactly on the ridge line, where it stays for ever. Start beside it.",
+            ),
+            Mistake(lambda a: a.steps < 100, "It has fewer than 100 steps."),
+            Mistake(
+                has_left,
+                "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
+            ),
+            Mistake(
+                is_told("creeping", "alternating", "diverging"),
+                "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
+            ),
+            Mistake(
+                lambda a: a.steps >= 100,
+                "It is near the ridge line, but its slope is not small enough for gd.diagnose to "
+                "call it a saddle. Begin nearer to x = 0, or nearer to the line.",
+            ),
+        ),
+        (
+            "Two things must be small at the end: the slope along the ridge and the offset.",
+            "Along the ridge x shrinks by the factor 1 − α/5 a step; the offset grows by 1 + 2α.",
+            "Choose an offset so small that 1.2 to the power of your steps keeps it small.",
         ),
     ),
 )
