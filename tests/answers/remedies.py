@@ -42,6 +42,20 @@ def minus_twice(w, velocity, gradient, learning_rate, beta):
     return w - velocity, velocity
 
 
+def plain(w, velocity, gradient, learning_rate, beta):
+    return w - learning_rate * gradient, velocity
+
+
+def slopes_added(w, velocity, gradient, learning_rate, beta):
+    velocity = beta * velocity + gradient
+    return w - learning_rate * velocity, velocity
+
+
+def weighed(w, velocity, gradient, learning_rate, beta):
+    velocity = beta * velocity - (1 - beta) * learning_rate * gradient
+    return w + velocity, velocity
+
+
 def point_only(w, velocity, gradient, learning_rate, beta):
     return w + beta * velocity - learning_rate * gradient
 
@@ -73,7 +87,7 @@ def exchanged(one, other):
 OTHER_RIGHT = {
     "06.1": [80, 5 * int(np.ceil(1000 / 64))],
     "06.2": [256, 16 * 4**2],
-    "06.3": [0.0740741, 2 / 27],
+    "06.3": [0.0740741, 2 / 27, 0.074],
     "06.4": [in_lists, signs_turned],
     "06.5": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
     "06.6": [
@@ -97,6 +111,7 @@ WRONG = {
         (32, "squared"),
         (4, "noisier"),
         (1024, "once too often"),
+        (255, "Wanted is a whole number"),
     ],
     "06.3": [
         (0.08, "below the line"),
@@ -104,6 +119,7 @@ WRONG = {
         (0.02, "the floor itself"),
         (0.005, "wrong side"),
         (0.08 / 0.92, "A sign"),
+        (0.07, "three digits"),
     ],
     "06.4": [
         (np.array([1, 2]), "without calling"),
@@ -115,17 +131,25 @@ WRONG = {
         (no_beta, "brakes"),
         (minus_twice, "Add the velocity"),
         (swapped, "changed places"),
+        (plain, "handed back"),
+        (slopes_added, "PyTorch"),
+        (weighed, "1 − β"),
     ],
     "06.5": [
         (without("E"), "missing"),
         (RIGHT | {"C": "momentum"}, "exactly the five names"),
+        (RIGHT | {"E": "plus sign"}, "stands there twice"),
+        (dict.fromkeys("ABCDE", "plus sign"), "stands there twice"),
         (exchanged("C", "E"), "calms down"),
         (exchanged("A", "D"), "restarts"),
         (exchanged("A", "B"), "Look at B"),
         (exchanged("C", "D"), "Look at D"),
     ],
     "06.6": [
-        ((342, 0.5), "At most 32"),
+        ((342, 0.5), "from 1 to 32"),
+        ((400, 0.1), "from 1 to 32"),
+        ((0, 0.1), "from 1 to 32"),
+        ((8.5, 0.1), "from 1 to 32"),
         ((1, 5.0), "diverges"),
         ((32, 0.01), "not arrived"),
         ((8, 0.1), "wanders"),

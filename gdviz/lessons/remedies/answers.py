@@ -53,16 +53,10 @@ def letters(answer):
     return {str(k).strip().upper(): str(v).strip().lower() for k, v in dict(answer).items()}
 
 
-def misses(*names):
-    """Return a test whether exactly these letters are wrong."""
-
-    def holds(answer):
-        said = letters(answer)
-        if set(said) != set(DIAGNOSES):
-            return False
-        return {k for k in said if said[k] != DIAGNOSES[k]} == set(names)
-
-    return holds
+def swapped(one, other):
+    """Return a test whether two letters have changed places and the rest is right."""
+    wanted = DIAGNOSES | {one: DIAGNOSES[other], other: DIAGNOSES[one]}
+    return lambda answer: letters(answer) == wanted
 
 
 @cache

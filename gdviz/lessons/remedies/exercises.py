@@ -1,5 +1,7 @@
 """The exercises of notebook 06."""
 
+from numbers import Integral
+
 import numpy as np
 
 from gdviz.exercises import Exercise, Mistake, near
@@ -8,18 +10,23 @@ from gdviz.lessons.remedies.answers import (
     changes_its_arguments,
     ends,
     letters,
-    misses,
     returns_one,
     step_like,
     still_travels,
+    swapped,
 )
 from gdviz.lessons.remedies.clinic import DIAGNOSES
+
+
+def _mixed(w, velocity, step, beta):
+    return w + beta * velocity - step, beta * velocity - step
+
 
 EXERCISES = (
     Exercise(
         "06.1",
         "a whole number of updates",
-        near(80),
+        near(80, tolerance=1e-6),
         "The small batch at the end of each epoch is an update like any other.",
         (
             Mistake(near(75), "The last 40 examples of each epoch are left out. They count too."),
@@ -40,7 +47,7 @@ EXERCISES = (
     Exercise(
         "06.2",
         "a whole number of examples",
-        near(256),
+        near(256, tolerance=1e-6),
         "A quarter of the noise for sixteen times the price.",
         (
             Mistake(near(64), "The spread falls with the root of b, not with b itself."),
@@ -56,7 +63,7 @@ EXERCISES = (
     Exercise(
         "06.3",
         "a learning rate, as 0.1",
-        near(0.08 / 1.08, tolerance=1e-3),
+        near(0.08 / 1.08, tolerance=2e-3),
         "Small floors are almost proportional to the rate; the 1 − α bends them a little.",
         (
             Mistake(near(0.08), "Close: the 1 − α below the line is missing."),
@@ -67,6 +74,7 @@ EXERCISES = (
                 "The batch went to the wrong side: a larger batch allows a larger rate.",
             ),
             Mistake(near(0.08 / 0.92, tolerance=1e-3), "A sign turned while solving for α."),
+            Mistake(near(0.08 / 1.08, tolerance=0.06), "Close. Give it with three digits."),
         ),
         (
             "Write down the law of the floor with b = 4 and set it equal to the floor.",
@@ -121,6 +129,18 @@ EXERCISES = (
                 "The minus sign stands in the velocity already. Add the velocity to w.",
             ),
             Mistake(
+                step_like(lambda w, v, g, rate, beta: (w - rate * g, v)),
+                "That is plain descent: the velocity is handed back as it came, unused.",
+            ),
+            Mistake(
+                step_like(lambda w, v, g, rate, beta: (w - rate * (beta * v + g), beta * v + g)),
+                "PyTorch's form: its velocity adds up slopes. Here it is a step, the rate inside.",
+            ),
+            Mistake(
+                step_like(lambda w, v, g, rate, beta: _mixed(w, v, (1 - beta) * rate * g, beta)),
+                "The new slope is weighed with 1 − β. Momentum takes the whole step −αg.",
+            ),
+            Mistake(
                 step_like(
                     lambda w, v, g, rate, beta: (beta * v - rate * g, w + beta * v - rate * g)
                 ),
@@ -135,7 +155,7 @@ EXERCISES = (
     Exercise(
         "06.5",
         'a dictionary such as {"A": "plus sign", …} with the letters A to E',
-        misses(),
+        lambda answer: letters(answer) == DIAGNOSES,
         "Five symptoms, five causes. The letters will change, the symptoms will not.",
         (
             Mistake(
@@ -147,12 +167,16 @@ EXERCISES = (
                 "Use exactly the five names given in the task.",
             ),
             Mistake(
-                misses("C", "E"),
-                "Two of them have changed places: one starts wild and calms down, the other "
-                "never settles.",
+                lambda answer: len(set(letters(answer).values())) < len(DIAGNOSES),
+                "Each of the five names belongs to one patient, and one name stands there twice.",
             ),
             Mistake(
-                misses("A", "D"),
+                swapped("C", "E"),
+                "C and E have changed places: one starts wild and calms down, the other never "
+                "settles.",
+            ),
+            Mistake(
+                swapped("A", "D"),
                 "A comes back up with a period; D stands still. What restarts, what is cut down?",
             ),
             Mistake(
@@ -176,12 +200,12 @@ EXERCISES = (
         "Large steps while the way is long, small ones when only the noise is left.",
         (
             Mistake(
-                lambda plan: plan[0] > 32 and ends(plan) is not None,
-                "At most 32 birds in a batch.",
+                lambda plan: not isinstance(plan[0], Integral) or not 1 <= plan[0] <= 32,
+                "The first of the two is the batch: a whole number of birds, from 1 to 32.",
             ),
             Mistake(
                 lambda plan: np.isinf(ends(plan)).any(),
-                "It diverges. A single bird with a long flipper is steep: begin lower.",
+                "It diverges: the first rates are too large for the steepest batches. Begin lower.",
             ),
             Mistake(
                 still_travels,
