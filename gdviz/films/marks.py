@@ -110,7 +110,7 @@ class Words:
     x: float
     y: float
     color: str
-    size: float = 13.0
+    size: float = 14.5
     anchor: str = "start"
     clip: None = None
 

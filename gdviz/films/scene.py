@@ -211,7 +211,7 @@ class Overlay:
         self.marks.append(Shape([np.array([start, back])], stroke=ink, width=width, clip=clip))
         self.marks.append(Shape([np.array([end, back + side, back - side])], fill=ink, clip=clip))
 
-    def words(self, ax, point, text, color="start", *, offset=(9, -9), size=13.0, anchor="start"):
+    def words(self, ax, point, text, color="start", *, offset=(9, -9), size=14.5, anchor="start"):
         """Write a few words beside a point; ``offset`` is in picture units, y downwards."""
         x, y = self.scene.place(ax, point)[0] + offset
         if np.isfinite([x, y]).all():
