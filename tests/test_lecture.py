@@ -54,6 +54,13 @@ def test_code_is_as_large_as_the_stage_allows(source, lines, size):
     assert f"font-size: {size}px" in page(new_notebook(cells=[marked]))
 
 
+def test_a_slide_may_show_some_lines_of_the_code():
+    marked = cell("code", code_lines=[2, 3])
+    marked.source = "a = 1\nb = 2\nc = 3\nassert a"
+    (shown,) = slides(new_notebook(cells=[marked]))[0]["cells"]
+    assert shown["code"] == "b = 2\nc = 3"
+
+
 def test_printed_lines_stay_small_beside_a_picture():
     assert slides(new_notebook(cells=[cell("output")]))[0]["cells"][0]["letters"] == 24
 

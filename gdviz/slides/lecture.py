@@ -142,10 +142,17 @@ def _shown(cell):
     shown = {
         "lines": [plain(line) for line in mark.get("lines", [])],
         "options": [plain(option) for option in mark.get("options", [])],
-        "code": cell.source if show in ("code", "both") else "",
+        "code": _code(cell, mark) if show in ("code", "both") else "",
         "outputs": _outputs(cell, show),
     }
     return {**shown, "letters": _letters(shown)}
+
+
+def _code(cell, mark):
+    """Return a cell's code, or its lines from the first to the last that the mark names."""
+    lines = cell.source.splitlines()
+    first, last = mark.get("code_lines", (1, len(lines)))
+    return "\n".join(lines[first - 1 : last])
 
 
 def _letters(shown):
