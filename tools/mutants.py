@@ -103,7 +103,12 @@ def _call(node):
 
 def _returned(node):
     if node.value is not None and ast.unparse(node.value) != "None":
-        yield "return None", lambda n: setattr(n, "value", ast.Constant(None))
+        yield "return None", lambda n: setattr(n, "value", _never(n.value))
+
+
+def _never(expression):
+    """None, with the expression behind it: the names of a closure stay what they are."""
+    return ast.IfExp(ast.Constant(False), expression, ast.Constant(None))
 
 
 def _branch(node):
@@ -116,8 +121,13 @@ def _body(node):
             if _droppable(statement):
                 yield (
                     f"without: {ast.unparse(statement).splitlines()[0][:60]}",
-                    lambda n, field=field, i=i: getattr(n, field).__setitem__(i, ast.Pass()),
+                    lambda n, field=field, i=i: _skip(getattr(n, field), i),
                 )
+
+
+def _skip(statements, i):
+    """Leave a statement there, yet never run it: local names and closures stay what they are."""
+    statements[i] = ast.If(ast.Constant(False), [statements[i]], [])
 
 
 def _droppable(statement):
