@@ -288,8 +288,47 @@ def test_a_schedule_may_give_each_start_of_a_batch_its_own_rate():
 
 
 @pytest.mark.parametrize("wrong", [-0.5, np.nan, np.inf, -np.inf])
-def test_one_bad_rate_among_those_of_a_batch_is_refused(wrong):
-    rates = np.array([[0.1], [wrong], [0.1]])
-    walk = gd.gradient_descent(gd.losses.bowl(), np.ones((3, 2)), lambda k: rates)
-    with pytest.raises((TypeError, ValueError), match="learning_rate must be a number ≥ 0"):
+def test_the_first_bad_rate_among_those_of_a_batch_is_refused(wrong):
+    rates = np.array([[0.1], [wrong], [-7], [0.1]])
+    walk = gd.gradient_descent(gd.losses.bowl(), np.ones((4, 2)), lambda k: rates)
+    with pytest.raises(
+        ValueError, match=rf"learning_rate must be a number ≥ 0\. Got {wrong}\. The"
+    ):
         next(walk)
+
+
+class Slope:
+    """The least that an optimizer needs: a value and a gradient, of any number of coordinates."""
+
+    def __call__(self, w):
+        return (w**2).sum(axis=-1)
+
+    def gradient(self, w):
+        return 2 * w
+
+
+@pytest.mark.parametrize("start", [3.0, [3.0], [3.0, 4.0], [3.0, 4.0, 5.0]])
+def test_a_loss_that_does_not_say_how_many_coordinates_it_has_takes_those_of_the_start(start):
+    _, once = islice(gd.gradient_descent(Slope(), start, 0.25), 2)
+    assert_array_equal(once, np.atleast_1d(start) / 2)
+    with pytest.raises(ValueError, match=r"^w must hold 1 finite number\. Got shape \(0,\)"):
+        gd.gradient_descent(Slope(), [], 0.25)
+
+
+def test_names_are_checked_against_a_signature():
+    def walk(loss, w, first, second, third=3): ...
+
+    def open_walk(loss, w, first, **others): ...
+
+    check = gd.optimizers.check_names
+    check(walk, ["first", "second"])
+    check(walk, ["second"], 1)
+    check(walk, ["third"], 2)
+    check(open_walk, ["anything"])
+    for given, placed, missing in [([], 0, "first"), (["first"], 0, "second"), ([], 1, "second")]:
+        with pytest.raises(TypeError, match=rf"^walk needs {missing}\. Got none"):
+            check(walk, given, placed)
+    with pytest.raises(TypeError, match=r"^walk needs first\. Got none"):
+        check(walk, ["second"])
+    with pytest.raises(TypeError, match=r"^walk takes first, second, third\. Got 'fourth'"):
+        check(walk, ["first", "second", "fourth"])
