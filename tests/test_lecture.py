@@ -1,9 +1,12 @@
 """The lecture path: what a slide shows of a cell, and what a slide may not lack."""
 
+import re
+from pathlib import Path
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gdviz.slides.lecture import page, slides
+from gdviz.slides.lecture import MARKS, SHOW, page, slides
 
 NOTES = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
 
@@ -84,3 +87,32 @@ def test_comments_that_bind_numbers_are_shown_nowhere():
     assert words == [1, *["a 0.5 and a 7"] * 5]
     assert slide["cells"][0]["lines"] == slide["cells"][0]["options"] == ["a 0.5 and a 7"]
     assert "a.half" not in page(nb)
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        ({"option": ["yes"]}, "has 'option' in .*Did you mean 'options'?"),
+        ({"show": "figures"}, "has 'figures' in .*Did you mean 'figure'?"),
+    ],
+)
+def test_a_mistyped_mark_is_refused_by_name_on_slide_and_fragment(mark, words):
+    marked = cell(**{"show": "code", **mark})
+    with pytest.raises(ValueError, match=f"{marked.id}.*{words}"):
+        slides(new_notebook(cells=[marked]))
+    marked.metadata["slideshow"]["slide_type"] = "fragment"
+    with pytest.raises(ValueError, match=f"{marked.id}.*{words}"):
+        slides(new_notebook(cells=[cell("code"), marked]))
+
+
+def test_the_guide_for_contributors_names_every_mark():
+    guide = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    part = guide.split("## Slides")[1].split("\n## ")[0]
+    named = {
+        name
+        for line in part.splitlines()
+        if line.startswith("- `")
+        for name in re.findall(r"`(\w+)`", line)
+    }
+    assert named == set(MARKS)
+    assert all(f'"{way}"' in part for way in SHOW)

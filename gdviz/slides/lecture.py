@@ -15,8 +15,11 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 
 from gdviz.slides.parts import Parts
+from gdviz.words import suggestion
 
 NOTES = ("minutes", "say", "ask", "expect")
+MARKS = ("headline", "show", "code_lines", "lines", "options", *NOTES)
+SHOW = ("output", "figure", "code", "both")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
 SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -41,7 +44,8 @@ class LecturePath(Preprocessor):
         Raises
         ------
         ValueError
-            If a slide lacks its headline or one of its notes; the message names the cell.
+            If a slide lacks its headline or one of its notes, or has a mark that is not known; the
+        message names the cell.
         """
         resources["deck_page"] = page(nb)
         return nb, resources
@@ -119,7 +123,7 @@ def plain(text):
 
 
 def _slide(cell, section):
-    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    mark = _mark(cell)
     missing = [name for name in ("headline", *NOTES) if name not in mark]
     if missing:
         raise ValueError(
@@ -135,9 +139,20 @@ def _slide(cell, section):
     }
 
 
+def _mark(cell):
+    """Return the marks of a cell; a mistyped one is refused, for it would show nothing."""
+    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    for name, known in (*((name, MARKS) for name in mark), (mark.get("show", "output"), SHOW)):
+        if name not in known:
+            raise ValueError(
+                f"Cell {cell.id!r} has {name!r} in metadata.gdviz.slide. {suggestion(name, known)}"
+            )
+    return mark
+
+
 def _shown(cell):
     """What the deck shows of a cell: lines, options, code, outputs; answers are unfolded."""
-    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    mark = _mark(cell)
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
     shown = {
         "lines": [plain(line) for line in mark.get("lines", [])],
