@@ -239,6 +239,7 @@ def test_numbers_above_layers_stand_inside_the_picture_and_clear_of_the_values()
     box = number.get_window_extent()
     assert box.y1 <= ax.bbox.y1 + 1
     assert box.y0 >= ax.transData.transform((1, 2.0))[1]
+    assert np.abs(ax.get_yticks()).max() == 2  # no value is promised where only numbers stand
 
 
 def test_saturated_values_and_dead_units_are_written_above_their_layers():

@@ -126,6 +126,7 @@ def _span(ax, names, lowest, reach):
     """Give each layer its place, the numbers theirs, and a name to at most 12 layers."""
     n, high = len(names), reach - lowest
     ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.03 * high, reach + ROOM * high))
+    ax.set_yticks([tick for tick in ax.get_yticks() if lowest <= tick <= reach])
     every = slice(None, None, -(-n // 12))
     ax.set_xticks(range(1, n + 1)[every], names[every])
     ax.tick_params(axis="x", length=0)
