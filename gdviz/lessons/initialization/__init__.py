@@ -25,10 +25,10 @@ CLAIMS = (
         "rule of thumb",
         "LeCun, Xavier and He set how large signals and gradients are in each layer, at the first "
         "step. What comes of it depends on the learning rate, the depth and the data as well.",
-        "Our penguins were learned from weights of spread 1 too, at a tenth of the rate. In square "
+        "Our network learned from weights of spread 1 too, at a tenth of the rate. In square "
         "layers LeCun and Xavier are one rule.",
-        "Random weights, mean 0, variance 1/inputs; with ReLU 2/inputs. 2/(inputs + outputs) is "
-        "the compromise for both ways.",
+        "Random weights, mean 0, variance 1/inputs, with ReLU 2/inputs. Xavier's 2/(inputs + "
+        "outputs) is a compromise for both ways.",
     ),
     Claim(
         "C15",

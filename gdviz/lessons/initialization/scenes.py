@@ -78,5 +78,5 @@ def mark_saddle(ax, place):
     """
     place = check_point("place", place, 2)
     ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
-    name_place(ax, "saddle", place, (-1, 1), COLORS["second"], gap=11)
+    name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
     return ax
