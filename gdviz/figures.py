@@ -8,6 +8,7 @@ figure is shown with its description, also one drawn without ``gdviz``.
 import base64
 import html
 import io
+import warnings
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -18,6 +19,8 @@ from matplotlib.text import Text
 
 from gdviz.style import use_style
 from gdviz.words import count, number
+
+LACKING = "Letters that no font of this computer has are drawn as boxes."
 
 _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
 
@@ -121,8 +124,8 @@ def figure_html(figure):
     The caption repeats the alternative text for the eye, so it is hidden from screen readers.
     How small the smallest text is travels along, for a slide to be checked from the last row.
     """
-    words = html.escape(describe(figure))
-    data = base64.b64encode(picture(figure)).decode()
+    data, remark = _drawn(figure)
+    words = html.escape(f"{describe(figure)} {remark}".strip())
     width = round(figure.get_figwidth() * 100)
     return (
         f'<figure class="gdviz"><img alt="{words}" width="{width}" '
@@ -130,6 +133,18 @@ def figure_html(figure):
         f'src="data:image/png;base64,{data}">'
         f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
     )
+
+
+def _drawn(figure):
+    """Return the picture for a page, and a remark in place of matplotlib's on missing letters."""
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        data = base64.b64encode(picture(figure)).decode()
+    lacking = [said for said in heard if "missing from font" in str(said.message)]
+    for said in heard:
+        if said not in lacking:
+            warnings.warn_explicit(said.message, said.category, said.filename, said.lineno)
+    return data, LACKING if lacking else ""
 
 
 def smallest_text(figure):

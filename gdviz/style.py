@@ -8,7 +8,18 @@ the map's high ground; ``tests/test_style.py`` measures both.
 from importlib import resources
 
 import matplotlib.style
+from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap
+
+# Fonts that may be there and have Hangul, for labels that DejaVu Sans cannot write.
+HANGUL = (
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "AppleGothic",
+    "NanumGothic",
+)
 
 COLORS = {
     "path": "#0f57cb",  # a walk through points, and what goes down
@@ -65,6 +76,8 @@ def series(index):
 def use_style():
     """Ask matplotlib for the course's look, until the session ends or the style is changed.
 
+    Hangul is written in a font that has it, if this computer has one.
+
     Examples
     --------
     >>> use_style()
@@ -74,3 +87,5 @@ def use_style():
     path = resources.files("gdviz") / "gdviz.mplstyle"
     with resources.as_file(path) as file:
         matplotlib.style.use(file)
+    there = set(font_manager.get_font_names())
+    matplotlib.rcParams["font.family"] += [name for name in HANGUL if name in there][:1]

@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import re
+import warnings
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import gdviz as gd
-from gdviz.figures import figure_html, picture, show_figures
+from gdviz.figures import LACKING, figure_html, picture, show_figures
 
 
 @pytest.fixture
@@ -104,3 +105,22 @@ def test_setup_outside_a_notebook_sets_only_the_look():
         gd.setup()
         assert mpl.rcParams["axes.spines.top"] is False
         plt.close("all")
+
+
+def test_letters_that_no_font_has_get_a_remark_and_no_warning(monkeypatch):
+    monkeypatch.setitem(mpl.rcParams, "font.family", ["DejaVu Sans"])
+    lacking, fine = Figure(), Figure()
+    lacking.add_subplot(xlabel="길이")
+    fine.add_subplot(xlabel="length")
+    assert LACKING in figure_html(lacking)
+    assert LACKING not in figure_html(fine)
+
+
+def test_other_warnings_of_drawing_come_through():
+    class Grumbling(Figure):
+        def savefig(self, *args, **kwargs):
+            warnings.warn("look out", stacklevel=2)
+            super().savefig(*args, **kwargs)
+
+    with pytest.warns(UserWarning, match="look out"):
+        figure_html(Grumbling())

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from gdviz.style import COLORS, TERRAIN, TIME, series, use_style
+from gdviz.style import COLORS, HANGUL, TERRAIN, TIME, series, use_style
 
 APART = 20.0  # ΔE that lines and small markers need: nine times what is just noticeable
 CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11, for graphics
@@ -147,3 +147,13 @@ def test_importing_changes_nothing_and_asking_does():
     gdviz.style.use_style()
     assert mpl.rcParams["axes.titlelocation"] == "left"
     assert mpl.rcParams["figure.facecolor"] == "white"
+
+
+@pytest.mark.parametrize("there", [(), ("NanumGothic",), ("Malgun Gothic", "Noto Sans KR")])
+def test_hangul_is_written_in_one_font_that_is_there_and_all_else_as_before(monkeypatch, there):
+    monkeypatch.setattr("matplotlib.font_manager.get_font_names", lambda: ["DejaVu Sans", *there])
+    use_style()
+    use_style()  # asked for twice it is the same
+    first, *others = mpl.rcParams["font.family"]
+    assert first == "DejaVu Sans"
+    assert others == [name for name in HANGUL if name in there][:1]
