@@ -1,7 +1,10 @@
 """The tables of notebook 07: who is in which part, what was chosen and why, what is mixed up."""
 
+from numbers import Real
+
 import numpy as np
 
+from gdviz.checks import shorten
 from gdviz.tables import Table
 from gdviz.words import number
 
@@ -89,6 +92,8 @@ def report_card(*choices):
     What was chosen, why, what you guessed before, and what the runs said.
     Choice: rate 0.5. Why: half the limit. You guessed: 3. The runs said: 0.
     Choice: batch 8. Why: cheap. You guessed: none. The runs said: 1.
+    >>> print(report_card(("rate 0.5", "half the limit", [1], np.int64(2))).rows[0])
+    ('rate 0.5', 'half the limit', '[1]', '2')
     >>> print(report_card(("rate 0.5", "half the limit", None, 0)))
     What was chosen, why, and what the runs said.
     Choice: rate 0.5. Why: half the limit. The runs said: 0.
@@ -106,4 +111,6 @@ def report_card(*choices):
 def _said(value):
     if value is None:
         return "none"
-    return value if isinstance(value, str) else number(value)
+    if isinstance(value, Real):
+        return number(value)
+    return value if isinstance(value, str) else shorten(value)
