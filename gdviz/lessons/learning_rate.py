@@ -89,7 +89,7 @@ CLAIMS = (
         "A gradient is loss per unit of the parameter. In gradient descent something must turn "
         "it into a move of the parameter, and that is α; leaving it out means choosing 1.",
         "α is not the stride itself. The stride is α‖∇L‖, so it shrinks with the gradient, and "
-        "with flippers in centimetres the same α moves the line 100 times less.",
+        "with flippers in centimetres the same α moves the slope 100 times less.",
         "The step is −α∇L: α carries the units, and its length is α times the norm of the "
         "gradient.",
     ),
@@ -98,7 +98,7 @@ CLAIMS = (
         "상수 혹은 스케줄링",
         "The learning rate is a constant or follows a schedule.",
         "rule of thumb",
-        "On a bowl without noise a constant below 2/λmax converges. With noisy gradients a "
+        "On a bowl without noise a constant below 2/λmax converges. With noise that stays, a "
         "constant keeps the loss above a floor, which a falling schedule lowers.",
         "Falling too fast stops the walk for good: from 0.1 on x² + y², halved at each step, the "
         "rates add up to 0.2 and nearly two thirds of the distance stay for ever.",

@@ -152,7 +152,7 @@ CLAIMS = (
         "rule of thumb",
         "The loss is computed to watch the run and to decide when to stop.",
         "Delete the line that computes it from the loop: every point stays the same.",
-        "The step needs the gradient only; you need the loss.",
+        "The plain step needs the gradient only; you need the loss, and so does a line search.",
     ),
 )
 

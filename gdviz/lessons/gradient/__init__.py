@@ -54,7 +54,7 @@ CLAIMS = (
         "A gradient of 0 is necessary at a minimum inside the domain of a differentiable loss. "
         "It is sufficient on a convex loss, and not in general. Almost 0 says less still.",
         "At (0, 0) of x² − y² it is 0, and both ways along y go down.",
-        "A gradient of almost 0 is a reason to look, and no proof. Where it is exactly 0 and no "
-        "curvature is, the signs of the curvatures tell what the place is.",
+        "A gradient of almost 0 is a reason to look, and no proof. Where it is exactly 0 and none "
+        "of the curvatures is 0, the signs of the curvatures tell what the place is.",
     ),
 )
