@@ -17,7 +17,7 @@ from gdviz.figures import picture
 from tools.slides import FLAGS, ROOT, build, find_browser, open_deck
 
 DOCS = ROOT / "docs"
-SLIDES = {"slide_formula.png": ("03_learning_rate", 8), "slide_film.png": ("05_weaknesses", 5)}
+SLIDES = {"slide_formula.png": ("03_learning_rate", 8), "slide_film.png": ("05_weaknesses", 8)}
 
 
 def draw_scenes():

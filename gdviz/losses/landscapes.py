@@ -108,7 +108,7 @@ def plateau(slope=0.003):
     ----------
     slope : float, optional
         What is left of the slope at x = 0, in [0, 1]. With 0 the gradient vanishes there:
-        neither a minimum nor a maximum, yet descent from the left never gets past it.
+        neither a minimum nor a maximum, yet small steps from the left never get past it.
 
     Returns
     -------
