@@ -34,9 +34,20 @@ def test_a_slide_shows_what_its_mark_asks_for(show, code, outputs):
 
 def test_options_are_lettered_and_other_lines_are_not():
     shown = page(new_notebook(cells=[cell("code", lines=["a line"], options=["yes", "no"])]))
-    assert "<ul><li>a line</li></ul>" in shown
+    assert '<p class="given">a line</p>' in shown
     assert "<ol><li>yes</li><li>no</li></ol>" in shown
-    assert "<ol>" not in page(new_notebook(cells=[cell("code", lines=["a line"])]))
+    plain = page(new_notebook(cells=[cell("code", lines=["a line"])]))
+    assert "<ul><li>a line</li></ul>" in plain
+    assert "<ol>" not in plain
+
+
+def test_words_on_a_slide_are_escaped_and_curvatures_have_true_subscripts():
+    words = "α < 2/λmax"
+    heading = new_markdown_cell(f"## {words}")
+    marked = cell("code", headline=words, lines=[words], options=[words])
+    shown = page(new_notebook(cells=[cell("code"), heading, marked]))
+    assert words not in shown
+    assert shown.count("α &lt; 2/λ<sub>max</sub>") == 4
 
 
 @pytest.mark.parametrize(

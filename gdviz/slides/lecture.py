@@ -11,11 +11,12 @@ import re
 from importlib import resources as files
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 
 from gdviz.slides.parts import Parts
-from gdviz.words import suggestion
+from gdviz.words import as_html, suggestion
 
 NOTES = ("minutes", "say", "ask", "expect")
 MARKS = ("headline", "show", "code_lines", "lines", "options", *NOTES)
@@ -70,6 +71,7 @@ def page(nb):
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters["highlight"] = Highlight2HTML()
+    environment.filters["written"] = lambda words: Markup(as_html(words))
     source = (files.files("gdviz.slides") / "deck.html.j2").read_text(encoding="utf-8")
     title = HEADING.search(nb.cells[0].source)
     shown = slides(nb)
