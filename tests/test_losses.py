@@ -367,6 +367,22 @@ def test_a_numerical_hessian_is_symmetric_to_the_last_bit_at_a_point_and_in_batc
             assert_array_equal(at_once.hessian(w), at_once.hessian(w).T)
 
 
+@pytest.mark.parametrize(
+    ("loss", "words"),
+    [
+        (gd.losses.bowl(), "Loss: x² + y², 2 coordinates"),
+        (gd.losses.double_well(), "Loss: two wells of one coordinate, 1 coordinate"),
+        (
+            gd.losses.line_fit([1, 2], [3, 5]),
+            "Loss: the mean squared error of the line, 2 coordinates",
+        ),
+        (gd.Loss(lambda w: w @ w, dim=3), "Loss: the loss, 3 coordinates"),
+    ],
+)
+def test_a_loss_says_its_name_and_how_many_coordinates_it_has(loss, words):
+    assert str(loss) == repr(loss) == words
+
+
 def test_what_is_not_said_of_a_loss_has_a_plain_default():
     for dim, labels in [(1, ("x",)), (2, ("x", "y")), (3, ("w1", "w2", "w3"))]:
         loss = gd.Loss(lambda w: w @ w, dim=dim)
