@@ -421,6 +421,19 @@ def test_a_start_where_the_loss_is_not_finite_is_refused(value):
         )
 
 
+@pytest.mark.parametrize(
+    ("value", "gradient"),
+    [(1.0, (NAN, 1)), (1.0, (1, INF)), (NAN, (1, 1)), (-INF, (1, 1)), (NAN, (NAN, NAN))],
+)
+def test_loss_and_every_slope_must_be_finite_at_the_start(value, gradient):
+    loss = gd.Loss(lambda w: value, lambda w: gradient)
+    refused(
+        lambda: gd.descend(loss, (1, 2), learning_rate=0.1, steps=3),
+        ValueError,
+        "start must be where the loss and its gradient are finite",
+    )
+
+
 def test_a_start_where_plain_numbers_overflow_is_refused():
     refused(
         lambda: gd.descend(lambda w: math.exp(w[0]), [1000.0], learning_rate=0.1, steps=3),

@@ -159,10 +159,39 @@ def test_a_search_that_asks_for_no_gradient_has_no_learning_rate():
     assert run.loss_evaluations[-1] > 0
 
 
-def test_plain_descent_asks_for_one_gradient_a_step():
-    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=5)
+@pytest.mark.parametrize("dim", [1, 2, 5])
+def test_plain_descent_asks_for_one_gradient_a_step(dim):
+    loss = gd.losses.quadratic(*range(1, dim + 1))
+    run = gd.descend(loss, np.ones(dim), learning_rate=0.1, steps=5)
     np.testing.assert_array_equal(run.gradient_evaluations, range(6))
     np.testing.assert_array_equal(run.loss_evaluations, 0)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [list, tuple, np.array, lambda w: np.array(w, dtype=np.float32), lambda w: w.astype(int)],
+)
+def test_points_of_ones_own_optimizer_may_be_any_real_numbers(kind):
+    def walk(loss, w):
+        for k in count():
+            yield kind(w + k)
+
+    run = gd.descend(BOWL, (3, 4), walk, steps=2)
+    np.testing.assert_array_equal(run.points, [(3, 4), (4, 5), (5, 6)])
+    assert run.points.dtype == float
+
+
+def test_of_a_run_that_a_rule_stops_little_more_than_a_quarter_was_walked_in_vain():
+    walked = []
+
+    def walk(loss, w):
+        for k in count():
+            walked.append(k)
+            yield w - k
+
+    run = gd.descend(BOWL, (0, 0), walk, steps=10**6, stop=lambda w, loss, slope: w[:, 0] < -999.5)
+    assert run.steps == 1000
+    assert len(walked) <= 1001 * 1.25 + CHUNK
 
 
 def test_a_backtracking_step_costs_one_gradient_one_loss_and_one_for_each_rate_tried():
