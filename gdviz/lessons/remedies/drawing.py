@@ -114,8 +114,10 @@ def draw_ward(axes, ward):
         patient, twin = ward[letter]
         floor = patient.loss(patient.loss.minima[0])
         ax = plot_convergence((patient, twin), ax, floor=floor, labels=("patient", "healthy"))
-        ax.set(title=f"patient {letter}", xlabel="", xticks=[0, patient.steps])
-        ax.set_ylabel("loss above lowest" if ax.get_subplotspec().is_first_col() else "")
+        place = ax.get_subplotspec()
+        ax.set(title=f"patient {letter}", xticks=[0, patient.steps])
+        ax.set_xlabel("step" if place.is_last_row() else "")
+        ax.set_ylabel("loss above lowest" if place.is_first_col() else "")
         ax.get_legend().remove()
         _mark_own_epochs(ax, patient)
     last.legend(*places[0].get_legend_handles_labels(), loc="upper left")
