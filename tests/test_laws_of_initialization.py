@@ -100,3 +100,94 @@ def test_a_minimum_sharper_than_the_rate_allows_collects_no_starts():
         found = gd.basins(loss, ((-4, 4), (-4, 4)), 48, learning_rate=rate, steps=400)
         assert ((found.shares > 0.2) == (limits > rate)).all()
         assert (found.shares[limits < rate] < 0.001).all()
+
+
+def test_a_quartic_bowl_has_starts_from_which_a_rate_diverges_and_others():
+    # x − 0.4·x³ shrinks |x| exactly while x² < 5
+    quartic = gd.Loss(lambda x: x[0] ** 4, lambda x: 4 * x**3, dim=1)
+    near, far = (gd.descend(quartic, (x,), learning_rate=0.1, steps=200) for x in (2.2, 2.3))
+    assert abs(near.end[0]) < 0.2
+    assert far.status.kind == "diverged"
+
+
+def chain_of_two(r):
+    """The loss 1 − 2r·w1·w2 + (w1·w2)² of two weights in a row."""
+    return gd.Loss(
+        lambda w: 1 - 2 * r * w[0] * w[1] + (w[0] * w[1]) ** 2,
+        lambda w: 2 * (w[0] * w[1] - r) * w[::-1],
+    )
+
+
+@pytest.mark.parametrize("w1", [0.6, 1.0, 2.0])
+def test_a_minimum_of_the_chain_is_twice_as_sharp_as_its_weights_are_long_squared(w1):
+    r = 0.87
+    assert_allclose(
+        chain_of_two(r).curvatures((w1, r / w1)), (0, 2 * (w1**2 + r**2 / w1**2)), atol=1e-6
+    )
+
+
+def test_a_rate_above_its_limit_drives_the_chain_to_a_flatter_pair_of_weights():
+    r, pair = 0.87, np.array([2, 0.435])
+    limit = 1 / (pair @ pair)
+    off = pair + np.array([0.01, 0.005])
+    below, above = (
+        gd.descend(chain_of_two(r), off, learning_rate=factor * limit, steps=3000)
+        for factor in (0.95, 1.05)
+    )
+    assert np.linalg.norm(below.end - pair) < 0.02
+    assert np.linalg.norm(above.end - pair) > 0.05
+    assert_allclose(above.end.prod(), r, atol=1e-6)
+    assert above.end @ above.end < pair @ pair
+
+
+@pytest.mark.parametrize("size", [1e-3, 1e-5])
+def test_equal_weights_leave_the_saddle_after_the_logarithm_of_their_size(size):
+    r, rate = 0.87, 0.1
+    w = gd.descend(chain_of_two(r), (size, size), learning_rate=rate, steps=60).points[:, 0]
+    # as long as w² is far below r, a step multiplies by 1 + 2·rate·r
+    assert abs(np.argmax(w > 0.01) - np.log(0.01 / size) / np.log1p(2 * rate * r)) <= 1
+
+
+LINE = np.linspace(-3, 3, 21)
+BUMP = gd.network.regressor(LINE, np.exp(-(LINE**2)), hidden=(2,))  # w1 w2 b1 b2 v1 v2 c
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["twins", "mirror images"])
+def test_twins_and_mirror_images_stay_what_they_are(sign):
+    start = [0.5, sign * 0.5, 0.1, sign * 0.1, 0.6, sign * 0.6, 0]
+    run = gd.descend(BUMP, start, learning_rate=0.2, steps=500)
+    pairs = run.points[:, :6].reshape(-1, 3, 2)
+    assert_allclose(pairs[..., 0], sign * pairs[..., 1], atol=1e-9)
+    assert np.ptp(pairs, axis=0).max() > 0.1  # they did walk
+
+
+def test_a_nudge_parts_twins():
+    run = gd.descend(BUMP, [0.501, 0.5, 0, 0, 0.5, 0.5, 0], learning_rate=0.2, steps=1500)
+    outgoing = run.points[:, 4:6]
+    assert abs(np.subtract(*outgoing[100])) < 0.1
+    assert abs(np.subtract(*outgoing[-1])) > 1
+
+
+@pytest.mark.parametrize(("std", "grows"), [(1.0, True), (0.1, False), (0.01, False)])
+def test_through_tanh_the_gradient_grows_as_an_integral_says(std, grows):
+    # With z normal of variance q = n·std²·E[tanh(z)²], a layer multiplies the mean square of the
+    # gradient by n·std²·E[tanh'(z)²]: what is saturated passes nothing, but the rest much.
+    n, z = 100, np.linspace(-8, 8, 4001)
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    mean = lambda f, q: np.sum(density * f(np.sqrt(q) * z)) * (z[1] - z[0])  # noqa: E731
+    q = n * std**2
+    for _ in range(5):
+        q = n * std**2 * mean(lambda z: np.tanh(z) ** 2, q)
+    factor = n * std**2 * mean(lambda z: (1 - np.tanh(z) ** 2) ** 2, q)
+    random = np.random.default_rng(3)
+    net = gd.network.regressor(
+        random.normal(size=(50, n)), 1e6 * random.normal(size=(50, n)), hidden=[n] * 7
+    )
+    ratios = []
+    for seed in range(10):
+        slopes = net.backward_signals(
+            net.initialize(lambda shape, g: gd.initializers.normal(shape, g, std=std), seed)
+        )
+        ratios.append(np.mean(slopes[4] ** 2) / np.mean(slopes[5] ** 2))
+    assert_allclose(np.mean(ratios), factor, rtol=TOLERANCE)
+    assert (factor > 1) == grows
