@@ -59,6 +59,11 @@ def the_best(losses, patience):
     return None if epoch is None else epoch - patience
 
 
+def its_loss(losses, patience):
+    epoch = by_patience(losses, patience)
+    return None if epoch is None else losses[epoch]
+
+
 def too_late(losses, patience):
     epoch = by_patience(losses, patience)
     return None if epoch is None else epoch + 1
@@ -143,13 +148,15 @@ WRONG = {
         (2.42, "in percent"),
         (67 / 70 * 3 / 70 / 70, "the variance. The"),
         (np.sqrt(67 / 70 * 3 / 70), "one bird's answer"),
-        (np.sqrt(67 / 70 / 70), "left out the factor"),
+        (np.sqrt(67 / 70 / 70), "factors p and 1 − p"),
+        (np.sqrt(3 / 70 / 70), "factors p and 1 − p"),
         (67 / 70 * 3 / 70, "There are 70 of them"),
     ),
     "07.4": (
         (7, "Hand over the function"),
         (the_best, "nobody knows yet"),
         (too_late, "too late"),
+        (its_loss, "the epoch's number"),
         (too_early, "too early"),
         (at_the_first_rise, "first rise"),
         (in_a_row, "rises in a row"),

@@ -134,3 +134,8 @@ def rises_in_a_row(losses, patience):
 def last_if_never(losses, patience):
     epoch = first_stale(losses, patience)
     return len(losses) - 1 if epoch is None else epoch
+
+
+def loss_there(losses, patience):
+    epoch = first_stale(losses, patience)
+    return None if epoch is None else losses[epoch]

@@ -11,6 +11,7 @@ from gdviz.lessons.capstone.answers import (
     is_point,
     joint,
     last_if_never,
+    loss_there,
     right_birds,
     rises_in_a_row,
     scaled,
@@ -126,8 +127,9 @@ EXERCISES = (
                 "That is the spread of one bird's answer. The mean of 70 of them varies less.",
             ),
             Mistake(
-                near(np.sqrt(67 / 70 / 70)),
-                "You left out the factor 1 − p. A share that is almost 1 has little room to vary.",
+                near(np.sqrt(67 / 70 / 70), np.sqrt(3 / 70 / 70)),
+                "One of the two factors p and 1 − p is missing. A share near 0 or 1 has little "
+                "room to vary.",
             ),
             Mistake(
                 near(67 / 70 * 3 / 70),
@@ -157,11 +159,16 @@ EXERCISES = (
             ),
             Mistake(
                 epochs_like(shifted(1)),
-                "One epoch too late: stop as soon as the lowest loss is that old.",
+                "One epoch too late. Stop as soon as the lowest loss is that old, and count the "
+                "epochs from 0.",
             ),
             Mistake(
                 epochs_like(shifted(-1)),
                 "One epoch too early. The epoch of the lowest loss itself has age 0.",
+            ),
+            Mistake(
+                epochs_like(loss_there),
+                "That is the loss at the right epoch. Return the epoch's number.",
             ),
             Mistake(
                 epochs_like(first_rise),
