@@ -210,7 +210,7 @@ def _creeping(e):
             f"far below 1/λmax = {number(1 / e.steepest)}. Try {number(1 / share)} times as much."
         )
         return Diagnosis("creeping", text, {"share": share, "factor": 1 / share})
-    if e.straightness > 0.99 and e.ratio > 0.95:
+    if e.straightness > 0.99 and e.ratio > 0.95 and (np.diff(e.run.losses) <= 0).all():
         text = "the steps go the same way and hardly shrink. Try a larger learning rate."
         return Diagnosis("creeping", text, {"ratio": e.ratio})
     return None

@@ -328,3 +328,9 @@ def test_an_orbit_along_one_direction_is_named_while_the_others_still_settle(ste
     assert gd.diagnose(orbit).kind == "orbiting"
     below = gd.descend(valley, (5, 1), learning_rate=0.0995, steps=steps)
     assert gd.diagnose(below).kind == "alternating"
+
+
+def test_a_run_that_swings_does_not_go_the_same_way():
+    swinging = run(gd.losses.ravine(4), (3, 2), 0.02, 60, gd.momentum, beta=0.999)
+    assert (np.diff(swinging.losses) > 0).any()
+    assert gd.diagnose(swinging).kind != "creeping"
