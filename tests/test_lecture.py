@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gdviz.slides.lecture import MARKS, SHOW, page, slides
+from gdviz.slides.lecture import MARKS, SHOW, letters, page, slides
 
 NOTES = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
 
@@ -63,8 +63,7 @@ def test_words_on_a_slide_are_escaped_and_curvatures_have_true_subscripts():
 def test_code_is_as_large_as_the_stage_allows(source, lines, size):
     marked = cell("code", lines=lines)
     marked.source = source
-    (shown,) = slides(new_notebook(cells=[marked]))[0]["cells"]
-    assert shown["letters"] == size
+    assert letters(slides(new_notebook(cells=[marked]))[0]) == size
     assert f"font-size: {size}px" in page(new_notebook(cells=[marked]))
 
 
@@ -76,7 +75,10 @@ def test_a_slide_may_show_some_lines_of_the_code():
 
 
 def test_printed_lines_stay_small_beside_a_picture():
-    assert slides(new_notebook(cells=[cell("output")]))[0]["cells"][0]["letters"] == 24
+    fragment = cell("figure")
+    fragment.metadata["slideshow"]["slide_type"] = "fragment"
+    for cells in ([cell("output")], [cell("code"), fragment]):
+        assert letters(slides(new_notebook(cells=cells))[0]) == 24
 
 
 def test_a_slide_without_its_notes_is_refused_by_name():

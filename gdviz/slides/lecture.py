@@ -71,6 +71,7 @@ def page(nb):
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters["highlight"] = Highlight2HTML()
+    environment.filters["letters"] = letters
     environment.filters["written"] = lambda words: Markup(as_html(words))
     source = (files.files("gdviz.slides") / "deck.html.j2").read_text(encoding="utf-8")
     title = HEADING.search(nb.cells[0].source)
@@ -156,13 +157,12 @@ def _shown(cell):
     """What the deck shows of a cell: lines, options, code, outputs; answers are unfolded."""
     mark = _mark(cell)
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
-    shown = {
+    return {
         "lines": [plain(line) for line in mark.get("lines", [])],
         "options": [plain(option) for option in mark.get("options", [])],
         "code": _code(cell, mark) if show in ("code", "both") else "",
         "outputs": _outputs(cell, show),
     }
-    return {**shown, "letters": _letters(shown)}
 
 
 def _code(cell, mark):
@@ -172,17 +172,25 @@ def _code(cell, mark):
     return "\n".join(lines[first - 1 : last])
 
 
-def _letters(shown):
-    """Return the size in pixels at which code and printed lines fill the slide, 24 to 36.
+def letters(slide):
+    """Return the size in pixels at which code and printed lines fill a slide, 24 to 36.
 
     A letter of the typewriter face is 0.602 as wide as it is high; the stage is 1120 wide.
+
+    Examples
+    --------
+    >>> cell = {"lines": [], "options": [], "code": "x = 1", "outputs": []}
+    >>> letters({"cells": [cell]}), letters({"cells": [{**cell, "code": 60 * "x"}]})
+    (36, 31)
     """
-    if any(output["html"] for output in shown["outputs"]):
+    outputs = [output for cell in slide["cells"] for output in cell["outputs"]]
+    if any(output["html"] for output in outputs):
         return SMALLEST
-    printed = [shown["code"], *(output["text"] for output in shown["outputs"])]
+    printed = [cell["code"] for cell in slide["cells"]] + [output["text"] for output in outputs]
     rows = "\n".join(text.rstrip() for text in printed).splitlines()
-    height = 400 - 60 * len(shown["lines"] + shown["options"])
-    wide, high = 1120 / 0.602 / max(map(len, rows), default=1), height / 1.35 / max(len(rows), 1)
+    others = sum(len(cell["lines"] + cell["options"]) for cell in slide["cells"])
+    wide = 1120 / 0.602 / max(map(len, rows), default=1)
+    high = (400 - 60 * others) / 1.35 / max(len(rows), 1)
     return int(max(SMALLEST, min(LARGEST, wide, high)))
 
 
