@@ -39,14 +39,35 @@ LOOK = """() => {
     const ends = [...range.getClientRects()].map(r => r.bottom / scale).sort((a, b) => a - b);
     return ends.filter((end, k) => !k || end - ends[k - 1] > 20).length;  // formulas hang lower
   };
-  const text = [...frame.querySelectorAll('.stage li, .output p')];
+  // A picture is stored with 150 pixels to the inch, and says its smallest text in points; the
+  // pictures of films keep to the style's 10.5. Words over a film are letters of the page.
+  const letters = image => {
+    const box = image.getBoundingClientRect(), look = getComputedStyle(image);
+    const pad = parseFloat(look.paddingLeft) + parseFloat(look.paddingRight);
+    const shown = Math.min((box.width / scale - pad) / image.naturalWidth,
+      (box.height / scale - pad) / image.naturalHeight);
+    const points = image.dataset.gdvizPoints ?? (image.closest('.gdviz-stage') ? 10.5 : 0);
+    return points / 72 * 150 * shown;
+  };
+  const words = text => parseFloat(text.getAttribute('font-size'))
+    * text.ownerSVGElement.getBoundingClientRect().width / scale
+    / text.ownerSVGElement.viewBox.baseVal.width;
+  const drawn = [...frame.querySelectorAll('img:not(.gdviz-patch)')].map(letters)
+    .concat([...frame.querySelectorAll('.gdviz-stage text')].map(words));
+  const text = [...frame.querySelectorAll('.stage li, .given, .output p:not(.gdviz-level)')];
   return {
     id: section.id, out, small,
     headline: rows(frame.querySelector('h2')),
     text: text.map(lines).reduce((a, b) => a + b, 0),
     code: [...frame.querySelectorAll('.highlight pre')]
       .map(pre => pre.textContent.trimEnd().split('\\n').length).reduce((a, b) => a + b, 0),
-    crushed: [...frame.querySelectorAll('img')].some(i => i.height / scale < 250),
+    drawn: Math.min(Infinity, ...drawn),
+    wrapped: [...frame.querySelectorAll('.highlight pre, pre.output')].some(pre => {
+      const look = getComputedStyle(pre), pixels = name => parseFloat(look[name]);
+      const room = pre.clientWidth - pixels('paddingLeft') - pixels('paddingRight');
+      const longest = Math.max(...pre.textContent.split('\\n').map(line => line.length));
+      return longest * 0.602 * pixels('fontSize') > room;
+    }),
   };
 }"""
 
@@ -94,7 +115,8 @@ def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(d
         assert look["headline"] <= 2, f"{look['id']} has a long headline"
         assert look["text"] <= 8, f"{look['id']} has {look['text']} lines of text"
         assert look["code"] <= 12, f"{look['id']} has {look['code']} lines of code"
-        assert not look["crushed"], f"{look['id']} has a picture too small to read"
+        assert look["drawn"] >= 14, f"{look['id']} has {look['drawn']:.1f} px letters in a picture"
+        assert not look["wrapped"], f"{look['id']} has a line of code that is broken in two"
 
 
 def test_the_pdf_has_one_page_a_slide_and_loses_nothing(browser, deck, deck_file, tmp_path):
