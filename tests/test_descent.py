@@ -513,6 +513,18 @@ def test_a_rule_cannot_be_changed_behind_a_runs_back():
 # In words
 
 
+def test_a_run_put_together_by_hand_has_asked_for_nothing():
+    status = gd.Status("reached its steps", 2, "it does.")
+    three, pairs = np.ones(3), np.ones((3, 2))
+    run = gd.Trajectory(pairs, three, pairs, np.ones(2), status, BOWL, "walk")
+    for asked in (run.loss_evaluations, run.gradient_evaluations):
+        np.testing.assert_array_equal(asked, [0, 0, 0])
+        assert asked.dtype.kind == "i"
+    assert str(run) == "2 steps of walk from (1, 1) to (1, 1); the loss stays at 1."
+    counted = gd.Trajectory(pairs, three, pairs, np.ones(2), status, BOWL, "walk", {}, [1, 2, 3])
+    assert counted.loss_evaluations == [1, 2, 3]
+
+
 def test_a_run_is_printed_as_a_sentence():
     run = gd.descend(BOWL, (3, 4), learning_rate=0.5, steps=1)
     assert str(run) == (

@@ -297,6 +297,22 @@ def test_the_first_bad_rate_among_those_of_a_batch_is_refused(wrong):
         next(walk)
 
 
+def test_the_decorator_says_whether_an_optimizer_walks_from_many_starts():
+    def down(loss, w, learning_rate):
+        for rate in gd.optimizers.rates(learning_rate):
+            yield w
+            w = w - rate * loss.gradient(w)
+
+    starts = np.ones((3, 2))
+    for together in (gd.optimizers.optimizer(down), gd.optimizers.optimizer(batch=True)(down)):
+        _, once = islice(together(gd.losses.bowl(), starts, 0.25), 2)
+        assert_array_equal(once, starts / 2)
+    alone = gd.optimizers.optimizer(batch=False)(down)
+    assert inspect.signature(alone) == inspect.signature(down)
+    with pytest.raises(ValueError, match="w must hold 2 finite numbers"):
+        alone(gd.losses.bowl(), starts, 0.25)
+
+
 class Slope:
     """The least that an optimizer needs: a value and a gradient, of any number of coordinates."""
 
