@@ -59,6 +59,11 @@ def meta(index, **values):
     return lambda nb: nb.cells[index].metadata.update(values)
 
 
+def slide(**mark):
+    """Plant: marks of the last cell's slide."""
+    return meta(3, gdviz={"slide": mark})
+
+
 def alt(text):
     """Plant: another alternative text."""
     return shows(html=f'<img alt="{text}" src="data:image/png;base64,iVBORw0KGgo=">')
@@ -126,6 +131,11 @@ BROKEN = [
     (reader.has_enough_prose, append_source(1, PROSE * 3)),
     (reader.has_small_pictures, shows(html=f'<img src="data:image/png;base64,{BIG}">')),
     (reader.binds_its_numbers, append_source(1, "It is 0.25 of it.")),
+    (reader.binds_the_numbers_of_its_slides, slide(headline="It keeps 0.25 of it")),
+    (reader.binds_the_numbers_of_its_slides, slide(lines=["Nothing", "0.25 of it"])),
+    (reader.binds_the_numbers_of_its_slides, slide(options=["0.25"])),
+    (reader.binds_the_numbers_of_its_slides, slide(say="It keeps 0.25.")),
+    (anywhere.has_no_machine_paths, slide(say="See /home/" + "somebody/course.")),
     (anywhere.has_no_user_names, prints("made by planted-name")),
 ]
 
@@ -148,6 +158,15 @@ def test_a_rule_notices_that_it_is_broken(rule, plant, monkeypatch):
     found = list(rule(notebook))
     assert found
     assert all(len(text) > 20 for text in found)
+
+
+def test_an_unbound_number_is_named_with_its_cell_and_its_part_of_the_slide():
+    notebook = as_read(good())
+    slide(lines=["0.5<!-- given -->", "0.25<!--= 1 / 4 -->, $0.1$ and 0.75"])(notebook)
+    assert list(reader.binds_the_numbers_of_its_slides(notebook)) == [
+        "Cell 1 (In [2], id 'print') states on its slide, line 2: 0.75 unbound: "
+        "put <!--= expression --> after a result, <!-- given --> after a choice"
+    ]
 
 
 def test_a_notebook_saved_from_jupyterlab_is_named_with_its_remedy_and_mended():

@@ -36,4 +36,5 @@ RULES = (
     reader.has_enough_prose,
     reader.has_small_pictures,
     reader.binds_its_numbers,
+    reader.binds_the_numbers_of_its_slides,
 )

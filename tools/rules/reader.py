@@ -3,7 +3,16 @@
 import re
 
 from tools import outputs, prose
-from tools.rules.walk import code, headings, markdown, matches, output_texts, texts, without_fences
+from tools.rules.walk import (
+    code,
+    headings,
+    markdown,
+    matches,
+    output_texts,
+    slide_texts,
+    texts,
+    without_fences,
+)
 
 REPRS = re.compile(r"<(?:Figure|Axes|matplotlib\.|function |module )| at 0x[0-9a-fA-F]+|np\.\w+\(")
 LONG = re.compile(r"(?<![\w#.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]*[a-df-zA-Z])")
@@ -102,11 +111,24 @@ def has_small_pictures(notebook, limit=PICTURE_LIMIT):
 def binds_its_numbers(notebook):
     """A decimal number in prose is bound to a computation or said to be given."""
     for name, cell in markdown(notebook):
-        for number in prose.loose_numbers(cell.source):
-            yield (
-                f"{name} states {number} unbound: put <!--= expression --> after a result, "
-                "<!-- given --> after a choice"
-            )
+        yield from (f"{name} states {fault}" for fault in unbound(cell.source))
+
+
+def binds_the_numbers_of_its_slides(notebook):
+    """So is one in a slide's headline, lines, options and notes."""
+    for index, cell in enumerate(notebook.cells):
+        for part, text in slide_texts(cell):
+            where = f"{outputs.label(notebook, index)} states on its slide, {part}:"
+            yield from (f"{where} {fault}" for fault in unbound(text))
+
+
+def unbound(text):
+    """Yield a complaint for each decimal number that is neither bound nor given."""
+    for number in prose.loose_numbers(text):
+        yield (
+            f"{number} unbound: put <!--= expression --> after a result, "
+            "<!-- given --> after a choice"
+        )
 
 
 def folder_is_numbered(names):
