@@ -1,5 +1,6 @@
 """Notebook 06: many shuffles of stochastic descent at once, and what a goal costs in each."""
 
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -56,17 +57,30 @@ def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
     """
     start, steps = check_point("start", start, loss.dim), check_count("steps", steps)
     batch_size = check_count("batch_size", batch_size, 1, maximum=loss.examples)
-    still, pull = _example_quadratics(loss)
     w = np.tile(start, (len(learning_rates), check_count("seeds", seeds, 1), 1))
     points, asked = [w], [0]
     with np.errstate(all="ignore"):
-        for k, batch in zip(range(steps), _batches(loss.examples, batch_size, seeds), strict=False):
-            slope = (pull[batch].mean(1) @ w[..., None])[..., 0] + still[batch].mean(1)
+        for k, batch in enumerate(islice(_batches(loss, batch_size, seeds), steps)):
+            still, pull, size = batch
             rates = [rate(k) if callable(rate) else rate for rate in learning_rates]
-            w = w - np.array(rates)[:, None, None] * slope
+            w = w - np.array(rates)[:, None, None] * ((pull @ w[..., None])[..., 0] + still)
             points.append(w)
-            asked.append(batch.shape[1])
+            asked.append(size)
         return Race(np.cumsum(asked), loss(np.array(points)) - loss(loss.minima[0]))
+
+
+def _batches(loss, batch_size, seeds):
+    """Yield c and A of each batch's gradient c + A w, for all shuffles at once, and its size."""
+    generators = [np.random.default_rng(seed) for seed in range(seeds)]
+    still, pull = _example_quadratics(loss)
+    firsts = np.arange(0, loss.examples, batch_size)
+    sizes = np.diff([*firsts, loss.examples])
+    while True:
+        orders = np.array([generator.permutation(loss.examples) for generator in generators])
+        still_sums = np.add.reduceat(still[orders], firsts, axis=1)
+        pull_sums = np.add.reduceat(pull[orders], firsts, axis=1)
+        for k, size in enumerate(sizes):
+            yield still_sums[:, k] / size, pull_sums[:, k] / size, size
 
 
 def _example_quadratics(loss):
@@ -75,15 +89,6 @@ def _example_quadratics(loss):
     still = loss.example_gradients(np.zeros(loss.dim), every)
     columns = [loss.example_gradients(unit, every) - still for unit in np.eye(loss.dim)]
     return still, np.stack(columns, axis=-1)
-
-
-def _batches(n, batch_size, seeds):
-    """Yield the batches of all shuffles, shape (seeds, batch), epoch after epoch."""
-    generators = [np.random.default_rng(seed) for seed in range(seeds)]
-    while True:
-        orders = np.array([generator.permutation(n) for generator in generators])
-        for first in range(0, n, batch_size):
-            yield orders[:, first : first + batch_size]
 
 
 def price(run, goal, *, ever=False):
