@@ -127,3 +127,7 @@ def test_no_picture_is_above_300_kilobytes(notebook):
 
 def test_decimal_numbers_in_prose_are_bound_or_given(notebook):
     keeps(reader.binds_its_numbers, notebook)
+
+
+def test_decimal_numbers_on_slides_are_bound_or_given(notebook):
+    keeps(reader.binds_the_numbers_of_its_slides, notebook)
