@@ -35,14 +35,15 @@ def settle(loss, starts, rates, minima, tolerance):
         going = np.ones(len(here), dtype=bool)
         for part in _parts(len(here), CHUNK):
             path = _walk(loss, w[:, part], rates[k : k + PACE])
-            gone, there, entry = _arrivals(path, targets, holds[k], tolerance)
+            held = holds[max(k - PACE, 0)]
+            gone, there, entry = _arrivals(path, targets, holds[k], held, tolerance)
             w[:, part] = path[-1]
             going[part][gone] = False
             ends[here[part][gone]], taken[here[part][gone]] = there, k + entry
         left = np.flatnonzero(going)
         here, w = here[left], w.take(left, axis=1)
     ends[here] = _final(w, targets, tolerance, FAR * max(map(np.ptp, starts.T)))
-    late = here[ends[here] >= 0]
+    late = np.flatnonzero((ends >= 0) & np.isnan(taken))
     taken[late] = _since(loss, starts[late].T, rates, targets[:, ends[late]], tolerance)
     return ends, taken
 
@@ -51,8 +52,12 @@ def _parts(count, size):
     return [slice(begin, begin + size) for begin in range(0, count, size)]
 
 
-def _arrivals(path, targets, holds, tolerance):
-    """Say which points of a short path are done for good, where they are, and since which step."""
+def _arrivals(path, targets, holds, held, tolerance):
+    """Say which points of a short path are done for good, where they are, and since which step.
+
+    Since when is NaN for whom a minimum holds that did not hold, as ``held`` tells, in the path
+    before: it may have been there all along.
+    """
     last = _squared(path[-1] - path[-2])
     # Two points within the tolerance are at most twice as far apart. Whoever came in by a longer
     # last step begins the next window inside.
@@ -61,6 +66,7 @@ def _arrivals(path, targets, holds, tolerance):
     sure = holds[there] & (there != NONE)
     near, there = near[sure], there[sure]
     entry = _entry(path.take(near, axis=2), targets[:, there], tolerance)
+    entry = np.where((entry > 0) | held[there], entry, np.nan)
     lost = np.flatnonzero(~np.isfinite(last))
     return (
         np.append(near, lost),

@@ -152,6 +152,121 @@ def test_a_large_map_needs_little_memory(loss, resolution, steps):
     assert peak < 200e6  # with Python and numpy below 300 MB in all
 
 
+def agrees_with_single_runs(loss, bounds, rate, steps, resolution=9, **options):
+    """Compare a map start by start with the definition and return it."""
+    found = gd.basins(loss, bounds, resolution, learning_rate=rate, steps=steps, **options)
+    points = found.starts.reshape(-1, loss.dim)
+    tolerance = options.get("tolerance", 1e-3)
+    expected = [one_by_one(loss, w, rate, steps, tolerance) for w in points]
+    np.testing.assert_array_equal(found.ends.ravel(), [end for end, _ in expected])
+    np.testing.assert_array_equal(found.steps.ravel(), [taken for _, taken in expected])
+    return found
+
+
+@pytest.mark.parametrize("rate", [0.1, 1.2, 1.9])
+def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_side(rate):
+    """x²/2 shrinks by |1 − α|; at α = 1.9 two points within the tolerance lie far apart."""
+    found = gd.basins(gd.losses.quadratic(1), ((1e-3, 3e-3),), 400, learning_rate=rate, steps=60)
+    expected = np.ceil(np.log(1e-3 / found.starts.ravel()) / np.log(abs(1 - rate)))
+    np.testing.assert_array_equal(found.steps, expected)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        pytest.param(lambda k: 0.1 if k < 40 else 3.0, id="first low, then too high"),
+        pytest.param(lambda k: 3.0 if k < 20 else 0.1, id="first too high, then low"),
+        pytest.param(lambda k: 3.0 if 20 <= k < 30 else 0.1, id="too high in between"),
+        pytest.param(lambda k: 2.5 if k == 7 else 0.1, id="too high once"),
+    ],
+)
+def test_a_minimum_holds_nobody_while_too_high_a_rate_is_still_to_come(schedule):
+    agrees_with_single_runs(gd.losses.quadratic(1), ((-1e-2, 1e-2),), schedule, 300, resolution=41)
+
+
+@pytest.mark.parametrize("rate", [0.099, 0.125, 0.15])
+def test_a_ravine_too_steep_for_the_rate_holds_what_lies_exactly_on_its_floor(rate):
+    """Across, α·20 is above 2 in the last two cases, along α·1 is not."""
+    ravine = gd.losses.quadratic(1, 20)
+    found = agrees_with_single_runs(
+        ravine, ((-1.1e-3, 1.1e-3), (-1e-4, 1e-4)), rate, 100, resolution=5
+    )
+    assert (found.ends[2] == 0).all()
+    assert found.steps[2, 0] == 1  # the first step brings 1.1e−3 within 1e−3
+    assert (found.ends[[0, 1, 3, 4]] == (0 if rate < 0.1 else -1)).all()
+
+
+def test_a_rate_of_exactly_two_over_the_curvature_may_still_drive_away():
+    """x²/2 + x⁴/4 steepens: x becomes −x − 2x³, farther out each time."""
+    steepening = gd.Loss(
+        lambda w: w[0] ** 2 / 2 + w[0] ** 4 / 4, lambda w: w + w**3, dim=1, minima=[[0.0]]
+    )
+    found = gd.basins(steepening, ((0.09, 0.095),), 2, learning_rate=2, steps=100, tolerance=0.1)
+    assert (found.ends == -1).all()
+
+
+def test_a_saddle_taken_for_a_minimum_holds_nobody():
+    found = agrees_with_single_runs(
+        gd.Loss(lambda w: w[0] ** 2 - w[1] ** 2, dim=2, minima=[(0, 0)]),
+        ((-1, 1), (-1e-4, 1e-4)),
+        0.2,
+        60,
+        resolution=3,
+    )
+    assert (found.ends == [[-1], [0], [-1]]).all()  # only exactly on the ridge
+
+
+def test_within_the_tolerance_of_two_minima_the_nearer_counts():
+    well = gd.losses.double_well(0)
+    fine, coarse = (
+        gd.basins(well, resolution=10, learning_rate=0.05, tolerance=tolerance)
+        for tolerance in (1e-3, 5)
+    )
+    np.testing.assert_array_equal(fine.ends, coarse.ends)
+    assert (fine.shares == 0.5).all()
+
+
+@pytest.mark.parametrize("steps", [2, 3, 50])
+def test_exactly_at_the_tolerance_is_there(steps):
+    found = gd.basins(
+        gd.losses.quadratic(1), ((1, 2),), 2, learning_rate=0.5, steps=steps, tolerance=0.25
+    )
+    np.testing.assert_array_equal(found.steps, [2, 3 if steps > 2 else np.nan])  # 1, 1/2, 1/4
+    np.testing.assert_array_equal(found.ends, [0, 0 if steps > 2 else -1])
+
+
+@pytest.mark.parametrize(
+    ("factor", "lost"),
+    [
+        (0.7e6, [[False, True], [False, True]]),
+        (1e6, [[False, True], [True, True]]),  # exactly a million spreads are not yet beyond
+        (1.1e6, [[True, True], [True, True]]),
+    ],
+)
+def test_a_million_times_the_spread_of_the_starts_is_away(factor, lost):
+    """One step takes (2, 0), (4, 0), (2, ½) and (4, ½), with a spread of 2, that much farther."""
+    found = gd.basins(
+        gd.losses.quadratic(1, 1), ((2, 4), (0, 0.5)), 2, learning_rate=1 + factor, steps=1
+    )
+    np.testing.assert_array_equal(found.diverged, lost)
+
+
+def test_how_far_away_is_measured_from_the_minimum():
+    """Starts a millionth apart, so that 1 is far; they end 0.9 from the minimum at 3."""
+    loss = gd.Loss(lambda w: (w[0] - 3) ** 2 / 2, lambda w: w - 3, dim=1, minima=[[3.0]])
+    found = gd.basins(loss, ((4, 4 + 1e-6),), 2, learning_rate=1.9, steps=1)
+    assert not found.diverged.any()
+    assert (found.ends == -1).all()
+
+
+def test_plain_numbers_that_overflow_are_lost_alone():
+    """With α = 0.1 descent on x⁴ arrives from 1 and runs away from 20, in Python's own floats."""
+    quartic = gd.Loss(lambda w: float(w[0]) ** 4, lambda w: [4 * float(w[0]) ** 3], dim=1)
+    found = gd.basins(quartic, ((1, 20),), 20, learning_rate=0.1, minima=[[0.0]], tolerance=0.2)
+    np.testing.assert_array_equal(found.ends, [0, 0] + [-1] * 18)
+    np.testing.assert_array_equal(found.diverged, [False, False] + [True] * 18)
+
+
 def test_a_map_is_told_in_a_sentence():
     found = gd.basins(gd.losses.double_well(0), resolution=10, learning_rate=0.1)
     assert str(found) == "Of 10 starts 50 % reach −1, 50 % reach 1; 0 % diverge."
