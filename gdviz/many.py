@@ -15,7 +15,7 @@ from gdviz.sweeps import Sweep, sweep
 __all__ = ["Basins", "Sweep", "basins", "sweep"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False)
 class Basins:
     """Where gradient descent ends from each start of a grid.
 
@@ -117,13 +117,13 @@ def basins(
 24.8 % reach (3.58, −1.85); 0 % diverge.
     """
     bounds = None if bounds is None else _checked_bounds(bounds)
-    loss = as_loss(loss, None if bounds is None else bounds[:, 0])
+    loss = as_loss(loss, None if bounds is None else bounds.mean(axis=1))
     axes = _grid_axes(loss, bounds, check_count("resolution", resolution, 2, advice="Try 128."))
     minima = _checked_minima(loss, minima)
     steps = check_count("steps", steps, 1, advice="Try 200.")
     alphas = np.array(list(islice(rates(learning_rate), steps)))
     tolerance = check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
-    shape = tuple(len(axis) for axis in axes[::-1])
+    shape = tuple(len(axis) for axis in axes)
     with np.errstate(all="ignore"):
         ends, taken = settle(loss, _grid_points(axes), alphas, minima, tolerance)
     ends, diverged = ends.reshape(shape), (ends == DIVERGED).reshape(shape)
@@ -143,7 +143,7 @@ def _grid_axes(loss, bounds, resolution):
 
 def _checked_bounds(bounds, dim=None):
     wanted = "bounds must hold a pair (low, high), low < high, for each coordinate."
-    pairs = check_point("bounds", bounds, 2, batch=True) if np.ndim(bounds) == 2 else np.empty(0)
+    pairs = check_point("bounds", bounds, 2, batch=True) if np.ndim(bounds) == 2 else np.array(())
     right = pairs.ndim == 2 and (pairs[:, 0] < pairs[:, 1]).all() and dim in (None, len(pairs))
     if not right:
         raise ValueError(f"{wanted} Got {shorten(bounds)}. Try ((-5, 5), (-5, 5)).")

@@ -693,6 +693,9 @@ def test_a_map_needs_a_known_minimum_and_at_most_two_coordinates():
     refused(lambda: gd.basins(plain, resolution=3, learning_rate=0.1), ValueError, "minima must be")
     five = gd.losses.quadratic(1, 2, 3, 4, 5)
     refused(lambda: gd.basins(five, resolution=3, learning_rate=0.1), ValueError, "1 or 2")
+    three = gd.losses.quadratic(1, 2, 3)
+    refused(lambda: gd.basins(three, resolution=3, learning_rate=0.1), ValueError, "1 or 2")
+    refused(lambda: gd.basins(BOWL, resolution=1, learning_rate=0.1), ValueError, "resolution must")
 
 
 # Data

@@ -267,6 +267,20 @@ def test_plain_numbers_that_overflow_are_lost_alone():
     np.testing.assert_array_equal(found.diverged, [False, False] + [True] * 18)
 
 
+def test_a_map_has_128_starts_on_a_side_where_nothing_is_said():
+    found = gd.basins(gd.losses.bowl(), learning_rate=0.5)
+    assert found.ends.shape == found.steps.shape == (128, 128)
+    np.testing.assert_array_equal(found.axes, np.tile(np.linspace(-5, 5, 128), (2, 1)))
+
+
+@pytest.mark.parametrize(("needed", "end"), [(200, 0), (201, -1)])
+def test_a_start_has_up_to_two_hundred_steps(needed, end):
+    """x²/2 shrinks by 1 − α, from 1 to 1e−3 in ln(1e−3) / ln(1 − α) steps."""
+    rate = 1 - 1e-3 ** (1 / (needed - 0.5))
+    found = gd.basins(gd.losses.quadratic(1), ((-1, 1),), 2, learning_rate=rate)
+    assert (found.ends == end).all()
+
+
 def test_a_map_is_told_in_a_sentence():
     found = gd.basins(gd.losses.double_well(0), resolution=10, learning_rate=0.1)
     assert str(found) == "Of 10 starts 50 % reach −1, 50 % reach 1; 0 % diverge."

@@ -7,22 +7,23 @@ import pytest
 
 import gdviz as gd
 
+# Made anew for each test.
 RECORDS = {
-    "loss": gd.losses.bowl(),
-    "line fit": gd.losses.line_fit([0, 1, 2], [1, 3, 4]),
-    "own loss": gd.Loss(lambda w: w @ w, minima=[(0, 0)]),
-    "schedule": gd.schedules.constant(0.1),
-    "rule": gd.stopping.loss_below(0.1),
-    "run": gd.descend(gd.losses.bowl(), (1, 2), learning_rate=0.1, steps=2),
-    "basins": gd.basins(gd.losses.double_well(), resolution=4, learning_rate=0.1),
-    "status": gd.Status("stalled", 3, "the point no longer moves.", "Take longer steps."),
-    "sweep": gd.sweep(gd.losses.bowl(), [0.1, 0.2], (1, 2), steps=3),
+    "loss": lambda: gd.losses.bowl(),
+    "line fit": lambda: gd.losses.line_fit([0, 1, 2], [1, 3, 4]),
+    "own loss": lambda: gd.Loss(lambda w: w @ w, minima=[(0, 0)]),
+    "schedule": lambda: gd.schedules.constant(0.1),
+    "rule": lambda: gd.stopping.loss_below(0.1),
+    "run": lambda: gd.descend(gd.losses.bowl(), (1, 2), learning_rate=0.1, steps=2),
+    "basins": lambda: gd.basins(gd.losses.double_well(), resolution=4, learning_rate=0.1),
+    "status": lambda: gd.Status("stalled", 3, "the point no longer moves.", "Take longer steps."),
+    "sweep": lambda: gd.sweep(gd.losses.bowl(), [0.1, 0.2], (1, 2), steps=3),
 }
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_cannot_be_changed(name):
-    record = copy.copy(RECORDS[name])
+    record = RECORDS[name]()
     for field in vars(record):
         with pytest.raises(AttributeError):
             setattr(record, field, None)
@@ -32,7 +33,9 @@ def test_a_record_cannot_be_changed(name):
 
 @pytest.mark.parametrize("name", ["run", "basins", "sweep"])
 def test_no_array_of_a_result_can_be_written_to(name):
-    arrays = [value for value in vars(RECORDS[name]).values() if isinstance(value, np.ndarray)]
+    fields = vars(RECORDS[name]())
+    fields = [*fields.values(), *fields.get("axes", ())]
+    arrays = [value for value in fields if isinstance(value, np.ndarray)]
     assert len(arrays) >= 3
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
@@ -42,7 +45,7 @@ def test_no_array_of_a_result_can_be_written_to(name):
 @pytest.mark.parametrize("name", [name for name in RECORDS if name not in ("rule", "status")])
 def test_a_record_equals_itself_alone(name):
     """Of two records with arrays == has no one answer; of two functions nobody can say."""
-    record = RECORDS[name]
+    record = RECORDS[name]()
     assert record == record
     assert record != copy.copy(record)
     assert len({record, record, copy.copy(record)}) == 2
