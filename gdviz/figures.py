@@ -178,6 +178,11 @@ def setup():
     shell.run_line_magic("matplotlib", "inline")
     InlineBackend.instance(parent=shell).figure_formats = set()
     show_figures(shell.display_formatter)
+    # The inline backend draws each figure once when it is shown. Without this matplotlib draws
+    # it before, unseen, after every cell, for windows that stay open.
+    from matplotlib.pyplot import uninstall_repl_displayhook
+
+    uninstall_repl_displayhook()
 
 
 def _shell():

@@ -4,6 +4,8 @@ import base64
 import html
 import io
 import re
+import subprocess
+import sys
 import warnings
 
 import matplotlib as mpl
@@ -105,6 +107,30 @@ def test_setup_outside_a_notebook_sets_only_the_look():
         gd.setup()
         assert mpl.rcParams["axes.spines.top"] is False
         plt.close("all")
+
+
+COUNT_DRAWS = """
+from ipykernel.inprocess import InProcessKernelManager
+
+manager = InProcessKernelManager()
+manager.start_kernel()
+manager.kernel.shell.run_cell("import gdviz as gd; gd.setup()")
+manager.kernel.shell.run_cell('''
+import matplotlib.pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+draw, drawn = FigureCanvasAgg.draw, []
+FigureCanvasAgg.draw = lambda canvas: drawn.append(draw(canvas))
+plt.plot([0, 1, 2], [0, 1, 4])
+''')
+print("drawn", len(manager.kernel.shell.user_ns["drawn"]))
+"""
+
+
+def test_a_notebook_draws_a_figure_once():
+    command = [sys.executable, "-c", COUNT_DRAWS]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert ran.stdout.endswith("drawn 1\n")
 
 
 def test_letters_that_no_font_has_get_a_remark_and_no_warning(monkeypatch):
