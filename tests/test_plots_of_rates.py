@@ -1,5 +1,7 @@
 """Plots of learning rates, curvatures, starts and layers hold exactly what they are given."""
 
+import dataclasses
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -165,6 +167,20 @@ def test_starts_that_run_away_are_hatched_and_counted():
         ax = draw(result)
         assert f"diverges: {words.number(away, 2)} %" in notes(ax)
         assert any(getattr(drawn, "hatches", [None])[0] == "xxxxxx" for drawn in ax.collections)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_what_is_written_into_the_edge_of_a_map_stays_on_the_map(side):
+    loss = gd.Loss(
+        lambda w: side * w[..., 0] + w[..., 1] ** 2, minima=[(0, 0)], bounds=((-1, 1), (-1, 1))
+    )
+    result = basins(loss, resolution=9, learning_rate=0.1, steps=1)
+    away = side * result.starts[..., 0] > 0.7
+    ax = gd.plot_basins(dataclasses.replace(result, ends=np.where(away, -1, 0), diverged=away))
+    ax.figure.canvas.draw()
+    (told,) = (text for text in ax.texts if text.get_text().startswith("diverges"))
+    box, map_box = told.get_window_extent(), ax.get_window_extent()
+    assert map_box.x0 <= box.x0 < box.x1 <= map_box.x1
 
 
 def test_a_basin_map_shows_each_end_and_counts_its_share():

@@ -166,8 +166,15 @@ def _write_inside(ax, result, where, text):
     free = where & (apart > BESIDE * np.ptp(result.axes[0]))
     place = result.starts[_innermost(free if free.any() else where)]
     rim = [withStroke(linewidth=3, foreground="white")]
-    style = {"ha": "center", "va": "center", "fontweight": "bold", "path_effects": rim}
-    ax.text(*place, text, color=COLORS["start"], zorder=6, **style)
+    style = {"va": "center", "fontweight": "bold", "path_effects": rim}
+    side = _towards_the_middle(place[0], result.axes[0])
+    ax.text(*place, text, color=COLORS["start"], zorder=6, ha=side, **style)
+
+
+def _towards_the_middle(x, axis):
+    """Say on which side of x words begin so that they stay on the map."""
+    across = (x - axis[0]) / np.ptp(axis)
+    return "left" if across < 0.2 else "right" if across > 0.8 else "center"
 
 
 def _innermost(where):
