@@ -14,11 +14,16 @@ def made_by(module):
     ]
 
 
-def graft(module, tree, functions):
-    """Put a mutant's code and values in the place of a module's own."""
+def load(module, tree):
+    """Run a mutant as if it were the module; return its code and its names."""
     code = compile(tree, module.__file__, "exec")
     new = {"__name__": module.__name__, "__file__": module.__file__}
     exec(code, new)
+    return code, new
+
+
+def graft(module, code, new, functions):
+    """Put a mutant's code and values in the place of a module's own."""
     fresh = {_key(inner): inner for inner in _nested(code)}
     for function in functions:
         inner = fresh.get(_key(function.__code__))
@@ -67,6 +72,8 @@ def _defaults(old, new):
         return
     old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
     for mine, theirs in zip(old.__closure__ or (), new.__closure__ or (), strict=False):
+        if mine.cell_contents is old:  # a function that calls itself
+            continue
         if isinstance(mine.cell_contents, types.FunctionType):
             _defaults(mine.cell_contents, theirs.cell_contents)
         elif not isinstance(mine.cell_contents, type):

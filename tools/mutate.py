@@ -10,7 +10,6 @@ printed with its line. ``tests/MUTATION.md`` holds the last count and says why t
 
 import argparse
 import ast
-import functools
 import gc
 import importlib
 import os
@@ -20,9 +19,10 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
-from tools.graft import graft, made_by
+from tools.graft import graft, load, made_by
 from tools.mutants import mutants
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,19 +79,16 @@ class Runner:
         """Run the tests on the module as it is, on it grafted unchanged, then on every mutant."""
         functions = made_by(self.module)
         gc.freeze()  # a child that counts what it did not make copies the parent's memory
-        found = _in_a_child(lambda: _visits(session, self.module.__file__), 900)
-        if found is None:
-            os._exit(1)  # nothing can be counted where a test fails anyway
-        visits, seconds = found
+        visits, seconds = _in_a_child(lambda: _visits(session, self.module.__file__), 900)
         order = sorted(visits, key=seconds.get)
 
         def killer_of(tree, tests):
             limits = {n: SECONDS + 10 * seconds[n] for n in tests}
-            put_in_place = functools.partial(graft, self.module, tree, functions)
-            return _in_a_child(lambda: _first_failure(session, limits, put_in_place))
+            return _in_a_child(lambda: self._first_failure(session, limits, tree, functions))
 
-        if killer_of(ast.parse(self.source), order) != "none":
-            print(f"{self.module.__name__} fails when it is grafted unchanged.", file=sys.stderr)
+        if (killer := killer_of(ast.parse(self.source), order)) != "none":
+            name = self.module.__name__
+            print(f"{name} fails when it is grafted unchanged: {killer}.", file=sys.stderr)
             os._exit(1)
         for line, said, tree in self.some:
             fitting = [n for n in order if any(a <= line <= b for a, b in visits[n])]
@@ -103,6 +100,21 @@ class Runner:
                 order.insert(0, killer)
         return True
 
+    def _first_failure(self, session, limits, tree, functions):
+        """The number of the first test that fails, "none" where none does."""
+        try:
+            code, new = load(self.module, tree)
+        except Exception:
+            return "it cannot be imported"
+        graft(self.module, code, new, functions)
+        for number, seconds in limits.items():
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            item = session.items[number]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            if session.testsfailed:
+                return number
+        return "none"
+
 
 def _in_a_child(task, seconds=60):
     """Return what a task returns in a forked child, or None if that dies or takes too long."""
@@ -111,14 +123,20 @@ def _in_a_child(task, seconds=60):
     if not child:
         os.close(reader)
         signal.setitimer(signal.ITIMER_PROF, seconds)  # its default action ends the child
-        answer = pickle.dumps(task())
-        with os.fdopen(writer, "wb") as answers:
-            answers.write(answer)
-        os._exit(0)
+        try:
+            answer = pickle.dumps(task())
+            with os.fdopen(writer, "wb") as answers:
+                answers.write(answer)
+            os._exit(0)
+        except BaseException:  # a fault of this tool's: nothing may be counted as noticed
+            traceback.print_exc()
+            os._exit(2)
     os.close(writer)
     with os.fdopen(reader, "rb") as answers:
         answer = answers.read()
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        os._exit(1)
     return pickle.loads(answer) if answer else None
 
 
@@ -137,27 +155,17 @@ def _visits(session, file):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         sys.settrace(None)
         if session.testsfailed:
-            print(f"{item.nodeid} fails without any mutant.", file=sys.stderr)
-            os._exit(1)
-        lines = [[line for *_, line in code.co_lines() if line] for code in seen]
-        found[number] = [(min(some), max(some)) for some in lines]
+            raise AssertionError(f"{item.nodeid} fails without any mutant.")
+        found[number] = [_body(code) for code in seen]
         seconds[number] = time.process_time() - begun
     return found, seconds
 
 
-def _first_failure(session, limits, prepare):
-    """The number of the first test that fails, "none" where none does."""
-    try:
-        prepare()
-    except Exception:
-        return "the module cannot be imported"
-    for number, seconds in limits.items():
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-        item = session.items[number]
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        if session.testsfailed:
-            return number
-    return "none"
+def _body(code):
+    """The first and the last line of what a function does; its signature acts without a call."""
+    lines = [line for *_, line in code.co_lines() if line]
+    inside = [line for line in lines if line > code.co_firstlineno] or lines
+    return min(inside), max(inside)
 
 
 def fresh_copy(folder):
