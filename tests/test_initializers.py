@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
+from gdviz.initializers.plain import drawn
 
 WIDTHS = [(200, 450), (450, 200)]  # in square layers LeCun and Xavier are the same
 
@@ -92,6 +93,28 @@ def test_a_width_that_cannot_be_is_refused(call, message):
     with pytest.raises(ValueError, match=message) as refused:
         call()
     assert len(str(refused.value)) < 200
+
+
+def test_what_a_learners_initializer_draws_is_taken_if_it_fits():
+    def ones(shape, generator):
+        return np.ones(shape, dtype=int)
+
+    assert_array_equal(drawn(ones, (2, 3), None), np.ones((2, 3)))
+    assert_array_equal(
+        drawn(gd.initializers.he_normal, (4, 2), 7), gd.initializers.he_normal((4, 2), 7)
+    )
+    wrong = [
+        np.ones((3, 2)),
+        np.ones(6),
+        np.array([[1, np.nan], [1, 1]]),
+        np.array([[1, 1], [1, np.inf]]),
+        np.full((2, 2), 1j),
+        [["a", "b"], ["c", "d"]],
+        None,
+    ]
+    for weights in wrong:
+        with pytest.raises(ValueError, match=r"^initializer must return finite numbers of shape"):
+            drawn(lambda shape, generator, weights=weights: weights, (2, 2), None)
 
 
 def test_nothing_touches_numpys_global_generator():

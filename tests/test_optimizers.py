@@ -98,10 +98,33 @@ def test_every_name_stands_in_the_package_and_has_its_own_words():
             assert "Notes\n-----" in inspect.getdoc(described)
 
 
-def test_a_signature_shows_the_hyperparameters_and_their_defaults():
-    assert str(inspect.signature(gd.adam)) == (
-        "(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-08)"
-    )
+@pytest.mark.parametrize(
+    ("optimizer", "hyperparameters"),
+    [
+        (gd.random_search, "step_length, tries=1, seed=0"),
+        (gd.coordinate_search, "step_length, shrink=0.5"),
+        (gd.gradient_descent, "learning_rate, normalize=False"),
+        (gd.backtracking, "learning_rate=1.0, shrink=0.5, share=0.0001"),  # Armijo's
+        (gd.momentum, "learning_rate, beta=0.9"),
+        (gd.nesterov, "learning_rate, beta=0.9"),
+        (gd.adagrad, "learning_rate, eps=1e-10"),  # torch's
+        (gd.rmsprop, "learning_rate, decay=0.9, eps=1e-08"),
+        (gd.adam, "learning_rate, b1=0.9, b2=0.999, eps=1e-08"),  # Kingma's
+        (gd.stochastic_gradient_descent, "learning_rate, batch_size=1, seed=0"),
+    ],
+    ids=lambda part: getattr(part, "__name__", ""),
+)
+def test_a_signature_shows_the_hyperparameters_and_their_defaults(optimizer, hyperparameters):
+    assert str(inspect.signature(optimizer)) == f"(loss, w, {hyperparameters})"
+    loss = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 4, 8])
+    first = hyperparameters.split(",")[0].split("=")[0]
+    chosen = {
+        name: parameter.default
+        for name, parameter in inspect.signature(optimizer).parameters.items()
+        if parameter.default is not parameter.empty
+    }
+    bare = points_of(optimizer, loss, (1, 2), {first: 0.01}, 5)
+    assert_array_equal(bare, points_of(optimizer, loss, (1, 2), {**chosen, first: 0.01}, 5))
 
 
 def test_coordinate_search_finds_a_minimum_that_no_step_hits():
@@ -165,6 +188,18 @@ def test_backtracking_steps_back_from_where_the_loss_is_undefined():
 def test_backtracking_ends_its_search_where_nothing_helps():
     loss = gd.Loss(lambda w: np.nan if w[0] != 1 else 0.0, lambda w: np.ones(1), dim=1)
     assert_array_equal(points_of(gd.backtracking, loss, 1, {}, steps=3), np.ones((4, 1)))
+
+
+def test_backtracking_stands_still_where_no_loss_can_be_compared():
+    loss = gd.Loss(lambda w: np.nan, lambda w: np.ones(1), dim=1)
+    assert_array_equal(points_of(gd.backtracking, loss, 3, {}, steps=3), np.full((4, 1), 3))
+
+
+def test_the_price_of_a_random_search_is_one_value_for_each_try_and_one_for_where_it_is():
+    for tries in (1, 7):
+        loss, counts = gd.losses.counted(gd.losses.quadratic(1, 2))
+        list(islice(gd.random_search(loss, (3, 4), 0.1, tries=tries), 4))
+        assert counts == {"losses": 3 * (1 + tries), "gradients": 0, "example gradients": 0}
 
 
 def test_the_price_of_backtracking_is_one_value_for_each_rate_tried():
