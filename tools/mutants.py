@@ -39,7 +39,7 @@ OPPOSITES |= {"argmax": "argmin", "fmin": "fmax", "isfinite": "isnan"}
 
 
 def changes(node):
-    """Yield every way to break one node, as words and a function that does it in place."""
+    """Yield every way to break one node: words, what does it in place, a line if not the node's."""
     for kind, breaker in BREAKERS.items():
         if isinstance(node, kind):
             yield from breaker(node)
@@ -120,8 +120,9 @@ def _body(node):
         for i, statement in enumerate(getattr(node, field, [])):
             if _droppable(statement):
                 yield (
-                    f"without: {ast.unparse(statement).splitlines()[0][:60]}",
+                    "not run",
                     lambda n, field=field, i=i: _skip(getattr(n, field), i),
+                    statement.lineno,
                 )
 
 
@@ -190,11 +191,12 @@ def mutants(source):
     """Yield the line, the change in words and the broken tree of every mutant."""
     tree = ast.parse(source)
     for path, node in places(tree):
-        for said, change in changes(node):
+        for said, change, *line in changes(node):
             broken = copy.deepcopy(tree)
             spot = broken
             for field, i in path:
                 value = getattr(spot, field)
                 spot = value[i] if isinstance(value, list) else value
             change(spot)
-            yield getattr(node, "lineno", 0), said, ast.fix_missing_locations(broken)
+            here = line[0] if line else getattr(node, "lineno", 0)
+            yield here, said, ast.fix_missing_locations(broken)
