@@ -1,9 +1,9 @@
 """Explorers in stored notebooks: no widget and no script is stored, and nbval compares them."""
 
-import asyncio
 import json
 
 import pytest
+from jupyter_core.utils import run_sync
 
 from tests.browser.lab import write_notebook
 from tests.course_copy import copy_course, run_pytest, used_the_copy
@@ -18,7 +18,7 @@ def course(tmp_path_factory):
     folder = copy_course(tmp_path_factory.mktemp("explorers") / "course")
     path = folder / "notebooks" / "shown.ipynb"
     write_notebook(path, SETUP, *SHOWN.values(), FILM)
-    path.write_text(asyncio.run(notebooks.refresh(path))[1], encoding="utf-8")
+    path.write_text(run_sync(notebooks.refresh)(path)[1], encoding="utf-8")
     return folder
 
 
@@ -41,7 +41,7 @@ def test_a_stored_explorer_is_a_picture_and_its_sentence_and_nothing_else(course
 
 
 def test_a_second_run_stores_the_same(course):
-    stored, now = asyncio.run(notebooks.refresh(course / "notebooks" / "shown.ipynb"))
+    stored, now = run_sync(notebooks.refresh)(course / "notebooks" / "shown.ipynb")
     assert stored == now
 
 

@@ -4,7 +4,6 @@ The faults are planted in a small notebook, each in its own copy, and one pytest
 many copies; tests/test_planted_faults_in_gdviz.py does the same with the package.
 """
 
-import asyncio
 import copy
 import json
 import re
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
+from jupyter_core.utils import run_sync
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.course_copy import copy_course, run_pytest
@@ -186,7 +186,7 @@ def small_runs(tmp_path_factory):
     folders = [copy_course(tmp_path_factory.mktemp("faults")) for _ in range(2)]
     notebook = small_notebook()
     notebooks.normalise(notebook)
-    asyncio.run(notebooks.execute(notebook, folders[0]))
+    run_sync(notebooks.execute)(notebook, folders[0])
     for number, (name, (plant, *_)) in enumerate({"nothing": (list,), **FAULTS}.items()):
         planted = copy.deepcopy(notebooks.normalise(notebook))
         plant(planted)
@@ -218,7 +218,7 @@ def test_pictures_that_differ_under_another_matplotlib_say_which_is_needed(tmp_p
     other = re.sub(r"^matplotlib==\S+", "matplotlib==3.0.1", lock, flags=re.MULTILINE)
     (folder / "requirements.lock").write_text(other, encoding="utf-8")
     notebook = small_notebook()
-    asyncio.run(notebooks.execute(notebooks.normalise(notebook), folder))
+    run_sync(notebooks.execute)(notebooks.normalise(notebook), folder)
     repaint(notebook)
     nbformat.write(notebooks.normalise(notebook), folder / "notebooks" / "other.ipynb")
     message = run_pytest(folder).failed["other.ipynb", "Cell 3"]

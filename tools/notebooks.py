@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 from jupyter_client import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
@@ -214,7 +215,7 @@ def main(arguments=None):
     missing = [str(path) for path in paths if not path.is_file()]
     if missing or not paths:
         parser.error(f"no such notebook: {', '.join(missing) or FOLDER.name + '/*.ipynb'}")
-    return 0 if asyncio.run(store_all(paths, options.check)) else 1
+    return 0 if run_sync(store_all)(paths, options.check) else 1
 
 
 if __name__ == "__main__":
