@@ -51,7 +51,7 @@ def take_slides():
         for name, (notebook, index) in SLIDES.items():
             deck = build(ROOT / "notebooks" / f"{notebook}.ipynb", Path(folder))
             tab = open_deck(browser, deck, f"#/{index}")
-            tab.screenshot(path=DOCS / name)
+            tab.screenshot(path=DOCS / name, animations="disabled")
         browser.close()
 
 
