@@ -58,7 +58,7 @@ def _arrivals(path, targets, holds, held, tolerance):
     Since when is NaN for whom a minimum holds that did not hold, as ``held`` tells, in the path
     before: it may have been there all along.
     """
-    last = _squared(path[-1] - path[-2])
+    last = _squared(np.subtract(*path[-2:]))
     # Two points within the tolerance are at most twice as far apart. Whoever came in by a longer
     # last step begins the next window inside.
     near = np.flatnonzero(last <= (2 * tolerance) ** 2)
