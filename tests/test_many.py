@@ -181,9 +181,10 @@ def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_sid
     ],
 )
 @pytest.mark.parametrize("reach", [1e-2, 2e-5])
-def test_a_minimum_holds_nobody_while_too_high_a_rate_is_still_to_come(schedule, reach):
+@pytest.mark.parametrize("steps", [50, 300])
+def test_a_minimum_holds_nobody_while_too_high_a_rate_is_still_to_come(schedule, reach, steps):
     agrees_with_single_runs(
-        gd.losses.quadratic(1), ((-reach, reach),), schedule, 300, resolution=41
+        gd.losses.quadratic(1), ((-reach, reach),), schedule, steps, resolution=41
     )
 
 
