@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from pathlib import Path
 
 from tools.graft import graft, load, made_by
@@ -73,7 +74,7 @@ class Runner:
         self.module = importlib.import_module("gdviz." + module.replace("/", "."))
         self.source = Path(self.module.__file__).read_text(encoding="utf-8")
         self.some = list(mutants(self.source))[::sample]
-        self.alive = []
+        self.alive, self.dead = [], Counter()
 
     def pytest_runtestloop(self, session):
         """Run the tests on the module as it is, on it grafted unchanged, then on every mutant."""
@@ -96,8 +97,11 @@ class Runner:
             if killer == "none":
                 self.alive.append((line, self.source.splitlines()[line - 1].strip(), said))
             elif killer in visits:
+                self.dead["by a test"] += 1
                 order.remove(killer)
                 order.insert(0, killer)
+            else:
+                self.dead[killer or "takes too long"] += 1
         return True
 
     def _first_failure(self, session, limits, tree, functions):
@@ -105,7 +109,7 @@ class Runner:
         try:
             code, new = load(self.module, tree)
         except Exception:
-            return "it cannot be imported"
+            return "cannot be imported"
         graft(self.module, code, new, functions)
         for number, seconds in limits.items():
             signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -179,7 +183,7 @@ def fresh_copy(folder):
 
 
 def survivors(module, sample):
-    """Run the tests on a module's mutants; return how many there were and who lived."""
+    """Run the tests on a module's mutants; return how many died how, and who lived."""
     import pytest
 
     with tempfile.TemporaryDirectory() as name:
@@ -197,7 +201,9 @@ def survivors(module, sample):
                 [*options, "--doctest-modules", f"gdviz/{module}.py", *tests], plugins=[runner]
             )
             os.dup2(kept, 1)
-    return len(runner.some), sorted(runner.alive)
+    if runner.dead.total() + len(runner.alive) != len(runner.some):
+        raise RuntimeError(f"The tests of {module} could not be run.")
+    return runner.dead, sorted(runner.alive)
 
 
 def _fewer_examples():
@@ -212,15 +218,16 @@ def _fewer_examples():
 
 
 def measure(module, sample):
-    """Print how many of a module's mutants die and who lives; return both counts."""
+    """Print how many of a module's mutants die, and who lives."""
     begun = time.monotonic()
-    count, alive = survivors(module, sample)
-    dead, minutes = count - len(alive), (time.monotonic() - begun) / 60
-    print(f"{module}: {dead} of {count} die, {100 * dead / count:.1f} % ({minutes:.1f} min)")
+    ways, alive = survivors(module, sample)
+    dead, count = ways.total(), ways.total() + len(alive)
+    how = ", ".join(f"{n} {way}" for way, n in ways.most_common())
+    minutes = (time.monotonic() - begun) / 60
+    print(f"{module}: {dead} of {count} die, {100 * dead / count:.1f} % ({minutes:.1f} min: {how})")
     for line, text, said in alive:
         print(f"    {line}: {text[:70]}  ->  {said}")
     sys.stdout.flush()
-    return dead, count
 
 
 def main():
