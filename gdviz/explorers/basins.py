@@ -75,7 +75,7 @@ def explore_basins(loss, start=None, *, learning_rate=None, steps=60):
             f"{_home_of(loss, run)} in {words.count(run.steps, 'step')}. {_shares(loss, homes)}"
         )
 
-    return Explorer(draw, scene, controls, moves="learning_rate", frames=13)
+    return Explorer(draw, scene, controls, moves="learning_rate")
 
 
 def _rates(loss, learning_rate):
