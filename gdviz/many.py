@@ -152,7 +152,7 @@ def _checked_bounds(bounds, dim=None):
 
 def _grid_points(axes):
     """The points of the grid with each coordinate in one piece of memory, shape (n, dim)."""
-    return np.stack([axis.ravel() for axis in np.meshgrid(*axes)]).T
+    return np.stack(np.meshgrid(*axes, copy=False)).reshape(len(axes), -1).T
 
 
 def _checked_minima(loss, minima):

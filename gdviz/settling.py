@@ -4,6 +4,7 @@ import numpy as np
 
 NONE, DIVERGED = -1, -2
 PACE = 6  # steps between two looks at who has arrived
+LOOKS = 3  # before the chunks, which shrink as points arrive, are filled up again
 CHUNK = 16_384  # so many points and their gradients fit in a processor's cache
 FAR = 1e6  # times the spread of the starts: from so far away nothing comes back
 
@@ -28,59 +29,83 @@ def settle(loss, starts, rates, minima, tolerance):
     taken : ndarray, shape (n,)
         The first step from which on the point stays there; NaN where there is none.
     """
-    ends, taken = np.full(len(starts), NONE, dtype=np.int16), np.full(len(starts), np.nan)
-    holds, targets = _holding(loss, rates, minima), np.ascontiguousarray(minima.T)
-    here, w = np.arange(len(starts)), starts.T.copy()
-    for k in range(0, len(rates), PACE):
-        going = np.ones(len(here), dtype=bool)
-        for part in _parts(len(here), CHUNK):
-            path = _walk(loss, w[:, part], rates[k : k + PACE])
-            held = holds[max(k - PACE, 0)]
-            gone, there, entry = _arrivals(path, targets, holds[k], held, tolerance)
-            w[:, part] = path[-1]
-            going[part][gone] = False
-            ends[here[part][gone]], taken[here[part][gone]] = there, k + entry
-        left = np.flatnonzero(going)
-        here, w = here[left], w.take(left, axis=1)
-    ends[here] = _final(w, targets, tolerance, FAR * max(map(np.ptp, starts.T)))
-    late = np.flatnonzero((ends >= 0) & np.isnan(taken))
-    taken[late] = _since(loss, starts[late].T, rates, targets[:, ends[late]], tolerance)
-    return ends, taken
+    search = _Search(loss, starts.T, rates, minima, tolerance)
+    search.run()
+    return search.ends, search.taken
+
+
+class _Search:
+    def __init__(self, loss, starts, rates, minima, tolerance):
+        self.loss, self.starts, self.rates, self.tolerance = loss, starts, rates, tolerance
+        self.targets, self.holds = np.ascontiguousarray(minima.T), _holding(loss, rates, minima)
+        self.ends = np.full(starts.shape[1], NONE, dtype=np.int16)
+        self.taken = np.full(starts.shape[1], np.nan)
+
+    def run(self):
+        here, w = np.arange(len(self.ends)), self.starts
+        for k in range(0, len(self.rates), LOOKS * PACE):
+            left = [self._round(k, here[part], w[:, part]) for part in _parts(len(here), CHUNK)]
+            here, w = (np.concatenate(pieces, axis=-1) for pieces in zip(*left, strict=True))
+            if not len(here):
+                break
+        far = FAR * max(map(np.ptp, self.starts))
+        self.ends[here] = _final(w, self.targets, self.tolerance, far)
+        late = np.flatnonzero((self.ends >= 0) & np.isnan(self.taken))
+        if len(late):
+            self.taken[late] = self._count(late)
+
+    def _round(self, begin, here, w):
+        """Walk with a chunk for a few looks, and return who is left and where they are."""
+        for k in range(begin, min(begin + LOOKS * PACE, len(self.rates)), PACE):
+            path = _walk(self.loss, w, self.rates[k : k + PACE])
+            left = self._look(k, here, path)
+            here, w = here.take(left), path[-1].take(left, axis=1)
+            if not len(here):
+                return here, w
+        finite = np.isfinite(w).all(axis=0)
+        self.ends[here[~finite]] = DIVERGED
+        return here[finite], w.compress(finite, axis=1)
+
+    def _look(self, k, here, path):
+        """Note which points of a short path have come to stay, and return the others."""
+        there = _nearest(path[-1], self.targets, self.tolerance)
+        stays = self.holds[k].take(there)
+        arrived = np.flatnonzero(stays)
+        there = there.take(arrived)
+        targets = self.targets.take(there, axis=1)
+        entry = _entry(path.take(arrived, axis=2), targets, self.tolerance)
+        if k > 0:
+            # Who is inside as a path begins was not sure to stay then, and came in before.
+            entry[entry == 0] = np.nan
+        self.ends[here.take(arrived)], self.taken[here.take(arrived)] = there, k + entry
+        return np.flatnonzero(~stays)
+
+    def _count(self, late):
+        """Walk again and return the first step from which on each point stays at its end."""
+        w, targets = self.starts[:, late], self.targets[:, self.ends[late]]
+        since = np.zeros(len(late))
+        for k in range(0, len(self.rates), PACE):
+            path = _walk(self.loss, w, self.rates[k : k + PACE])
+            entry = _entry(path, targets, self.tolerance)
+            np.copyto(since, k + entry, where=entry > 0)
+            w = path[-1]
+        return since
 
 
 def _parts(count, size):
     return [slice(begin, begin + size) for begin in range(0, count, size)]
 
 
-def _arrivals(path, targets, holds, held, tolerance):
-    """Say which points of a short path are done for good, where they are, and since which step.
-
-    Since when is NaN for whom a minimum holds that did not hold, as ``held`` tells, in the path
-    before: it may have been there all along.
-    """
-    last = _squared(np.subtract(*path[-2:]))
-    # Two points within the tolerance are at most twice as far apart. Whoever came in by a longer
-    # last step begins the next window inside.
-    near = np.flatnonzero(last <= (2 * tolerance) ** 2)
-    there = _nearest(path[-1].take(near, axis=1), targets, tolerance)
-    sure = holds[there] & (there != NONE)
-    near, there = near[sure], there[sure]
-    entry = _entry(path.take(near, axis=2), targets[:, there], tolerance)
-    entry = np.where((entry > 0) | held[there], entry, np.nan)
-    lost = np.flatnonzero(~np.isfinite(last))
-    return (
-        np.append(near, lost),
-        np.append(there, np.full(len(lost), DIVERGED)),
-        np.append(entry, np.full(len(lost), np.nan)),
-    )
-
-
 def _holding(loss, rates, minima):
-    """Tell for each step which minima attract from then on, shape (steps, m)."""
+    """Tell for each step which minima attract from then on, shape (steps, m + 1).
+
+    The last column is for ``NONE``, which holds nothing.
+    """
     curvatures = np.linalg.eigvalsh(loss.hessian(minima))
     largest_to_come = np.maximum.accumulate(rates[::-1])[::-1]
     round_enough = curvatures[:, 0] > 1e-9 * curvatures[:, -1]
-    return round_enough & (largest_to_come[:, None] * curvatures[:, -1] < 2)
+    holds = round_enough & (largest_to_come[:, None] * curvatures[:, -1] < 2)
+    return np.pad(holds, ((0, 0), (0, 1)))
 
 
 def _walk(loss, w, rates):
@@ -105,12 +130,15 @@ def _gradient(loss, w):
 def _squared(vectors):
     """Squared lengths of vectors made for this only, whose coordinates are the rows."""
     np.multiply(vectors, vectors, out=vectors)
-    return vectors.sum(axis=-2)
+    total = vectors[..., 0, :]
+    for coordinate in range(1, vectors.shape[-2]):
+        total = total + vectors[..., coordinate, :]
+    return total
 
 
 def _nearest(w, targets, tolerance):
     """Return the index of the minimum within the tolerance, ``NONE`` where there is none."""
-    found, least = np.full(w.shape[1], NONE), np.full(w.shape[1], tolerance**2)
+    found, least = np.full(w.shape[1], NONE, dtype=np.int16), np.full(w.shape[1], tolerance**2)
     for index, target in enumerate(targets.T):
         apart = _squared(w - target[:, None])
         np.copyto(found, index, where=apart <= least)
@@ -120,19 +148,10 @@ def _nearest(w, targets, tolerance):
 
 def _entry(path, targets, tolerance):
     """Return the first step from which on each point of a path stays at its target."""
-    outside = ~(_squared(path - targets) <= tolerance**2)
-    return (outside * np.arange(1, len(path) + 1)[:, None]).max(axis=0)
-
-
-def _since(loss, w, rates, targets, tolerance):
-    """Walk again and return the first step from which on each point stays at its target."""
-    since = np.zeros(w.shape[1])
-    for k in range(0, len(rates), PACE):
-        path = _walk(loss, w, rates[k : k + PACE])
-        entry = _entry(path, targets, tolerance)
-        np.copyto(since, k + entry, where=entry > 0)
-        w = path[-1]
-    return since
+    entry = np.zeros(path.shape[-1])
+    for step, outside in enumerate(_squared(path - targets) > tolerance**2, start=1):
+        np.copyto(entry, step, where=outside)
+    return entry
 
 
 def _final(w, targets, tolerance, far):

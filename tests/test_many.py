@@ -59,9 +59,10 @@ def test_a_learners_plain_functions_give_the_same_map():
 
 def test_the_size_of_the_chunks_changes_nothing(monkeypatch):
     whole = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
-    for chunk, pace in ((7, 3), (899, 1), (10**6, 500)):
+    for chunk, pace, looks in ((7, 3, 4), (899, 1, 1), (10**6, 500, 2)):
         monkeypatch.setattr(settling, "CHUNK", chunk)
         monkeypatch.setattr(settling, "PACE", pace)
+        monkeypatch.setattr(settling, "LOOKS", looks)
         again = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
         np.testing.assert_array_equal(whole.ends, again.ends)
         np.testing.assert_array_equal(whole.steps, again.steps)
@@ -223,6 +224,21 @@ def test_a_saddle_taken_for_a_minimum_holds_nobody():
         resolution=3,
     )
     assert (found.ends == [[-1], [0], [-1]]).all()  # only exactly on the ridge
+
+
+def test_a_level_place_that_is_no_minimum_holds_nobody():
+    """x³ is level at 0, but whoever starts below 0 leaves, slowly at first."""
+    level = gd.Loss(lambda w: w[0] ** 3, lambda w: 3 * w**2, dim=1, minima=[[0.0]])
+    found = gd.basins(level, ((-0.03, -0.02),), 2, learning_rate=1, steps=60, tolerance=0.1)
+    assert (found.ends == -1).all()
+
+
+def test_one_coordinate_that_overflows_is_enough_to_be_lost():
+    """In steps of 1/2, x halves while y becomes −9y: 10³⁰⁸ lies some 320 steps away."""
+    ravine = gd.losses.quadratic(1, 20)
+    found = gd.basins(ravine, ((1, 2), (-1, 1)), 3, learning_rate=0.5, steps=400)
+    np.testing.assert_array_equal(found.diverged, [[True] * 3, [False] * 3, [True] * 3])
+    assert (found.ends[1] == 0).all()
 
 
 def test_within_the_tolerance_of_two_minima_the_nearer_counts():

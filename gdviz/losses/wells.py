@@ -39,9 +39,11 @@ def himmelblau():
         return (p * p + q * q).T
 
     def gradient(w):
-        x, y = w.T
-        p, q = x * x + y - 11, x + y * y - 7
-        return slopes(w, 4 * x * p + 2 * q, 2 * p + 4 * y * q)
+        twice = 2 * w
+        pq = twice * w + twice[..., ::-1] - doubled  # 2p and 2q
+        return twice * pq + pq[..., ::-1]  # 4xp + 2q and 4yq + 2p
+
+    doubled = 2 * np.array([11.0, 7.0])
 
     def hessian(w):
         x, y = w.T
