@@ -16,8 +16,9 @@ def ending(loss, record, rates, text):
     ----------
     loss : Loss
     record
-        With ``points``, ``losses``, ``gradients`` and ``ended``: "not finite", "rule",
-        "exhausted" or "" where all steps were taken.
+        With ``points``, ``losses``, ``gradients``, ``asked``, the losses and gradients that the
+        optimizer had asked for by each point, and ``ended``: "not finite", "rule", "exhausted" or
+        "" where all steps were taken.
     rates : ndarray, shape (steps,)
         Learning rates, NaN where there are none.
     text : str
@@ -42,9 +43,11 @@ def ending(loss, record, rates, text):
         reason = f"the loss {change(losses[0], losses[-1])} and still grows."
         return Status("diverged", last, reason, _remedy(loss, record, rates))
     rest = _at_rest(points)
-    if record.ended == "exhausted" or rest < last:
+    if record.ended == "exhausted" or (rest < last and not _only_tried(loss, record.asked)):
         reason = f"the point no longer moves, yet {here}."
         return Status("stalled", rest, reason, "Try a larger learning rate or another schedule.")
+    if rest < last:
+        here += f"; the point has not moved since step {rest}"
     return Status("reached its steps", last, f"{here}.", "Take more steps to see where it goes.")
 
 
@@ -58,6 +61,12 @@ def _at_rest(points):
     """The first step from which on the point stays where it is."""
     moves = np.flatnonzero((np.diff(points, axis=0) != 0).any(axis=1))
     return int(moves[-1]) + 1 if moves.size else 0
+
+
+def _only_tried(loss, asked):
+    """Whether the last step compared losses or saw some of the examples: the next may move."""
+    losses, gradients = asked[-1] - asked[-2]
+    return bool(losses or 0 < gradients < (getattr(loss, "examples", None) or 1))
 
 
 def _climbing(losses, slopes):

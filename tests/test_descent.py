@@ -247,6 +247,26 @@ def test_a_learning_rate_lost_in_rounding_stalls():
     assert "no longer moves" in status.reason
 
 
+def test_a_search_whose_last_tries_failed_has_not_stalled():
+    run = gd.descend(BOWL, (3, 4), gd.random_search, step_length=0.5, steps=50, seed=0)
+    moved = np.flatnonzero(np.diff(run.losses)).max() + 1
+    assert moved < 50  # near the bottom few points on a circle of 0.5 are lower
+    assert run.status.kind == "reached its steps"
+    assert f"not moved since step {moved}" in run.status.reason
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_example_that_fits_already_does_not_stall_the_run(seed):
+    """The line y = x passes through three of the four examples."""
+    fit = gd.losses.line_fit([0, 1, 2, 3], [0, 1, 2, 4])
+    walk = gd.stochastic_gradient_descent
+    kinds = [
+        gd.descend(fit, (1, 0), walk, learning_rate=0.1, steps=steps, seed=seed).status.kind
+        for steps in (1, 2, 3)
+    ]
+    assert kinds == ["reached its steps"] * 3
+
+
 def test_a_walk_that_ends_by_itself_stalls_where_it_ends():
     def three(loss, w):
         yield from (w, w - 1, w - 2)

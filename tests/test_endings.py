@@ -11,8 +11,11 @@ from gdviz.endings import LARGE, climbs, ending, largest_curvature
 BOWL = gd.losses.bowl()
 
 
-def judged(losses, slopes, points=None, ended="", rates=(), loss=BOWL):
-    """The status of a run with these losses and gradients of this length, always on the move."""
+def judged(losses, slopes, points=None, ended="", rates=(), loss=BOWL, asked=(0, 1)):
+    """The status of a run with these losses and gradients of this length, always on the move.
+
+    ``asked`` says how many losses and gradients each step asks for.
+    """
     if points is None:
         points = np.column_stack([np.arange(len(losses)), np.zeros(len(losses))])
     gradients = np.column_stack([np.zeros(len(losses)), slopes])
@@ -20,6 +23,7 @@ def judged(losses, slopes, points=None, ended="", rates=(), loss=BOWL):
         points=np.array(points, dtype=float),
         losses=np.array(losses, dtype=float),
         gradients=gradients,
+        asked=np.cumsum([asked] * len(losses), axis=0),
         ended=ended,
     )
     return ending(loss, record, np.array(rates, dtype=float), "the rule holds")
@@ -77,6 +81,26 @@ def test_a_point_that_moves_along_one_axis_moves():
     assert judged([3, 2, 1], [3, 2, 1], [(0, 0), (1, 0), (2, 0)]).kind == "reached its steps"
     stalled = judged([3, 2, 2, 2], [3, 2, 2, 2], [(0, 0), (1, 0), (1, 0), (1, 0)])
     assert (stalled.kind, stalled.step) == ("stalled", 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ((0, 5), "stalled"),  # the gradient over all five examples moves nothing
+        ((0, 4), "reached its steps"),  # other examples may move the point
+        ((0, 1), "reached its steps"),
+        ((0, 0), "stalled"),
+        ((1, 0), "reached its steps"),  # the next try may lead down
+        ((1, 5), "reached its steps"),
+    ],
+)
+def test_a_try_that_moved_nothing_is_no_standstill(asked, kind):
+    five = gd.losses.line_fit(np.arange(5.0), [0, 1, 1, 2, 2])
+    status = judged([3, 2, 2], [3, 2, 2], [(0, 0), (1, 0), (1, 0)], loss=five, asked=asked)
+    assert (status.kind, status.step) == (kind, 1 if kind == "stalled" else 2)
+    assert ("not moved since step 1" in status.reason) == (kind != "stalled")
+    ended = judged([3, 2, 2], [3, 2, 2], [(0, 0), (1, 0), (1, 0)], "exhausted", asked=asked)
+    assert ended.kind == "stalled"
 
 
 @pytest.mark.parametrize("scale", [1e-200, 1, 1e200])
