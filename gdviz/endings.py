@@ -66,7 +66,7 @@ def _at_rest(points):
 def _only_tried(loss, asked):
     """Whether the last step compared losses or saw some of the examples: the next may move."""
     losses, gradients = asked[-1] - asked[-2]
-    return bool(losses or 0 < gradients < (getattr(loss, "examples", None) or 1))
+    return bool(losses or 0 < gradients < (loss.examples or 1))
 
 
 def _climbing(losses, slopes):

@@ -78,7 +78,8 @@ def test_a_start_that_is_flat_is_not_compared_with_itself():
 
 
 def test_a_point_that_moves_along_one_axis_moves():
-    assert judged([3, 2, 1], [3, 2, 1], [(0, 0), (1, 0), (2, 0)]).kind == "reached its steps"
+    moving = judged([3, 2, 1], [3, 2, 1], [(0, 0), (1, 0), (2, 0)])
+    assert (moving.kind, moving.reason) == ("reached its steps", "the gradient's norm is 1.")
     stalled = judged([3, 2, 2, 2], [3, 2, 2, 2], [(0, 0), (1, 0), (1, 0), (1, 0)])
     assert (stalled.kind, stalled.step) == ("stalled", 1)
 
