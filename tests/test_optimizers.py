@@ -326,6 +326,7 @@ def test_a_schedule_may_give_each_start_of_a_batch_its_own_rate():
 def test_the_first_bad_rate_among_those_of_a_batch_is_refused(wrong):
     rates = np.array([[0.1], [wrong], [-7], [0.1]])
     walk = gd.gradient_descent(gd.losses.bowl(), np.ones((4, 2)), lambda k: rates)
+    next(walk)
     with pytest.raises(
         ValueError, match=rf"learning_rate must be a number ≥ 0\. Got {wrong}\. The"
     ):

@@ -44,11 +44,12 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
     (array([3., 4.]), array([2.5, 3.5]))
     """
     squares = np.zeros_like(w)
+    yield w
     for rate in rates(learning_rate):
-        yield w
         slope = loss.gradient(w)
         squares = squares + slope**2
         w = w - rate * slope / (np.sqrt(squares) + eps)
+        yield w
 
 
 @optimizer
@@ -92,11 +93,12 @@ def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
     (array([3., 4.]), array([2.8, 3.8]))
     """
     squares = np.zeros_like(w)
+    yield w
     for rate in rates(learning_rate):
-        yield w
         slope = loss.gradient(w)
         squares = decay * squares + (1 - decay) * slope**2
         w = w - rate * slope / (np.sqrt(squares) + eps)
+        yield w
 
 
 @optimizer
@@ -141,10 +143,11 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
     (array([3., 4.]), array([2.9, 3.9]))
     """
     mean, squares = np.zeros_like(w), np.zeros_like(w)
+    yield w
     for k, rate in enumerate(rates(learning_rate), start=1):
-        yield w
         slope = loss.gradient(w)
         mean = b1 * mean + (1 - b1) * slope
         squares = b2 * squares + (1 - b2) * slope**2
         step = (mean / (1 - b1**k)) / (np.sqrt(squares / (1 - b2**k)) + eps)
         w = w - rate * step
+        yield w

@@ -163,9 +163,10 @@ def optimizer(generator=None, *, batch=True):
     --------
     >>> @optimizer
     ... def follow_the_sign(loss, w, learning_rate=0.1):
+    ...     yield w
     ...     for rate in rates(learning_rate):
-    ...         yield w
     ...         w = w - rate * np.sign(loss.gradient(w))
+    ...         yield w
     >>> follow_the_sign(lambda w: w[0] ** 2, 1, learning_rate=-0.1)
     Traceback (most recent call last):
     ValueError: learning_rate must be a number > 0. Got -0.1. A negative rate would climb: the \

@@ -42,12 +42,13 @@ def gradient_descent(loss, w, learning_rate, normalize=False):
     >>> next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]))
     """
+    yield w
     for rate in rates(learning_rate):
-        yield w
         slope = loss.gradient(w)
         if normalize:
             slope = unit(slope)
         w = w - rate * slope
+        yield w
 
 
 def unit(vectors):
@@ -107,12 +108,13 @@ def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
     >>> next(walk), next(walk)
     (array([3., 4.]), array([0., 0.]))
     """
+    yield w
     for rate in rates(learning_rate):
-        yield w
         slope, here = loss.gradient(w), loss(w)
         while rate > 0 and not loss(w - rate * slope) <= here - share * rate * slope @ slope:
             rate *= shrink
         w = w - rate * slope
+        yield w
 
 
 @optimizer
@@ -153,10 +155,11 @@ def momentum(loss, w, learning_rate, beta=0.9):
     (array([1., 0.]), array([0.5, 0. ]), array([0., 0.]))
     """
     velocity = np.zeros_like(w)
+    yield w
     for rate in rates(learning_rate):
-        yield w
         velocity = beta * velocity - rate * loss.gradient(w)
         w = w + velocity
+        yield w
 
 
 @optimizer
@@ -198,7 +201,8 @@ def nesterov(loss, w, learning_rate, beta=0.9):
     (array([1., 0.]), array([0.5, 0. ]), array([0.125, 0.   ]))
     """
     velocity = np.zeros_like(w)
+    yield w
     for rate in rates(learning_rate):
-        yield w
         velocity = beta * velocity - rate * loss.gradient(w + beta * velocity)
         w = w + velocity
+        yield w

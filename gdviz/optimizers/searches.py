@@ -45,11 +45,12 @@ def random_search(loss, w, step_length, tries=1, seed=0):
     True
     """
     generator = np.random.default_rng(seed)
+    yield w
     for length in rates(step_length):
-        yield w
         directions = generator.standard_normal((tries, w.size))
         directions /= np.linalg.norm(directions, axis=1, keepdims=True)
         w = min(w, *(w + length * directions), key=loss)
+        yield w
 
 
 @optimizer(batch=False)
@@ -90,10 +91,11 @@ def coordinate_search(loss, w, step_length, shrink=0.5):
     (array([3., 4.]), array([3., 3.]))
     """
     axes, scale = np.eye(w.size), 1.0
+    yield w
     for length in rates(step_length):
-        yield w
         step = scale * length * axes
         best = min(w, *(w + step), *(w - step), key=loss)
         if best is w:
             scale *= shrink
         w = best
+        yield w
