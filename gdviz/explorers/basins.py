@@ -1,5 +1,6 @@
 """Which minimum a start leads to, and what the learning rate has to do with it."""
 
+from collections import deque
 from itertools import islice
 
 import numpy as np
@@ -20,7 +21,8 @@ from gdviz.optimizers import gradient_descent
 
 COLUMNS, ROWS = 20, 15  # starts over the picture
 NEAR = 0.15  # of the picture's width: so near to a minimum,
-SHORT = 0.01  # and with a last step so short, a walk is on its way into it
+SHORT = 0.01  # and with steps so short, a walk is on its way into it:
+LAST = 5  # so many of them, as a walk that hops for ever may happen to take a short step
 SHAPES = ("s", "^", "D", "v")
 INKS = ("path", "gradient", "minimum", "second")  # as on the map of gd.plot_basins
 
@@ -60,10 +62,8 @@ def explore_basins(loss, start=None, *, learning_rate=None, steps=60):
     begin = check_point("start", off_centre(loss) if start is None else start, 2)
     steps = check_count("steps", steps, 1, maximum=200)
     scene, ax = contour_scene(loss, f"Where every start ends on {loss.name}")
-    controls = [
-        _rates(loss, learning_rate),
-        place_on(scene, ax, "start", begin, loss.labels),
-    ]
+    rates = _rates(loss, learning_rate)
+    controls = [rates, place_on(scene, ax, "start", begin, loss.labels)]
 
     def draw(over, learning_rate, start):
         starts, homes = _many(loss, ax, learning_rate, steps)
@@ -75,7 +75,7 @@ def explore_basins(loss, start=None, *, learning_rate=None, steps=60):
             f"{_home_of(loss, run)} in {words.count(run.steps, 'step')}. {_shares(loss, homes)}"
         )
 
-    return Explorer(draw, scene, controls, moves="learning_rate")
+    return Explorer(draw, scene, controls, moves="learning_rate", frames=len(rates.stops))
 
 
 def _rates(loss, learning_rate):
@@ -95,17 +95,19 @@ def _many(loss, ax, learning_rate, steps):
     )
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     with np.errstate(all="ignore"):
-        *_, before, ends = islice(gradient_descent(loss, starts, learning_rate), steps + 1)
-    return starts, _homes(loss, before, ends)
+        walk = islice(gradient_descent(loss, starts, learning_rate), steps + 1)
+        return starts, _homes(loss, deque(walk, maxlen=LAST + 1))
 
 
-def _homes(loss, before, ends):
-    """Return the number of the minimum that each walk settles in, −1 for none."""
+def _homes(loss, points):
+    """Return the number of the minimum that walks with these last points settle in, −1 for none."""
+    points = np.asarray(points)
     with np.errstate(all="ignore"):
-        apart = np.nan_to_num(np.linalg.norm(ends[..., None, :] - loss.minima, axis=-1), nan=np.inf)
-        moved = np.nan_to_num(np.linalg.norm(ends - before, axis=-1), nan=np.inf)
+        apart = np.linalg.norm(points[-1][..., None, :] - loss.minima, axis=-1)
+        moved = np.linalg.norm(np.diff(points, axis=0), axis=-1).max(axis=0, initial=0)
     width = np.ptp(loss.bounds[0])
-    settled = (apart.min(-1) < NEAR * width) & (moved < SHORT * width)
+    apart = np.nan_to_num(apart, nan=np.inf)
+    settled = (apart.min(-1) < NEAR * width) & (moved < SHORT * width)  # never where moved is NaN
     return np.where(settled, apart.argmin(-1), -1)
 
 
@@ -125,7 +127,7 @@ def _letter(i):
 def _home_of(loss, run):
     if run.status.kind == "diverged":
         return "has diverged"
-    home = int(_homes(loss, run.points[-2], run.end))
+    home = int(_homes(loss, run.points[-LAST - 1 :]))
     if home < 0:
         return "settles in no minimum"
     return f"settles in {_letter(home)} at {words.point(loss.minima[home])}"
