@@ -93,7 +93,7 @@ def _single(unit):
     """Name one of a unit, and no change where the unit is a factor."""
     if unit.startswith("times "):
         rest = unit.removeprefix("times ")
-        return rest if rest.startswith("as ") else f"no {rest}"
+        return f"just {rest}" if rest.startswith("as ") else f"no {rest}"
     first, *rest = unit.split(" ")
     return " ".join(("1", first.removesuffix("s"), *rest))
 
@@ -140,7 +140,8 @@ def _close(guess, answer):
 
 
 def _ratio(guess, answer, unit):
-    if guess * answer <= 0:
+    """Say by which factor the answer is larger or smaller, where both are sizes, above 0."""
+    if min(guess, answer) <= 0:
         return ""
     ratio = answer / guess
     if 1 / CLOSE < ratio < CLOSE:

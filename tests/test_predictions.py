@@ -26,6 +26,9 @@ def test_without_a_guess_the_answer_is_folded_away():
         (0.27, 26.9, "You said 0.27; it is 26.9, 99.6 times as much."),
         (0.0575, 0.0576, "You said 0.0575, and that is right (it is 0.0576)."),
         (-1, 3, "You said −1; it is 3."),
+        (-20, -10, "You said −20; it is −10."),
+        (-9, -10, "You said −9; it is −10."),
+        (3, -1, "You said 3; it is −1."),
         (0, 3, "You said 0; it is 3."),
     ],
 )
@@ -65,7 +68,8 @@ def test_an_answer_in_words_is_quoted_for_it_may_be_any_part_of_speech():
         ("from the minimum", "You said 1 from the minimum; it is 2 from the minimum"),
         ("times", "You said 1 time; it is 2 times"),
         ("times lower", "You said no lower; it is 2 times lower"),
-        ("times as many", "You said as many; it is 2 times as many"),
+        ("times as many", "You said just as many; it is 2 times as many"),
+        ("times as high", "You said just as high; it is 2 times as high"),
         ("", "You said 1; it is 2"),
     ],
 )
@@ -74,6 +78,16 @@ def test_one_of_a_unit_is_named_in_the_singular(unit, words):
     assert said.startswith(words)
     assert said.removeprefix(words) in (".", ", 2 times as much.")
     assert ("as much" in said) != unit.startswith("times")
+
+
+def test_no_change_is_told_in_a_whole_sentence():
+    assert gd.compare_guess(100, 1, unit="times as many").heading == (
+        "You said 100 times as many; it is just as many."
+    )
+    assert gd.compare_guess(None, 1, unit="times as many").paragraphs == ("It is just as many.",)
+    assert gd.compare_guess(1, 1, unit="times as many").heading == (
+        "You said just as many, and that is right."
+    )
 
 
 @pytest.mark.parametrize("guess", ["five", "5", [5], float("nan"), float("inf"), True, int])
