@@ -53,6 +53,10 @@ OTHER_RIGHT = {
         lambda w: w[0] ** 3 - 3 * w[0] * w[1] ** 2,
         lambda w: 5 + w[1] ** 5,
         lambda w: w[0] ** 9,
+        lambda w: w[0] ** 3 / 1000,
+        lambda w: 7.3 + 1000 * w[0] ** 2 * w[1],
+        lambda w: w[0] ** 4 - w[1] ** 4,
+        lambda w: w[0] - np.sin(w[0]),
     ],
 }
 
@@ -95,7 +99,12 @@ WRONG = {
     ],
     "02.5": [
         (lambda w: w[0] + w[1], "this place is a slope"),
+        (lambda w: 1e-6 * w[0], "this place is a slope"),
+        (lambda w: w[0] ** 3 + 1e-6 * w[0], "this place is a slope"),
         (lambda w: w[0] ** 2 - w[1] ** 2, "a curvature is not"),
+        (lambda w: 1e-4 * (w[0] ** 2 - w[1] ** 2), "a curvature is not"),
+        (lambda w: w[0] ** 3 + 1e-4 * w[0] ** 2, "a curvature is not"),
+        (lambda w: w[0] * abs(w[0]), "a curvature is not"),
         (lambda w: 7.0, "level all around"),
         (lambda w: w[0] ** 4 + w[1] ** 4, "that is a minimum"),
         (lambda w: -(w[0] ** 4) - w[1] ** 4, "that is a maximum"),

@@ -52,23 +52,35 @@ def changes_its_argument(function):
 
 
 def flat(function):
-    """Whether gradient and Hessian of a learner's function vanish at (0, 0), as a pair."""
-    loss, origin = Loss(function), np.zeros(2)
-    slope = np.linalg.norm(loss.gradient(origin))
-    return bool(slope < 1e-5), bool(np.abs(loss.hessian(origin)).max() < 1e-3)
+    """Whether gradient and Hessian of a learner's function vanish at (0, 0), as a pair.
+
+    Both are measured against the function's own size: a millionth of a saddle is a saddle. The
+    second must also show from afar, as differences on both sides of 0 see nothing of x|x|.
+    """
+    loss, near = Loss(function), 1e-7 * np.eye(2)
+    far, middle, close = (np.abs(values).max() for values in _changes(loss))
+    slopes = (loss(near) - loss(-near)) / 2e-7
+    curvatures = loss.hessian(np.zeros(2))
+    shrinks = close <= 0.02 * middle  # from circle to circle a curvature keeps 1/25 = 0.04
+    level = np.abs(slopes).max() <= 3e-6 * far
+    return bool(level), bool(shrinks and np.abs(curvatures).max() <= 1e-4 * far)
 
 
 def sides(function):
     """Whether a function rises and whether it falls on each of three circles about (0, 0)."""
+    loss, ups, downs = Loss(function), [], []
+    for changes in _changes(loss):
+        rounding = 1e-14 * np.abs(changes + loss([0, 0])).max()
+        ups.append((changes > rounding).any())
+        downs.append((changes < -rounding).any())
+    return all(ups), all(downs)
+
+
+def _changes(loss):
+    """How far a loss is from its value at (0, 0) on three circles about it, largest first."""
     angles = np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    loss, ups, downs = Loss(function), [], []
-    for radius in (0.4, 0.1, 0.02):
-        values, middle = loss(radius * circle), loss([0, 0])
-        rounding = 1e-14 * np.abs(values).max()
-        ups.append((values > middle + rounding).any())
-        downs.append((values < middle - rounding).any())
-    return all(ups), all(downs)
+    return [loss(radius * circle) - loss([0, 0]) for radius in (0.4, 0.1, 0.02)]
 
 
 @cache
