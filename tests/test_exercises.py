@@ -77,6 +77,15 @@ def test_the_printed_solution_passes(name):
     assert gd.check(name, names[asked(name[:2], name)]).kind == "right"
 
 
+def test_the_run_that_exercise_03_6_asks_for_ends_at_the_minimum_with_its_solution():
+    (task,) = [c.source for c in notebook("03").cells if c.id == "task-6"]
+    names = dict(namespace("03"))
+    exec(solutions("03")["03.6"], names)
+    run = eval(re.search(r"`(gd\.descend\(.*?\))`", task)[1], names)
+    assert run.steps == 2
+    np.testing.assert_allclose(run.end, [0, 0], atol=1e-15)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_untouched_stub_is_told_kindly_not_yet(name):
     card = gd.check(name, None)
