@@ -9,12 +9,12 @@ from gdviz.losses import Loss, ravine
 PATIENCE = 3000  # so often may an answer ask for a loss before its loop counts as endless
 
 
-def _pair(*values):
-    """Return a test for two numbers, in any order, close to these."""
+def _pair(*values, tolerance=0.005):
+    """Return a test for two numbers, in any order, within a share of these."""
 
     def near(answer):
-        answer = np.asarray(answer, dtype=float)
-        return answer.shape == (2,) and np.allclose(np.sort(answer), np.sort(values), rtol=0.005)
+        answer, allowed = np.asarray(answer, dtype=float), {"rtol": tolerance, "atol": 0}
+        return answer.shape == (2,) and np.allclose(np.sort(answer), np.sort(values), **allowed)
 
     return near
 
@@ -360,10 +360,15 @@ EXERCISES = (
     Exercise(
         "03.6",
         "two learning rates, as (0.2, 0.1)",
-        _pair(0.5, 0.05),
+        _pair(0.5, 0.05, tolerance=1e-9),
         "Each step wipes out one direction for good, also the step that is five times over the "
         "limit: a limit for constant rates says nothing about a single step.",
         (
+            Mistake(
+                _pair(0.5, 0.05, tolerance=0.02),
+                "Close, but wanted is exactly. A factor 1 − αλ that is nearly 0 leaves a little of "
+                "its direction.",
+            ),
             Mistake(
                 _pair(1 / 11, 1 / 11),
                 "That is the best constant rate. Two different rates can do better.",

@@ -113,6 +113,8 @@ WRONG = {
         (endless, "does the loop ever end"),
     ],
     "03.6": [
+        ((0.5, 0.0502), "wanted is exactly"),
+        ((0.05, 0.498), "wanted is exactly"),
         ((1 / 11, 1 / 11), "the best constant rate"),
         ((0.1, 0.1), "changes it back"),
         ((1, 0.1), "just changes its sign"),
