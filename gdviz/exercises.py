@@ -121,6 +121,22 @@ def near(*values, tolerance=0.011):
     return holds
 
 
+def letters(answer):
+    """Return an answer of words by letter, whatever their capitals and the blanks around them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no dictionary.
+
+    Examples
+    --------
+    >>> letters({"a": "Ravine "})
+    {'A': 'ravine'}
+    """
+    return {str(k).strip().upper(): str(v).strip().lower() for k, v in dict(answer).items()}
+
+
 def exercises():
     """Return all exercises by name.
 

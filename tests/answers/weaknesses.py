@@ -53,7 +53,12 @@ OTHER_RIGHT = {
     "05.2": [20.0, np.int64(20)],
     "05.3": [ceil(log(0.1) / log(0.85)), 15.0],
     "05.4": [in_numpy, by_logarithm],
-    "05.5": [dict(SICK), dict(sorted(SICK.items(), reverse=True))],
+    "05.5": [
+        dict(SICK),
+        dict(sorted(SICK.items(), reverse=True)),
+        {letter.lower(): diagnosis for letter, diagnosis in SICK.items()},
+        {f" {letter}": f"{diagnosis.capitalize()} " for letter, diagnosis in SICK.items()},
+    ],
     "05.6": [on_the_ridge((-1, 1e-16), 150), on_the_ridge((0, -1e-12), 100)],
 }
 
@@ -96,6 +101,7 @@ WRONG = {
     "05.5": [
         ({"A": "plateau"}, "under its letter"),
         (dict.fromkeys("ABCD", "ill"), "Use these words"),
+        ("plateau", "Wanted is a dictionary"),
         ({**SICK, "B": "ravine"}, "Look at B again"),
         ({**SICK, "A": "rate too small"}, "Look at A again"),
         ({**SICK, "C": "rate too small", "D": "ravine"}, "One of them falls fast first"),

@@ -6,6 +6,7 @@ import numpy as np
 
 from gdviz.data import penguins
 from gdviz.descent import descend
+from gdviz.exercises import letters
 from gdviz.lessons.remedies.clinic import DIAGNOSES
 from gdviz.losses import line_fit
 from gdviz.optimizers import stochastic_gradient_descent
@@ -46,11 +47,6 @@ def changes_its_arguments(function):
     w, v = np.array([1.0, -2.0]), np.array([0.5, 0.25])
     function(w, v, np.array([4.0, -1.0]), 0.1, 0.9)
     return not (np.array_equal(w, [1, -2]) and np.array_equal(v, [0.5, 0.25]))
-
-
-def letters(answer):
-    """Return an answer of the ward as a dictionary of plain words by letter."""
-    return {str(k).strip().upper(): str(v).strip().lower() for k, v in dict(answer).items()}
 
 
 def swapped(one, other):

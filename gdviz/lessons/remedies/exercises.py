@@ -4,12 +4,11 @@ from numbers import Integral
 
 import numpy as np
 
-from gdviz.exercises import Exercise, Mistake, near
+from gdviz.exercises import Exercise, Mistake, letters, near
 from gdviz.lessons.remedies.answers import (
     arrives,
     changes_its_arguments,
     ends,
-    letters,
     returns_one,
     step_like,
     still_travels,

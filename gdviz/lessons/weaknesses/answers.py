@@ -6,6 +6,7 @@ from math import ceil, log
 import numpy as np
 
 from gdviz.diagnosis import diagnose
+from gdviz.exercises import letters
 from gdviz.losses import ridge
 from gdviz.trajectories import Trajectory
 
@@ -89,7 +90,7 @@ def returns_nothing(function):
 
 def says(letter, diagnosis):
     """Return a test whether a patient is given a diagnosis."""
-    return lambda answer: dict(answer).get(letter) == diagnosis
+    return lambda answer: letters(answer).get(letter) == diagnosis
 
 
 def lingers(run):

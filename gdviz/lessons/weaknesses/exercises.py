@@ -4,7 +4,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from gdviz.exercises import Exercise, Mistake, near
+from gdviz.exercises import Exercise, Mistake, letters, near
 from gdviz.lessons.weaknesses.answers import (
     DIAGNOSES,
     escapes_like,
@@ -142,24 +142,24 @@ EXERCISES = (
     Exercise(
         "05.5",
         'a dictionary from "A", "B", "C", "D" to the four diagnoses',
-        lambda answer: dict(answer) == DIAGNOSES,
+        lambda answer: letters(answer) == DIAGNOSES,
         "All four. gd.diagnose(runs[letter]) agrees in its own words, but for A: it judges by the "
         "last steps, and by then A has left its plateau behind.",
         (
             Mistake(
-                lambda a: set(dict(a)) != set(DIAGNOSES),
+                lambda a: set(letters(a)) != set(DIAGNOSES),
                 "Every patient needs one diagnosis, under its letter.",
             ),
             Mistake(
-                lambda a: not set(dict(a).values()) <= set(DIAGNOSES.values()),
+                lambda a: not set(letters(a).values()) <= set(DIAGNOSES.values()),
                 'Use these words: "rate too small", "rate too large", "ravine", "plateau".',
             ),
             Mistake(
-                lambda a: dict(a)["B"] != "rate too large",
+                lambda a: letters(a)["B"] != "rate too large",
                 "Look at B again: its loss rises from the first step to the last.",
             ),
             Mistake(
-                lambda a: dict(a)["A"] != "plateau",
+                lambda a: letters(a)["A"] != "plateau",
                 "Look at A again: it rests, and then falls once more. What makes a walk rest?",
             ),
             Mistake(
