@@ -203,6 +203,15 @@ def test_bands_hold_the_median_and_span_all_seeds():
     assert legend(ax) == ["four", "again"]
 
 
+def test_bands_call_their_runs_what_they_are():
+    means = [[4, 2, 1], [8, 4, 3], [9, 9, 9]]
+    ax = gd.plot_bands({"one": means, "other": means}, each="mean", singly=["other"])
+    assert "one, 3 means: the median" in gd.describe(ax)
+    assert "other, 3 means, each drawn" in gd.describe(ax)
+    assert ax.get_title() == "Median and range of the means"
+    assert "seed" not in gd.describe(ax)
+
+
 def test_bands_cut_off_what_is_thrown_out_and_say_how_high_it_went():
     tame, wild = [[4, 2, 1], [8, 4, 3]], [[5, 1e30, 2], [5, 3, 2]]
     ax = gd.plot_bands({"tame": tame, "wild": wild}, top=20)

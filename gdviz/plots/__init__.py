@@ -11,7 +11,8 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "comparisons": ["plot_bands", "plot_power_law", "plot_stopping"],
+        "bands": ["plot_bands"],
+        "comparisons": ["plot_power_law", "plot_stopping"],
         "curvatures": ["plot_eigen_components", "plot_stability"],
         "directions": ["plot_angle_meter", "plot_cosines", "plot_rulers"],
         "fits": ["plot_fitted_lines", "plot_line"],

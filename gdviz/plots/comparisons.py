@@ -1,108 +1,16 @@
-"""Draw many runs as one, one run under many rules, and laws of growth."""
-
-from collections.abc import Mapping
+"""Draw one run under many rules, and laws of growth."""
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from gdviz import words
-from gdviz.checks import check_choice, check_data, check_function, check_number
+from gdviz.checks import check_data, check_function
 from gdviz.figures import tell
 from gdviz.plots import canvas
-from gdviz.plots.histories import draw_line, finish, label_steps, what
+from gdviz.plots.histories import finish, label_steps, what
 from gdviz.style import COLORS, series
-from gdviz.trajectories import change
 
-HATCHES = ("////", "\\\\\\\\", "....", "||||")
 SHORT = 100  # times from the lowest to the highest: below, powers of ten are too few numbers
-
-
-def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=()):
-    """Draw the median of several runs as a line, and all of them as a band around it.
-
-    Parameters
-    ----------
-    groups : mapping of str to runs
-        For each name several runs of equal length, which differ in their seed: trajectories, or
-        an array of losses of shape (seeds, steps + 1).
-    ax : Axes, optional
-    floor : float, optional
-        Subtracted from each loss.
-    top : float, optional
-        Above 0. What is higher is cut off, so that a run thrown far out leaves the others room;
-        the description says how high it went.
-    singly : sequence of str, optional
-        Names of groups whose runs are drawn one by one: a median hides leaps that the runs make
-        at different steps.
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
-    >>> ax = plot_bands({"two seeds": [[4, 2, 1], [8, 4, 3]]})
-    >>> print(ax.lines[0].get_ydata())
-    [6. 3. 2.]
-    """
-    ax = canvas.one(ax)
-    if not isinstance(groups, Mapping) or not groups:
-        raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
-    top = np.inf if top is None else check_number("top", top, 0)
-    rows = {name: _losses_of(runs, name) - floor for name, runs in groups.items()}
-    singly = [check_choice("singly", name, list(rows)) for name in singly]
-    for i, (name, losses) in enumerate(rows.items()):
-        if name in singly:
-            _draw_each(ax, losses, i, name)
-        else:
-            line = _draw_band(ax, losses, i, name, top)
-            line.set_linewidth(2 + (len(rows) - 1 - i) / 2)  # a line below others looks out
-    finish(ax, len(groups))
-    if top < np.inf:
-        ax.set_ylim(0.8 * min(losses[losses > 0].min() for losses in rows.values()), top)
-    ax.legend()
-    label_steps(ax, what(floor))
-    canvas.label(ax, title="Median and range of the seeds")
-    return ax
-
-
-def _draw_band(ax, losses, index, name, top):
-    low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
-    steps = np.arange(len(middle))
-    line = draw_line(ax, steps, middle, index, name, {})
-    color = line.get_color()
-    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0}
-    ax.fill_between(steps, low, high, **band, hatch=HATCHES[index % len(HATCHES)])
-    ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
-    if high.max() > top:
-        ends += f", after a highest value of {words.number(high.max(), 2)}, above the picture"
-    seeds = words.count(len(losses), "seed")
-    tell(line, f"{name}, {seeds}: the median {change(middle[0], middle[-1])} and {ends}.")
-    return line
-
-
-def _draw_each(ax, losses, index, name):
-    """Draw the runs of a group as thin lines of one colour, with one entry in the legend."""
-    labels = [name, *["_"] * (len(losses) - 1)]
-    look = {"marker": "", "linestyle": "-", "lw": 1.4}
-    lines = [
-        draw_line(ax, np.arange(len(row)), row, index, label, look)
-        for row, label in zip(losses, labels, strict=True)
-    ]
-    climbing = (np.diff(losses) > 0).any(axis=1).sum()
-    tell(
-        lines[0],
-        f"{name}, {words.count(len(losses), 'seed')}, each drawn: the loss rises at some step in "
-        f"{climbing} of them, to {words.number(losses.max())} at most, and ends between "
-        f"{words.number(losses[:, -1].min())} and {words.number(losses[:, -1].max())}.",
-    )
-
-
-def _losses_of(runs, name):
-    rows = [getattr(run, "losses", run) for run in runs]
-    if len({np.size(row) for row in rows}) != 1:
-        raise ValueError(f"groups[{name!r}] must hold runs of one length. Use the same steps.")
-    return np.array(rows, dtype=float)
 
 
 def plot_stopping(run, rules, ax=None, *, labels=None, floor=0.0):
