@@ -18,6 +18,11 @@ def in_lists(w, velocity, gradient, learning_rate, beta):
     return [[a + b for a, b in zip(w, moved, strict=True)], moved]
 
 
+def in_one_array(w, velocity, gradient, learning_rate, beta):
+    velocity = beta * velocity - learning_rate * gradient
+    return np.array([w + velocity, velocity])
+
+
 def signs_turned(w, velocity, gradient, learning_rate, beta):
     back = learning_rate * gradient - beta * velocity
     return w - back, -back
@@ -88,7 +93,7 @@ OTHER_RIGHT = {
     "06.1": [80, 5 * int(np.ceil(1000 / 64))],
     "06.2": [256, 16 * 4**2],
     "06.3": [0.0740741, 2 / 27, 0.074],
-    "06.4": [in_lists, signs_turned],
+    "06.4": [in_lists, in_one_array, signs_turned],
     "06.5": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
     "06.6": [
         (8, inverse_time(0.1, decay=0.1)),

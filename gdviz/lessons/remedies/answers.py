@@ -16,7 +16,10 @@ EPOCHS = 10
 
 
 def step_like(rule):
-    """Recognise a function that takes a step by a rule (w, v, g, α, β) -> (w, v)."""
+    """Recognise a function that takes a step by a rule (w, v, g, α, β) -> (w, v).
+
+    What comes back may be any pair that unpacks into the two, one array of two rows included.
+    """
     places = (
         (np.array([1.0, -2.0]), np.array([0.5, 0.25]), np.array([4.0, -1.0]), 0.1, 0.9),
         (np.array([3.0]), np.array([-1.0]), np.array([2.0]), 0.25, 0.5),
@@ -25,15 +28,23 @@ def step_like(rule):
     def recognise(function):
         for w, v, g, rate, beta in places:
             given = w.copy(), v.copy(), g.copy()
-            found = function(*given, rate, beta)
-            if not isinstance(found, tuple | list) or len(found) != 2:
-                return False
-            wanted = rule(w, v, g, rate, beta)
-            if not all(np.allclose(a, b) for a, b in zip(found, wanted, strict=True)):
+            if not _is_pair(function(*given, rate, beta), rule(w, v, g, rate, beta)):
                 return False
         return True
 
     return recognise
+
+
+def _is_pair(found, wanted):
+    """Whether what a step returned are the two arrays that are wanted, in their order."""
+    return (
+        isinstance(found, tuple | list | np.ndarray)
+        and len(found) == 2
+        and all(
+            np.shape(a) == np.shape(b) and np.allclose(a, b)
+            for a, b in zip(found, wanted, strict=True)
+        )
+    )
 
 
 def returns_one(function):
