@@ -388,6 +388,7 @@ WRONG_VALUES = {
     "complex": (lambda w: w[0] + 1j, "function must return one real number"),
     "text": (lambda w: "low", "'low'"),
     "ragged": (lambda w: [[1], [1, 2]], "function must return one real number"),
+    "masked": (lambda w: np.ma.masked, "Got masked"),
 }
 VALUE_DOORS = {
     "Loss": lambda f: gd.Loss(f)((1, 2)),
@@ -458,6 +459,7 @@ WRONG_GRADIENTS = {
     "complex": lambda w: w * 1j,
     "text": lambda w: "down",
     "ragged": lambda w: [[1], [1, 2]],
+    "masked": lambda w: np.ma.array(w, mask=w > 1),
 }
 
 
@@ -515,6 +517,31 @@ def changes_gradient(w):
 )
 def test_a_function_that_changes_its_argument_is_refused(call, name):
     refused(call, ValueError, f"{name} must leave its argument as it is", "w = w - step")
+
+
+WRONG_EXAMPLE_GRADIENTS = {
+    "one gradient, which would broadcast": lambda w, index: w,
+    "None": lambda w, index: None,
+    "too long": lambda w, index: np.ones((len(index), 3)),
+    "one example too few": lambda w, index: np.ones((len(index) - 1, 2)),
+    "complex": lambda w, index: np.ones((len(index), 2)) * 1j,
+}
+
+
+def of_examples(gradients):
+    loss = gd.Loss(lambda w: w @ w, examples=4, example_gradients=gradients)
+    walk = gd.stochastic_gradient_descent
+    return gd.descend(loss, (1, 2), walk, learning_rate=0.1, steps=3, batch_size=3)
+
+
+@pytest.mark.parametrize("bad", WRONG_EXAMPLE_GRADIENTS.values(), ids=WRONG_EXAMPLE_GRADIENTS)
+def test_example_gradients_of_another_shape_are_refused(bad):
+    refused(lambda: of_examples(bad), ValueError, "example_gradients must return", "(3, 2)")
+
+
+def test_example_gradients_that_change_their_argument_are_refused():
+    words = ["example_gradients must leave its argument as it is", "w = w - step"]
+    refused(lambda: of_examples(lambda w, index: w.__imul__(2)), ValueError, *words)
 
 
 # Optimizers and rules of one's own

@@ -332,6 +332,59 @@ def test_a_wrong_answer_is_told_the_shape_that_was_asked_for():
         level.gradient(np.zeros((4, 3, 2)))
 
 
+def test_an_answer_is_kept_though_the_function_fills_one_array_again_and_again():
+    value, slope = np.empty(()), np.empty(2)
+
+    def function(w):
+        value[...] = w @ w
+        return value
+
+    def gradient(w):
+        np.multiply(2, w, out=slope)
+        return slope
+
+    loss, bowl = gd.Loss(function, gradient), gd.losses.bowl()
+    assert_array_equal(loss.gradient([[1, 2], [3, 4]]), [[2, 4], [6, 8]])
+    run, own = (gd.descend(each, (3, 4), learning_rate=0.1, steps=50) for each in (loss, bowl))
+    assert_allclose(run.losses, own.losses, rtol=1e-14)
+    assert_allclose(run.gradients, own.gradients, rtol=1e-14)
+
+
+def test_a_gradient_that_is_its_argument_is_handed_out_as_a_copy():
+    w = np.array([1.0, 2.0])
+    slope = gd.Loss(lambda w: w @ w / 2, lambda w: w).gradient(w)
+    w -= slope
+    assert_array_equal(slope, [1, 2])
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3])
+def test_a_batch_of_as_many_points_as_coordinates_betrays_the_wrong_axis(dim):
+    """There w[0] instead of w[..., 0] gives a right shape and wrong numbers."""
+    loss = gd.Loss(
+        lambda w: sum(w[i] ** 2 for i in range(dim)),
+        lambda w: np.array([2 * w[i] for i in range(dim)]),
+        dim=dim,
+        vectorized=True,
+    )
+    for several in ((dim,), (dim, dim)):
+        points = np.ones((*several, dim))
+        with pytest.raises(TypeError, match="function must return one real number"):
+            loss(points)
+        with pytest.raises(ValueError, match="gradient must return real numbers of shape"):
+            loss.gradient(points)
+    right = gd.Loss(lambda w: (w**2).sum(axis=-1), dim=dim, vectorized=True)
+    points = np.arange(1.0, dim * dim + 1).reshape(dim, dim)
+    assert_allclose(right(points), (points**2).sum(axis=1))
+    assert_allclose(right.gradient(points), 2 * points, rtol=1e-8)
+
+
+def test_only_a_gradient_left_out_is_replaced_by_differences():
+    for nothing in (0, False, [], "", np.zeros(2)):
+        for name in ("gradient", "hessian", "example_gradients"):
+            with pytest.raises(TypeError, match=f"{name} must be callable"):
+                gd.Loss(lambda w: w @ w, **{name: nothing})
+
+
 def test_an_error_of_the_learners_own_function_is_handed_on():
     def picky(w):
         raise ValueError("my own words")

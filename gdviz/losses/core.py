@@ -12,7 +12,13 @@ from typing import ClassVar
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point
-from gdviz.losses.rule import central_difference, converted, guarded, second_difference
+from gdviz.losses.rule import (
+    central_difference,
+    converted,
+    guarded,
+    guarded_examples,
+    second_difference,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,25 +82,33 @@ class Loss:
     trusted: ClassVar[bool] = False
 
     def __post_init__(self):
+        put = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         check_function("function", self.function)
         dim = check_count("dim", self.dim, 1)
-        put = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
-        rule = lambda name, f, tail: self._follow_shape_rule(name, f, tail)  # noqa: E731
-        put("function", rule("function", self.function, ()))
-        own = self.gradient or central_difference(self.function, dim)
-        put("gradient", rule("gradient", own, (dim,)))
-        put("hessian", rule("hessian", self.hessian or second_difference(self, dim), (dim, dim)))
+        put("dim", dim)
+        put("function", self._follow_shape_rule("function", ()))
+        slope = central_difference(self.function, dim)
+        put("gradient", self._follow_shape_rule("gradient", (dim,), slope))
+        put("hessian", self._follow_shape_rule("hessian", (dim, dim), second_difference(self, dim)))
+        put("example_gradients", self._of_examples())
         put("labels", tuple(self.labels) or _default_labels(dim))
         put("bounds", tuple(map(tuple, self.bounds)) or ((-5.0, 5.0),) * dim)
         put("minima", _known_points("minima", self.minima, dim))
         put("saddles", _known_points("saddles", self.saddles, dim))
 
-    def _follow_shape_rule(self, name, function, tail):
-        check_function(name, function, "a function of w")
-        if self.trusted:
-            return converted(function, self.dim)
-        ours = name == "gradient" and self.gradient is None
-        return guarded(function, name, self.dim, tail, self.vectorized or ours)
+    def _follow_shape_rule(self, name, tail, instead=None):
+        own = getattr(self, name)
+        if own is None or self.trusted:
+            return converted(own or instead, self.dim)
+        check_function(name, own, "a function of w")
+        return guarded(own, name, self.dim, tail, self.vectorized)
+
+    def _of_examples(self):
+        own = self.example_gradients
+        if own is None or self.trusted:
+            return own
+        check_function("example_gradients", own, "a function of w and the indices of examples")
+        return guarded_examples(own, self.dim)
 
     def __call__(self, w):
         """Return the loss at a point, or at each point of a batch."""

@@ -12,7 +12,8 @@ def _as_points(w, dim):
         points = np.asarray(w)
     except ValueError:  # rows of different lengths
         return check_point("w", w, dim)
-    if points.dtype.kind not in "fiu" or points.shape[-1:] != (dim,):
+    plain = points.dtype.kind in "fiu" and not isinstance(w, np.ma.MaskedArray)
+    if not plain or points.shape[-1:] != (dim,):
         return check_point("w", w, dim)
     return np.asarray(points, dtype=float)
 
@@ -35,27 +36,47 @@ def guarded(function, name, dim, tail, vectorized):
     ``tail`` is the shape of the answer at one point.
     """
 
-    def call(w):
-        w = _as_points(w, dim)
-        if not vectorized and w.ndim > 1:
-            answers = [call(point) for point in w.reshape(-1, dim)]
-            return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
-        answer = _as_array(_read_only_call(function, w, name))
+    def ask(w):
+        answer = _own_array(_read_only_call(function, name, w))
         if dim == 1 and tail == () and answer.shape == (1,) and w.ndim == 1:
             answer = answer.reshape(())
-        if answer.shape != w.shape[:-1] + tail or answer.dtype.kind not in "fiub":
-            raise _wrong_answer(name, answer, w.shape[:-1] + tail)
-        return answer
+        return _checked_answer(name, answer, w.shape[:-1] + tail)
+
+    def call(w):
+        w = _as_points(w, dim)
+        if w.ndim == 1:
+            return ask(w)
+        if vectorized:
+            return ask(_unmistakable(w, dim))[: len(w)]
+        answers = [ask(point) for point in w.reshape(-1, dim)]
+        return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
 
     return call
 
 
-def _read_only_call(function, w, name):
+def guarded_examples(function, dim):
+    """Make a learner's ``example_gradients`` return one gradient for each example."""
+
+    def call(w, index):
+        answer = _own_array(
+            _read_only_call(function, "example_gradients", _as_points(w, dim), index)
+        )
+        return _checked_answer("example_gradients", answer, (len(index), dim))
+
+    return call
+
+
+def _unmistakable(w, dim):
+    """Add a point where there are as many as coordinates: w[0] for w[..., 0] would look right."""
+    return np.concatenate([w, w[:1]]) if len(w) == dim else w
+
+
+def _read_only_call(function, name, w, *index):
     """Call a function of the learner's and say so if it writes into its argument."""
     view = w.view()
     view.flags.writeable = False
     try:
-        return function(view)
+        return function(view, *index)
     except ValueError as error:
         if "read-only" not in str(error):
             raise
@@ -65,22 +86,29 @@ def _read_only_call(function, w, name):
         ) from None
 
 
-def _as_array(answer):
+def _own_array(answer):
+    """Copy an answer: a function may return its argument, or one array again and again."""
     try:
-        return np.asarray(answer)
+        if not isinstance(answer, np.ma.MaskedArray):  # what a mask hides is no number
+            return np.array(answer)
     except ValueError:  # rows of different lengths
-        return np.array(answer, dtype=object)
+        pass
+    box = np.empty((), dtype=object)
+    box[()] = answer
+    return box
 
 
-def _wrong_answer(name, answer, shape):
+def _checked_answer(name, answer, shape):
+    if answer.shape == shape and answer.dtype.kind in "fiub":
+        return answer
     if name == "function":
-        return TypeError(
+        raise TypeError(
             f"function must return one real number for each point, shape {shape}. "
             f"Got {shorten(answer[()])}. Check for a missing sum or return."
         )
-    return ValueError(
+    raise ValueError(
         f"{name} must return real numbers of shape {shape}. "
-        f"Got shape {answer.shape}: {shorten(answer)}. Give one for each coordinate."
+        f"Got shape {np.shape(answer)}: {shorten(answer)}. Give one for each coordinate."
     )
 
 
@@ -91,7 +119,8 @@ def central_difference(function, dim):
         h = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(w))
         steps = h[..., None] * np.eye(dim)
         around = w[..., None, :]
-        return (function(around + steps) - function(around - steps)) / (2 * h)
+        values = function(np.concatenate([around + steps, around - steps], axis=-2))
+        return (values[..., :dim] - values[..., dim:]) / (2 * h)
 
     return gradient
 
