@@ -62,7 +62,10 @@ SUITES = {
     "many": MANY,
     "settling": MANY,
     "sweeps": MANY,
-    "checks": CHECKS + LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
+    **dict.fromkeys(
+        ["checks/arrays", "checks/callables", "checks/names", "checks/scalars"],
+        CHECKS + LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
+    ),
 }
 SECONDS = 5  # of processor time, and ten times its own: a test that takes longer has failed
 

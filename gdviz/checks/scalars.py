@@ -1,0 +1,94 @@
+"""Check single numbers, and show a value in a message without flooding it."""
+
+import numbers
+
+import numpy as np
+
+from gdviz.words import number
+
+
+def shorten(value, width=40):
+    """Show a value in an error message without flooding it.
+
+    Examples
+    --------
+    >>> shorten(list(range(100)), 16)
+    '[0, 1, 2, 3, 4,…'
+    """
+    text = " ".join(repr(value).split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice=""):
+    """Return ``value`` as a float if it is a finite number between two limits.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the message.
+    value : float
+    low, high : float, optional
+        The limits; by default any finite number passes.
+    closed : str, optional
+        Which limits are allowed themselves: "low", "high", "both" or none of them.
+    advice : str, optional
+        What to do next, one sentence.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is not a real number.
+    ValueError
+        If it is outside the limits, infinite or NaN.
+
+    Examples
+    --------
+    >>> check_number("beta", 1.5, 0, 1, closed="low", advice="Use 0.9.")
+    Traceback (most recent call last):
+    ValueError: beta must be a number in [0, 1). Got 1.5. Use 0.9.
+    """
+    allowed = f"{name} must be a number{_interval(low, high, closed)}."
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
+    above = value >= low if closed in ("low", "both") else value > low
+    below = value <= high if closed in ("high", "both") else value < high
+    if not (above and below and np.isfinite(value)):
+        raise ValueError(f"{allowed} Got {shorten(float(value))}. {advice}".rstrip())
+    return float(value)
+
+
+def _interval(low, high, closed):
+    if np.isinf(low) and np.isinf(high):
+        return " that is finite"
+    if np.isinf(high):
+        return f" {'≥' if closed in ('low', 'both') else '>'} {number(low)}"
+    left = "[" if closed in ("low", "both") else "("
+    right = "]" if closed in ("high", "both") else ")"
+    return f" in {left}{number(low)}, {number(high)}{right}"
+
+
+def check_count(name, value, minimum=0, *, maximum=None, advice=""):
+    """Return ``value`` as an int if it is a whole number that is large enough.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is not a whole number.
+    ValueError
+        If it is below ``minimum`` or above ``maximum``.
+
+    Examples
+    --------
+    >>> check_count("steps", 2.5)
+    Traceback (most recent call last):
+    TypeError: steps must be a whole number ≥ 0. Got 2.5.
+    """
+    limit = f"≥ {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+    message = f"{name} must be a whole number {limit}. Got {shorten(value)}. {advice}".rstrip()
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
+        raise TypeError(message)
+    if value < minimum or (maximum is not None and value > maximum):
+        raise ValueError(message)
+    return int(value)
