@@ -127,7 +127,7 @@ def _line():
 CLAIMS = (
     Claim(
         "C13",
-        "x² + y², learning rate 0.1: 최소값을 향해 나아가면 아래와 같은 궤적이 그려진다",
+        "최소값을 향해 나아가면 아래와 같은 궤적이 그려진다. 여기서 learning rate는 0.1로 설정했다",
         "On x² + y² with learning rate 0.1 the path runs to the minimum.",
         "always",
         "From every start the path is the straight line into 0, and every step keeps 0.8 of it.",
@@ -147,7 +147,7 @@ CLAIMS = (
     ),
     Claim(
         "C16",
-        "손실 함수를 계산합니다",
+        "최적화하려는 함수(손실 함수 또는 비용 함수)를 계산합니다",
         "Step 2: compute the loss.",
         "rule of thumb",
         "The loss is computed to watch the run and to decide when to stop.",
