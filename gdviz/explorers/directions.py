@@ -68,7 +68,7 @@ the best is 180°, straight against the gradient is 180°.
 def _direction_scene(figure, plane, rose, loss):
     plot_contours(loss, plane)
     plane.set(title="One step", aspect="equal")
-    rose.set(title="The change in every direction", ylim=(0, 2), yticks=[1, 2])
+    rose.set(title="The change, divided by ‖∇L‖ · step", ylim=(0, 2), yticks=[1, 2])
     rose.set_yticklabels(["1", "2"])
     rose.grid(color="#dfe5ea")
     return Scene(figure, f"One step on {loss.name}, and a rose of all directions")
