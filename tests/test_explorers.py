@@ -95,6 +95,14 @@ def test_an_error_in_the_drawing_is_shown_where_the_sentence_stands():
     assert "error" not in live.frame
 
 
+def test_the_film_of_an_own_drawing_rests_at_every_whole_number_of_its_slider():
+    def draw(ax, exponent):
+        ax.set_title(f"10^{exponent}")
+
+    film = gd.explore(draw, exponent=(-15, 0, 1), size=(1, 1)).film
+    assert film.labels == [gd.number(exponent) for exponent in range(-15, 1)]
+
+
 def test_the_line_by_hand_tells_the_loss_and_the_best_line():
     loss = gd.losses.line_fit([0, 1, 2, 3], [1, 2, 4, 4])
     slope, intercept = np.polyfit([0, 1, 2, 3], [1, 2, 4, 4], 1)

@@ -17,7 +17,7 @@ from gdviz.films import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.trajectories import Trajectory, change
 
-PICTURES = 9  # frames of the film of a reader's own drawing: each is a whole picture
+PICTURES = 16  # frames of the film of a reader's own drawing: each is a whole picture
 
 
 class OwnExplorer(Explorer):
