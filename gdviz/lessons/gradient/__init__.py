@@ -48,8 +48,8 @@ CLAIMS = (
     ),
     Claim(
         "C20",
-        "기울기가 거의 0인 지점에 도달하면 최적의 매개 변수 값을 찾게 됩니다",
-        "Step 6: where the gradient is almost 0, the optimum is found.",
+        "알고리즘이 수렴하면(기울기가 거의 0인 지점에 도달하면) 최적의 매개 변수 값을 찾게 됩니다",
+        "Step 6: when it converges (arrives where the gradient is almost 0), the optimum is found.",
         "under conditions",
         "A gradient of 0 is necessary at a minimum inside the domain of a differentiable loss. "
         "It is sufficient on a convex loss, and not in general. Almost 0 says less still.",
