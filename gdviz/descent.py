@@ -74,7 +74,8 @@ learning rate below 2/λmax = 1 (curvature at the start).
     with np.errstate(all="ignore"):
         record = walk(loss, optimizer, start, hyperparameters, steps, stop)
         rates = _rates_used(hyperparameters, record)
-        status = ending(loss, record, rates, getattr(stop, "text", ""))
+        named = rates if "learning_rate" in hyperparameters else None
+        status = ending(loss, record, named, getattr(stop, "text", ""))
     return Trajectory(
         record.points,
         record.losses,

@@ -6,7 +6,11 @@ from gdviz import words
 from gdviz.trajectories import Status, change
 
 FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
+FAR = 1e-8  # of the way down so far: what lies ahead is less, or the run has not arrived
 LARGE = 64  # with more coordinates than this a Hessian takes too long for a piece of advice
+LOST = 1e6  # times higher than at the start, and a thousand times steeper
+
+MORE = "Take more steps to see where it goes."
 
 
 def ending(loss, record, rates, text):
@@ -17,10 +21,10 @@ def ending(loss, record, rates, text):
     loss : Loss
     record
         With ``points``, ``losses``, ``gradients``, ``asked``, the losses and gradients that the
-        optimizer had asked for by each point, and ``ended``: "not finite", "rule", "exhausted" or
-        "" where all steps were taken.
-    rates : ndarray, shape (steps,)
-        Learning rates, NaN where there are none.
+        optimizer had asked for by each point, and ``ended``: "too large", "undefined", "rule",
+        "exhausted" or "" where all steps were taken.
+    rates : ndarray, shape (steps,), or None
+        Learning rates, NaN at steps that have none; None if the optimizer takes none.
     text : str
         What the stopping rule waited for.
 
@@ -28,27 +32,104 @@ def ending(loss, record, rates, text):
     -------
     Status
     """
-    points, losses = record.points, record.losses
-    slopes = np.linalg.norm(record.gradients, axis=1)
-    last, here = len(points) - 1, f"the gradient's norm is {words.number(slopes[-1])}"
-    if record.ended == "not finite":
-        reason = f"the loss was {words.number(losses[-1])}, the next one is too large to store."
-        return Status("diverged", last, reason, _remedy(loss, record, rates))
+    losses, slopes = record.losses, np.linalg.norm(record.gradients, axis=1)
+    last, here = len(losses) - 1, f"the gradient's norm is {words.number(slopes[-1])}"
+    if record.ended in ("too large", "undefined"):
+        return _broken_off(loss, record, rates, last)
     if record.ended == "rule":
-        return Status("converged", last, f"{text}; {here}.")
+        return Status("stopped", last, f"{text}; {here}.")
     if slopes[-1] <= FLAT * slopes[0]:
-        reason = f"{here}, at most a millionth of what it was at the start."
-        return Status("converged", _settled(slopes), reason if slopes[0] else f"{here}.")
-    if _climbing(losses, slopes):
-        reason = f"the loss {change(losses[0], losses[-1])} and still grows."
+        return _flat(loss, record, slopes, here)
+    if _climbing(record, slopes):
+        reason = f"the loss {change(losses[0], losses[-1])}."
         return Status("diverged", last, reason, _remedy(loss, record, rates))
-    rest = _at_rest(points)
-    if record.ended == "exhausted" or (rest < last and not _only_tried(loss, record.asked)):
-        reason = f"the point no longer moves, yet {here}."
-        return Status("stalled", rest, reason, "Try a larger learning rate or another schedule.")
+    if record.ended == "exhausted":
+        reason = f"the optimizer has no more points to give; {here}."
+        return Status("stopped", last, reason, "Write its loop as while True: yield w, then step.")
+    rest = _at_rest(record.points)
     if rest < last:
-        here += f"; the point has not moved since step {rest}"
-    return Status("reached its steps", last, f"{here}.", "Take more steps to see where it goes.")
+        return _standstill(loss, record, rates, rest, here)
+    return Status("reached its steps", last, f"{here}.", MORE)
+
+
+def _broken_off(loss, record, rates, last):
+    """The next point, its loss or its gradient could not be stored."""
+    first, loss_here = record.losses[0], words.number(record.losses[-1])
+    if record.ended == "undefined":
+        reason = (
+            f"the loss was {loss_here}; the next point, or its loss or gradient, is no number, as "
+            "0/0 is none, or the root or logarithm of a negative number."
+        )
+        remedy = "Take shorter steps, and divide by a norm only where it is not 0."
+        return Status("undefined", last, reason, remedy)
+    if record.losses[-1] < first - LOST * (1 + abs(first)):
+        reason = f"the loss falls to {loss_here} and further: it seems to have no lowest value."
+        return Status(
+            "diverged", last, reason, "Add to the loss what keeps it from falling for ever."
+        )
+    reason = f"the loss was {loss_here}, the next one is too large to store."
+    return Status("diverged", last, reason, _remedy(loss, record, rates))
+
+
+def _flat(loss, record, slopes, here):
+    """The gradient has almost gone: a bowl of the curvature here tells how far the bottom is."""
+    losses, last = record.losses, len(slopes) - 1
+    ahead, apart = _to_the_bottom(loss, record)
+    if slopes[-1] and ahead > FAR * (losses[0] - losses[-1]) and losses[-1] < losses[0]:
+        reason = (
+            f"{here}, at most a millionth of what it was at the start, yet a bowl of this "
+            f"curvature has its bottom {words.number(apart)} away."
+        )
+        return Status("reached its steps", last, reason, "Take more steps, or momentum.")
+    reason = f"{here}, at most a millionth of what it was at the start."
+    return Status("converged", _settled(slopes), reason if slopes[0] else f"{here}.")
+
+
+def _to_the_bottom(loss, record):
+    """How far a bowl of the gradient and the curvature here goes down, and how far away that is.
+
+    NaN where it cannot be told, or where some direction bends down.
+    """
+    w, gradient = record.points[-1], record.gradients[-1]
+    curvatures, axes = _curvatures(loss, w)
+    if not curvatures[0] >= -1e-8 * curvatures[-1]:
+        return np.nan, np.nan
+    seen = curvatures > 1e-14 * curvatures[-1]
+    along = (axes.T @ gradient)[seen]
+    ahead = float((along**2 / curvatures[seen]).sum() / 2)
+    return ahead, float(np.linalg.norm(along / curvatures[seen]))
+
+
+def _curvatures(loss, w):
+    try:
+        if loss.dim <= LARGE:
+            return np.linalg.eigh(loss.hessian(w))
+    except (ArithmeticError, np.linalg.LinAlgError):
+        pass
+    return np.full(loss.dim, np.nan), np.eye(loss.dim)
+
+
+def _standstill(loss, record, rates, rest, here):
+    """The last step moved nothing: it may be the end, the schedule, or a try that failed."""
+    last, since = len(record.losses) - 1, f"{here}; the point has not moved since step {rest}."
+    asked, gradients = record.asked[-1] - record.asked[-2]
+    if asked and not gradients:
+        return Status("reached its steps", last, since, "Take more steps, or shorter ones.")
+    if asked:
+        reason = f"no step against the gradient was found to lower the loss, yet {here}."
+        return Status("stalled", rest, reason, "Check the gradient with gd.check_gradient.")
+    if 0 < gradients < (loss.examples or 1):
+        return Status("reached its steps", last, since, MORE)
+    if rates is not None and rates[-1] == 0:
+        reason = f"{here}; the learning rate has come to 0."
+        return Status("reached its steps", last, reason, "Take more steps if it will rise again.")
+    apart = _to_the_bottom(loss, record)[1]
+    if apart <= FAR * (1 + np.linalg.norm(record.points[-1])):
+        reason = f"{here}, and the bottom of the bowl that fits is {words.number(apart)} away."
+        return Status("converged", rest, reason)
+    known = rates is not None
+    remedy = "Try a larger learning rate or another schedule." if known else "Take longer steps."
+    return Status("stalled", rest, f"the point no longer moves, yet {here}.", remedy)
 
 
 def _settled(slopes):
@@ -63,16 +144,17 @@ def _at_rest(points):
     return int(moves[-1]) + 1 if moves.size else 0
 
 
-def _only_tried(loss, asked):
-    """Whether the last step compared losses or saw some of the examples: the next may move."""
-    losses, gradients = asked[-1] - asked[-2]
-    return bool(losses or 0 < gradients < (loss.examples or 1))
-
-
-def _climbing(losses, slopes):
-    tail = losses[-max(5, len(losses) // 4) :]
-    higher = losses[-1] > losses[0] and slopes[-1] > slopes[0]
-    return bool(len(tail) >= 5 and higher and (np.diff(tail) > 0).all())
+def _climbing(record, slopes):
+    """Whether the loss grew in every late step, or the run is lost high above its start."""
+    losses, steps = record.losses, np.linalg.norm(np.diff(record.points, axis=0), axis=1)
+    n = max(5, len(losses) // 4)
+    late, before = losses[-n:], losses[-2 * n : -n]
+    if losses[-1] <= losses[0] or slopes[-1] <= slopes[0] or len(losses) < n:
+        return False
+    lost = losses[-1] > losses[0] + LOST * abs(losses[0]) and slopes[-1] > 1e3 * slopes[0]
+    if lost and (not len(before) or np.median(late) > np.median(before)):
+        return True
+    return bool((np.diff(late) > 0).all() and steps[-1] >= steps[1 - n])
 
 
 def climbs(points, gradients):
@@ -95,15 +177,31 @@ def _directions(vectors):
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def follows(points, gradients, rates):
+    """Say whether every step was −α times the gradient, with the α that was given.
+
+    Examples
+    --------
+    >>> follows(np.array([[1.0], [0.5]]), np.array([[2.0], [1.0]]), np.array([0.25]))
+    True
+    """
+    with np.errstate(all="ignore"):
+        promised = points[:-1] - rates[:, None] * gradients[:-1]
+    return np.allclose(points[1:], promised, rtol=1e-9, atol=0)
+
+
 def _remedy(loss, record, rates):
     """Name the learning rate below which steps would shrink, as far as the curvature tells."""
     if climbs(record.points, record.gradients):
         return "The steps go up the gradient: check the sign, w - rate * gradient goes down."
+    if rates is None:
+        return "Take shorter steps."
     rate = rates[0] if len(rates) else np.nan
     sharpest = largest_curvature(loss, record.points[0])
-    if sharpest > 0 and not rate <= 2 / sharpest:
+    plain = follows(record.points, record.gradients, rates)
+    if plain and sharpest > 0 and rate > 2 / sharpest:
         limit = words.number(2 / sharpest)
-        return f"Try a learning rate below 2/λmax = {limit} (curvature at the start)."
+        return f"Try a learning rate below 2/λmax = {limit} (at the start; elsewhere λ may grow)."
     if rate > 0:
         return f"Try a learning rate ten times smaller, {words.number(rate / 10)}."
     return "Try a smaller learning rate."
@@ -118,9 +216,4 @@ def largest_curvature(loss, w):
     >>> largest_curvature(bowl(), np.array([1.0, 2.0]))
     2.0
     """
-    if loss.dim > LARGE:
-        return np.nan
-    try:
-        return float(np.linalg.eigvalsh(loss.hessian(w))[-1])
-    except (ArithmeticError, np.linalg.LinAlgError):
-        return np.nan
+    return float(_curvatures(loss, w)[0][-1])

@@ -17,7 +17,8 @@ class Status:
     Attributes
     ----------
     kind : str
-        "converged", "reached its steps", "stalled" or "diverged".
+        "converged", "stopped" by a rule or because the optimizer had no more points, "reached its
+        steps", "stalled", "diverged" or "undefined".
     step : int
         The last step, or the one from which on the run was at rest.
     reason, remedy : str

@@ -9,6 +9,7 @@ from gdviz.checks import check_point, shorten
 
 FLOAT = np.dtype(float)
 CHUNK = 64  # at least so many points between two looks at how the run is doing
+LARGE = 1e100  # what comes after such numbers and is no number was too large before
 
 
 def checked_start(loss, start):
@@ -82,8 +83,10 @@ def _take(walk, n, counted):
             asked += counted.values, counted.gradients
             taken += 1
         ended = "" if taken == n else "exhausted"
-    except ArithmeticError:  # plain Python numbers overflow with an error, numpy's with inf
-        ended = "not finite"
+    except OverflowError:  # of plain Python numbers; numpy's become inf
+        ended = "too large"
+    except ArithmeticError:
+        ended = "undefined"
     return points[:taken], np.array(asked, dtype=int).reshape(-1, 2) // counted.dim, ended
 
 
@@ -99,12 +102,13 @@ def _wrong_point(w, dim):
 
 
 def evaluate(loss, points):
-    """Return losses and gradients; NaN where plain Python numbers overflow."""
+    """Return losses and gradients; inf where plain Python numbers overflow, NaN for 0/0."""
     try:
         return loss(points), loss.gradient(points)
-    except ArithmeticError:
+    except ArithmeticError as error:
         if points.ndim == 1:
-            return np.nan, np.full(points.shape, np.nan)
+            value = np.inf if isinstance(error, OverflowError) else np.nan
+            return value, np.full(points.shape, value)
     return tuple(
         np.array(parts) for parts in zip(*(evaluate(loss, w) for w in points), strict=True)
     )
@@ -115,7 +119,9 @@ def _look(record, stop):
     rows = np.column_stack([record.points, record.losses, record.gradients])
     finite = np.isfinite(rows).all(axis=1)
     if not finite.all():
-        record.cut(int(np.argmin(finite)), "not finite")
+        first = int(np.argmin(finite))
+        large = np.isinf(rows[first]).any() or np.abs(rows[first - 1]).max() > LARGE
+        record.cut(first, "too large" if large else "undefined")
     if stop is not None:
         hits = np.flatnonzero(stop(record.points, record.losses, record.gradients))
         if hits.size:

@@ -45,7 +45,8 @@ def number(value, digits=3):
         return "undefined"
     if np.isinf(value):
         return "infinity" if value > 0 else "−infinity"
-    whole = 10**digits <= abs(value) < 1e6
+    rounded = abs(float(f"{value:.{digits}g}"))
+    whole = 10**digits <= rounded and round(abs(value)) < 1e6
     text = f"{value:.0f}" if whole else f"{value:.{digits}g}"
     return text.replace("-", "−")
 
@@ -75,8 +76,8 @@ def point(w, digits=3):
     w = np.ravel(w)
     if w.size > 4:
         return f"a point of {w.size} numbers with norm {number(np.linalg.norm(w), digits)}"
-    noise = 1e-9 * np.abs(w).max()
-    text = ", ".join(number(c if abs(c) > noise else 0, digits) for c in w)
+    noise = 1e-9 * np.abs(w[np.isfinite(w)]).max(initial=0)
+    text = ", ".join(number(0 if abs(c) <= noise else c, digits) for c in w)
     return text if w.size == 1 else f"({text})"
 
 

@@ -267,12 +267,13 @@ def test_an_example_that_fits_already_does_not_stall_the_run(seed):
     assert kinds == ["reached its steps"] * 3
 
 
-def test_a_walk_that_ends_by_itself_stalls_where_it_ends():
+def test_a_walk_that_ends_by_itself_stops_where_it_ends():
     def three(loss, w):
         yield from (w, w - 1, w - 2)
 
     run = gd.descend(BOWL, (3, 4), three, steps=100)
-    assert (run.status.kind, run.status.step, run.steps) == ("stalled", 2, 2)
+    assert (run.status.kind, run.status.step, run.steps) == ("stopped", 2, 2)
+    assert "no more points" in run.status.reason
 
 
 def test_slow_divergence_is_seen_before_the_numbers_overflow():
@@ -387,13 +388,8 @@ def test_endings_are_judged_by_the_points_alone(points, kind, step):
 
 def test_a_remedy_needs_neither_a_rate_nor_a_curvature():
     flat = gd.Loss(lambda w: w[0] ** 4, hessian=lambda w: np.zeros((1, 1)), dim=1)
-    assert written([-1, 5, -10, 20, -40, 80], loss=flat).remedy == "Try a smaller learning rate."
-    assert written([-1, 5, -10, 20, -40, 80]).remedy == (
-        "Try a learning rate below 2/λmax = 2 (curvature at the start)."
-    )
-    assert written([1, 2, 3, 4, 5]).remedy == (
-        "The steps go up the gradient: check the sign, w - rate * gradient goes down."
-    )
+    assert written([-1, 5, -10, 20, -40, 80], loss=flat).remedy == "Take shorter steps."
+    assert written([-1, 5, -10, 20, -40, 80]).remedy == "Take shorter steps."
 
 
 @pytest.mark.parametrize(
@@ -403,7 +399,7 @@ def test_a_remedy_needs_neither_a_rate_nor_a_curvature():
 def test_a_curvature_that_cannot_be_had_leaves_a_remedy(hessian):
     loss = gd.Loss(lambda w: w[0] ** 4, hessian=hessian, dim=1)
     assert not largest_curvature(loss, np.ones(1)) > 0
-    assert written([-1, 5, -10, 20, -40, 80], loss=loss).remedy == "Try a smaller learning rate."
+    assert written([-1, 5, -10, 20, -40, 80], loss=loss).remedy == "Take shorter steps."
     assert gd.descend(loss, [3.0], learning_rate=1, steps=9).status.remedy == (
         "Try a learning rate ten times smaller, 0.1."
     )
@@ -448,7 +444,7 @@ def test_a_rule_stops_at_the_step_that_mathematics_says(name):
     first = next(k for k in range(1000) if holds(k))
     run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=1000, stop=rule)
     assert run.steps == run.status.step == first
-    assert run.status.kind == "converged"
+    assert run.status.kind == "stopped"
     assert str(rule) in run.status.reason
 
 
