@@ -186,8 +186,10 @@ def follows(points, gradients, rates):
     True
     """
     with np.errstate(all="ignore"):
-        promised = points[:-1] - rates[:, None] * gradients[:-1]
-    return np.allclose(points[1:], promised, rtol=1e-9, atol=0)
+        steps = np.diff(points, axis=0)
+        beside = np.linalg.norm(steps + rates[:, None] * gradients[:-1], axis=1)
+        rounding = 4 * np.finfo(float).eps * np.linalg.norm(points[1:], axis=1)
+        return bool((beside <= 1e-9 * np.linalg.norm(steps, axis=1) + rounding).all())
 
 
 def _remedy(loss, record, rates):

@@ -1,16 +1,45 @@
-"""What a diagnosis rests on: a run's steps compared with each other and with the curvature."""
+"""A diagnosis, and what it rests on: steps compared with each other and with the curvature."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from gdviz.endings import FLAT, LARGE
+from gdviz.endings import FLAT, follows
 from gdviz.losses import Loss
+from gdviz.surroundings import curvature, share
 from gdviz.trajectories import Trajectory
 
 WINDOW = 20  # the last so many steps before the run was at rest
 PERIODS = 8  # the longest orbit looked for
-LOOKS = 9  # points of the run at which curvatures are looked at
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Why a run looks as it does.
+
+    Attributes
+    ----------
+    kind : str
+        "too short", "undefined", "wrong sign", "diverging", "unstable", "maximum", "saddle",
+        "orbiting", "noise floor", "alternating", "converged", "flat bottom", "ravine", "creeping",
+        "plateau", "rising", "standing still" or "on its way".
+    text : str
+        What was seen, and what to try, in one or two sentences.
+    numbers : dict
+        What the words rest on, as "ratio" or "condition".
+
+    Examples
+    --------
+    >>> print(Diagnosis("too short", "2 steps tell too little. Take at least 3."))
+    too short: 2 steps tell too little. Take at least 3.
+    """
+
+    kind: str
+    text: str
+    numbers: dict = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{self.kind}: {self.text}"
 
 
 @dataclass(frozen=True)
@@ -21,23 +50,33 @@ class Evidence:
     ----------
     run : Trajectory
     resting : bool
-        The gradient at the end is at most a millionth of the steepest of the run.
-    rising : bool
-        Whether the loss ends higher than it began.
+        The run has converged, or its last gradient is at most a millionth of the steepest and the
+        loss no higher than it began.
+    rising, falling : bool
+        Whether the loss ends higher than it began; whether it fell in the last quarter.
     slope : float
         Norm of the gradient at the end, as a share of the steepest of the run.
     rate : float or None
-        Learning rate, where steps go along the gradient.
+        The learning rate, where every step was −α times the gradient with one and the same α.
     straightness, ratio : float
         Median cosine between successive steps, and how many times the one before each is.
     growth : float
         The same ratio over the very last steps.
+    shrinking : bool
+        Whether each of the steps compared is shorter than the one before.
     period : int
         After so many steps the point is back; 0 if it never is.
     lowest, highest, sharpest : float
         Smallest and largest curvature at the end, and the largest in size.
     steepest, condition : float
-        Largest curvature in size met on the way; λmax/λmin at the end.
+        Largest curvature in size met on the way, no higher than the start; λmax/λmin at the end.
+    steady : bool
+        Whether the largest curvature was the same all the way, as on a quadratic.
+    leaving : bool
+        Whether the gradient at the end has a part along the direction of least curvature.
+    slow : float
+        Share of the way down, on a bowl of this slope and curvature, that lies along directions
+        with at most a twentieth of the largest curvature.
     bend : float
         Curvature along the gradient at the end, as a share of the largest met.
     surprise : float
@@ -45,31 +84,39 @@ class Evidence:
         gradient, as a share of that at the end. Near 0 the bottom, top or pass is really there.
     apart : float
         How far away that point is, as a share of 1 + ‖w‖.
+    bottom : bool
+        Whether Newton's steps from the end find a bottom flatter than the ground there.
     sampled, hovering : bool
         Whether steps saw only a part of the examples; whether the loss has stopped falling.
     level : float
         Mean loss of the last half.
     agreement : float
-        Cosine between gradient and differences of the loss at the start.
+        Cosine between gradient and differences of the loss at the start; 1 if the loss fell.
     """
 
     run: Trajectory
     resting: bool
     rising: bool
+    falling: bool
     slope: float
     rate: float | None
     straightness: float
     ratio: float
     growth: float
+    shrinking: bool
     period: int
     lowest: float
     highest: float
     sharpest: float
     steepest: float
     condition: float
+    steady: bool
     bend: float
+    leaving: bool
+    slow: float
     surprise: float
     apart: float
+    bottom: bool
     sampled: bool
     hovering: bool
     level: float
@@ -79,28 +126,27 @@ class Evidence:
 def gather(run):
     """Return the evidence of a run of at least three steps."""
     slopes = np.linalg.norm(run.gradients, axis=1)
-    slope = _share(slopes[-1], slopes.max())
+    slope = share(slopes[-1], slopes.max())
     steps = np.diff(run.points, axis=0)
-    straightness, ratio = _compare(steps[: max(3, _rest(slopes))][-WINDOW:])
+    late = steps[: max(3, _rest(slopes))][-WINDOW:]
+    straightness, ratio = _compare(late)
     rising = bool(run.losses[-1] > run.losses[0])
     return Evidence(
         run=run,
-        resting=bool(slope <= FLAT),
+        resting=not rising and bool(slope <= FLAT or run.status.kind == "converged"),
         rising=rising,
+        falling=bool(run.losses[-1] < run.losses[-1 - max(1, run.steps // 4)]),
         slope=slope,
-        rate=_rate(steps, run.gradients[:-1]),
+        rate=_rate(run),
         straightness=straightness,
         ratio=ratio,
         growth=_compare(steps[-3:])[1],
+        shrinking=bool((np.diff(np.linalg.norm(late, axis=1)) < 0).all()),
         period=_period(run.points),
-        **_curvature(run, slopes),
+        **curvature(run),
         **_noise(run),
-        agreement=_agreement(run) if rising else 1.0,
+        agreement=1.0 if run.losses[-1] < run.losses[0] else _agreement(run),
     )
-
-
-def _share(part, whole):
-    return float(part / whole) if whole else 0.0
 
 
 def _rest(slopes):
@@ -120,18 +166,13 @@ def _compare(steps):
     return float(np.median(cosines)), float(np.median(np.sign(cosines) * after / before))
 
 
-def _rate(steps, gradients):
-    """The α of Δw = −α ∇L if the steps go along the gradient, in one dimension always alike."""
-    lengths, slopes = np.linalg.norm(steps, axis=1), np.linalg.norm(gradients, axis=1)
-    moved = (lengths > 0) & (slopes > FLAT * slopes.max())
-    lengths, slopes = lengths[moved], slopes[moved]
-    against = -(steps * gradients).sum(axis=1)[moved] / lengths / slopes
-    rates = lengths / slopes
-    if not len(rates) or not (against > 0.999).all():
+def _rate(run):
+    """The one α of Δw = −α ∇L, None where there is none."""
+    rates = run.learning_rates
+    steady = np.isfinite(rates).all() and np.ptp(rates) <= 1e-9 * rates.max()
+    if not (steady and rates[0] > 0 and follows(run.points, run.gradients, rates)):
         return None
-    if steps.shape[1] == 1 and np.ptp(rates) > 1e-3 * rates.max():
-        return None
-    return float(np.median(rates))
+    return float(rates[0])
 
 
 def _period(points):
@@ -140,53 +181,9 @@ def _period(points):
     size = np.linalg.norm(np.diff(tail, axis=0), axis=1).max()
     for period in range(2, min(PERIODS, len(tail) // 2) + 1):
         apart = np.linalg.norm(tail[period:] - tail[:-period], axis=1)
-        if size > 0 and (apart <= 1e-4 * size).all():
+        if size > 0 and (apart <= 1e-8 * size).all():
             return period
     return 0
-
-
-def _curvature(run, slopes):
-    looks = np.unique(np.linspace(0, run.steps, LOOKS).astype(int))
-    hessians = [_hessian(run.loss, w) for w in run.points[looks]]
-    sizes = np.array([np.abs(_eigenvalues(h)).max() for h in hessians])
-    steepest = np.nanmax(sizes) if np.isfinite(sizes).any() else np.nan
-    end, along = _eigenvalues(hessians[-1]), run.gradients[-1] / (slopes[-1] or 1.0)
-    return {
-        "lowest": float(end[0]),
-        "highest": float(end[-1]),
-        "sharpest": float(sizes[-1]),
-        "steepest": float(steepest),
-        "condition": float(end[-1] / end[0]),
-        "bend": abs(_share(along @ hessians[-1] @ along, steepest)),
-        **_bottom(run, hessians[-1]),
-    }
-
-
-def _hessian(loss, w):
-    if loss.dim > LARGE:
-        return np.full((loss.dim, loss.dim), np.nan)
-    try:
-        return loss.hessian(w)
-    except ArithmeticError:
-        return np.full((loss.dim, loss.dim), np.nan)
-
-
-def _eigenvalues(hessian):
-    if not np.isfinite(hessian).all():
-        return np.full(len(hessian), np.nan)
-    return np.linalg.eigvalsh(hessian)
-
-
-def _bottom(run, hessian):
-    """Go where a bowl of this slope and curvature has its bottom, and look around."""
-    if not np.isfinite(hessian).all():
-        return {"surprise": np.nan, "apart": np.nan}
-    gradient, w = run.gradients[-1], run.end
-    step = np.linalg.pinv(hessian, rcond=1e-8, hermitian=True) @ gradient
-    change = np.abs(_hessian(run.loss, w - step) - hessian).max() / np.abs(hessian).max()
-    there = _share(np.linalg.norm(run.loss.gradient(w - step)), np.linalg.norm(gradient))
-    apart = np.linalg.norm(step) / (1 + np.linalg.norm(w))
-    return {"surprise": float(max(there, change)), "apart": float(apart)}
 
 
 def _noise(run):
@@ -206,4 +203,4 @@ def _noise(run):
 def _agreement(run):
     given, w = run.gradients[0], run.start
     found = Loss(run.loss, dim=run.loss.dim).gradient(w)
-    return _share(given @ found, np.linalg.norm(given) * np.linalg.norm(found))
+    return share(given @ found, np.linalg.norm(given) * np.linalg.norm(found))

@@ -55,6 +55,7 @@ CASES = {
         lambda: run(gd.losses.himmelblau(), (1, 1), 0.001, 20, uphill),
         lambda: run(with_gradient_reversed(), (3, 4), 0.01, 50),
         lambda: run(BOWL, (3, 4), 10.0, 500, uphill),
+        lambda: run(with_gradient_reversed(), (1, 2), None, 50, gd.backtracking),  # never moves
     ],
     "diverging": [
         lambda: run(BOWL, (3, 4), 1.01, 100),  # the limit is 1
@@ -67,6 +68,25 @@ CASES = {
         lambda: run(BOWL, (3, 4), 1, 50),  # 1 − 2α = −1
         lambda: run(gd.losses.quadratic(2, 20), (1, 1), 0.1, 500),  # α = 2/λmax
         lambda: run(gd.losses.double_well(0), [0.3], 0.3, 500),  # 2/λ = 0.25 at both wells
+        lambda: run(BOWL, (1, 0), 0.03, 100, normalize=True),
+        lambda: run(lambda w: abs(w[0]), [0.03], 0.2, 50),
+    ],
+    "unstable": [
+        lambda: run(BOWL, (1, 1), 1.1, 3),  # too short to be called divergence
+        lambda: run(gd.losses.quadratic(2, 20), (3, 1e-6), 0.11, 60),  # still lower than the start
+    ],
+    "undefined": [lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20)],
+    "rising": [
+        lambda: run(BOWL, (3, 1), gd.schedules.cosine(0.1, 10), 200, gd.momentum),  # carried past
+        lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100),
+    ],
+    "standing still": [
+        lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500),  # chaos
+        lambda: run(BOWL, (1, 0), None, 50, gd.random_search, step_length=3, seed=0),
+    ],
+    "flat bottom": [
+        lambda: run(lambda w: w[0] ** 4, [1.0], 0.1, 2000),
+        lambda: run(lambda w: w[0] ** 4 + w[1] ** 4, [1.0, 0.5], 0.1, 1000),
     ],
     "alternating": [
         lambda: run(BOWL, (3, 4), 0.99, 50),
@@ -84,6 +104,8 @@ CASES = {
         lambda: run(gd.losses.quadratic(1, 100), (1, 1), 0.015, 3000),  # a ravine, but arrived
         lambda: run(BOWL, (3, 4), 0.1, 400, gd.momentum),
         lambda: run(scattered(), (0, 0), 0.1, 2000),
+        lambda: run(gd.losses.himmelblau(), gd.losses.himmelblau().minima[1], 0.01, 50),
+        lambda: run(gd.losses.ridge(), (0, 1e-10), 0.1, 1000),  # from the saddle to a minimum
     ],
     "saddle": [
         lambda: run(gd.losses.ridge(), (2, 0), 0.3, 400),  # exactly on the ridge
@@ -108,7 +130,6 @@ CASES = {
         lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.09, 100),
         lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100),
         lambda: run(gd.losses.rosenbrock(), (-1, 1), 0.001, 2000),
-        lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),
     ],
     "noise floor": [
         lambda: sgd(0.05, 3000),
@@ -120,6 +141,10 @@ CASES = {
         lambda: sgd(0.001, 200, start=(30, 30)),  # noisy, but still falling
         lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.1, 10),
         lambda: run(gd.losses.plateau(), (4.5, 0), 0.04, 6),  # on the steep side
+        lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),  # the cure itself
+        lambda: run(gd.losses.product(), (2, 0.1), 0.05, 10),  # κ = 3460, but the way is steep
+        lambda: run(gd.losses.product(), (2, 0.1), 0.1, 100, gd.momentum),  # beside a curved floor
+        lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
     ],
 }
 
@@ -289,7 +314,7 @@ WORDED = {
     ),
     "ravine": (
         "ravine: the curvatures differ by a factor κ = 200. What the steep direction allows is "
-        "too little for the flat one. Standardise the data, or use momentum."
+        "too little for the flat one. Use momentum."
     ),
     "creeping": (
         "creeping: the steps go the same way and hardly shrink; the learning rate 0.001 is far "
@@ -300,7 +325,7 @@ WORDED = {
         "valley. Nudge the point to leave."
     ),
     "orbiting": (
-        "orbiting: after 2 steps the point is back where it was, for ever. Take a smaller "
+        "orbiting: after 2 steps the point is back where it was, again and again. Take a smaller "
         "learning rate. Here 2/λmax is 1, the rate 1."
     ),
 }
@@ -314,6 +339,52 @@ def test_a_diagnosis_is_worded_for_people(kind):
 def test_a_lingering_run_is_told_that_it_will_leave():
     text = gd.diagnose(CASES["saddle"][1]()).text
     assert text.endswith("The run lingers and will leave slowly.")
+
+
+def test_half_the_rate_is_advised_where_it_goes_straight():
+    plain = gd.diagnose(run(BOWL, (3, 4), 0.9, 30)).text
+    heavy = gd.diagnose(run(BOWL, (1, 1), 0.95, 30, gd.momentum, beta=0.1)).text
+    assert plain.endswith("half as large would go straight.")
+    assert heavy.endswith("Shorter steps cross less.")
+    assert "−0.99998 times" in gd.diagnose(run(BOWL, (3, 1), 0.99999, 100)).text
+
+
+def test_a_limit_is_told_where_the_rate_is_above_it():
+    """Far out double_well is curved 106 times, and an explosion meets far more: not these count."""
+    far = gd.diagnose(run(gd.losses.double_well(0), [3.0], 0.3, 100))
+    assert far.numbers["limit"] == pytest.approx(2 / 104)
+    assert "would fall" not in far.text
+    nesterov = gd.diagnose(run(BOWL, (1, 1), 0.95, 100, gd.nesterov))
+    assert (nesterov.kind, "2/λmax" in nesterov.text) == ("diverging", False)
+
+
+def test_no_number_is_named_where_curvature_so_far_is_no_limit():
+    """At ½ the double well is curved −1, at its minima 8."""
+    found = gd.diagnose(run(gd.losses.double_well(0), [0.5], 0.01, 10))
+    assert (found.kind, "factor" in found.numbers) == ("creeping", False)
+    assert found.text.endswith("Try ten times as much, and look.")
+
+
+def test_batches_that_throw_the_run_away_are_no_noise_floor():
+    fit = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 5, 7])  # on a line: there is no noise
+    thrown = run(fit, (0, 0), 0.3, 1000, gd.stochastic_gradient_descent, batch_size=3)
+    assert gd.diagnose(thrown).kind == "diverging"
+
+
+def test_a_curvature_of_zero_says_no_minimum():
+    level = gd.Loss(lambda w: w[0] ** 3, lambda w: 3 * w**2, lambda w: 6 * w[None], dim=1)
+    assert "or no minimum at all" in gd.diagnose(run(level, [0.0], 0.1, 20)).text
+    assert "say a minimum" in gd.diagnose(run(BOWL, (3, 4), 0.1, 200)).text
+
+
+def test_one_step_tells_too_little():
+    assert str(gd.diagnose(run(BOWL, (3, 4), 0.1, 1))).startswith("too short: 1 step tells too")
+
+
+def test_data_are_to_be_standardised_where_there_are_data():
+    raw = gd.losses.line_fit([1.0, 2, 3, 40], [1.0, 0, 2, 5])
+    told = gd.diagnose(run(raw, (0, 0), gd.safe_learning_rate(raw), 60))
+    assert (told.kind, "Standardise" in told.text) == ("ravine", True)
 
 
 def test_only_a_run_can_be_diagnosed():
