@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.plots.paths import straightness
 from gdviz.style import COLORS, TIME
 from tests.plot_examples import fit, noisy, run, valley
 from tests.reading import legend, notes, said, told
@@ -129,6 +130,18 @@ def test_the_star_holds_unit_directions_of_successive_steps_newest_darkest():
     turns = np.degrees(np.arccos((directions[1:] * directions[:-1]).sum(axis=1)))
     assert told(gd.describe(ax), 4, np.median(turns), *directions[0])
     assert ax.get_aspect() == 1
+
+
+def test_a_walk_that_jumps_to_and_fro_is_not_told_as_straight_however_far_it_flies():
+    quartic = gd.Loss(lambda x: x[0] ** 4, gradient=lambda x: 4 * x**3, dim=1)
+    run = gd.descend(quartic, [2], learning_rate=0.15, steps=5)
+    assert (run.points[1:] * run.points[:-1] < 0).all()
+    assert "The path turns back 4 times." in gd.describe(gd.plot_trajectory(run))
+
+
+def test_a_walk_that_only_rounding_shakes_at_its_end_is_told_as_straight():
+    points = np.array([[0, 0], [3, 3], [3 - 1e-14, 3], [3, 3]])
+    assert straightness(points) == "The path is straight."
 
 
 def test_the_two_bundles_of_a_zig_zag_are_named_and_a_straight_walk_has_none():

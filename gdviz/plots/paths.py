@@ -113,13 +113,27 @@ def straightness(points):
     --------
     >>> straightness(np.array([[0, 0], [1, 1], [2, 2]]))
     'The path is straight.'
+    >>> straightness(np.array([[1], [-1e7], [1e14]]))
+    'The path turns back 1 time.'
     """
     length = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
     apart = np.linalg.norm(points[-1] - points[0])
     if length == 0:
         return "The point never moves."
-    if length <= apart * (1 + 1e-6):
+    straight = length <= apart * (1 + 1e-6)
+    if straight and (back := _turns(points)):
+        return f"The path turns back {words.count(back, 'time')}."
+    if straight:
         return "The path is straight."
     if apart <= length * 1e-6:
         return f"The path is {words.number(length)} long and ends where it began."
     return f"The path is {words.number(length / apart)} times as long as the straight way."
+
+
+def _turns(points):
+    """Count the steps of a path that go back against the one before; rounding is no step."""
+    steps = np.diff(points, axis=0)
+    sizes = np.linalg.norm(steps, axis=1)
+    true = sizes > 1e-6 * np.linalg.norm(points[1:], axis=1)
+    ways = steps[true] / sizes[true, None]
+    return int(np.sum(np.sum(ways[1:] * ways[:-1], axis=1) < 0))
