@@ -64,7 +64,7 @@ def descend(
     [1.       0.25     0.0625   0.015625]
     >>> print(descend(bowl(), (1, 0), learning_rate=1.5, steps=5000).status)  # doctest: +ELLIPSIS
     diverged at step 511: the loss was 4.49e+307, the next one is too large to store. Try a \
-learning rate below 2/λmax = 1 (curvature at the start).
+learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
     """
     loss = _loss_at(loss, start)
     start = checked_start(loss, start)
@@ -72,8 +72,9 @@ learning rate below 2/λmax = 1 (curvature at the start).
     hyperparameters = _hyperparameters(optimizer, hyperparameters)
     stop = _checked_stop(stop)
     with np.errstate(all="ignore"):
-        record = walk(loss, optimizer, start, hyperparameters, steps, stop)
-        rates = _rates_used(hyperparameters, record)
+        given = _with_remembered_rates(hyperparameters)
+        record = walk(loss, optimizer, start, given, steps, stop)
+        rates = _rates_used(given, record)
         named = rates if "learning_rate" in hyperparameters else None
         status = ending(loss, record, named, getattr(stop, "text", ""))
     return Trajectory(
@@ -112,22 +113,59 @@ def _checked_stop(stop):
     check_function("stop", stop, advice)
 
     def checked(points, losses, gradients):
-        answers = np.asarray(stop(points, losses, gradients))
+        answers = np.asarray(_asked(stop, points, losses, gradients))
         if answers.shape != losses.shape:
             raise ValueError(
                 f"stop must return one answer for each point, shape {losses.shape}. "
                 f"Got shape {answers.shape}: {shorten(answers)}. Drop any .all() or max()."
             )
-        return answers.astype(bool)
+        if answers.dtype != bool:
+            raise ValueError(
+                f"stop must return True or False for each point. Got {shorten(answers)}. "
+                "Compare with a threshold, as in losses < 1e-3."
+            )
+        return answers
 
     checked.text = str(stop) if hasattr(stop, "holds") else "the stopping rule holds"
     return checked
 
 
+def _asked(stop, *arrays):
+    """Ask a rule, which gets views that it cannot write into."""
+    views = [array.view() for array in arrays]
+    for view in views:
+        view.flags.writeable = False
+    try:
+        return stop(*views)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            "stop must leave points, losses and gradients as they are. Got a rule that writes into "
+            "them. Let it work on a copy, as in losses = losses.copy()."
+        ) from None
+
+
+class _Remembered:
+    """A schedule that keeps what it answered: it may be drawn at random."""
+
+    def __init__(self, schedule):
+        self.schedule, self.answers = schedule, {}
+
+    def __call__(self, k):
+        self.answers[k] = self.schedule(k)
+        return self.answers[k]
+
+
+def _with_remembered_rates(hyperparameters):
+    rate = hyperparameters.get("learning_rate")
+    return hyperparameters | ({"learning_rate": _Remembered(rate)} if callable(rate) else {})
+
+
 def _rates_used(hyperparameters, record):
     """Those that were given; where the optimizer chose its own, those that its points tell."""
     rate, steps = hyperparameters.get("learning_rate"), len(record.points) - 1
-    given = [rate(k) for k in range(steps)] if callable(rate) else [rate]
+    given = [rate.answers.get(k) for k in range(steps)] if callable(rate) else [rate]
     if record.asked[:, 0].any() or not all(isinstance(rate, Real) for rate in given):
         return _rates_told(record)
     return np.full(steps, given, dtype=float)

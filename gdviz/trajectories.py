@@ -135,10 +135,14 @@ def change(before, after):
 
     Examples
     --------
-    >>> change(25, 0.118)
-    'falls from 25 to 0.118'
+    >>> change(25, 0.118), change(25, 24.9999)
+    ('falls from 25 to 0.118', 'falls from 25 to 24.9999')
     """
     if before == after:
         return f"stays at {words.number(before)}"
     verb = "falls" if after < before else "rises"
-    return f"{verb} from {words.number(before)} to {words.number(after)}"
+    for digits in range(3, words.MAX_DIGITS + 1):
+        told = words.number(before, digits), words.number(after, digits)
+        if told[0] != told[1]:
+            return f"{verb} from {told[0]} to {told[1]}"
+    return f"{verb} by {words.number(abs(after - before))} to {words.number(after)}"

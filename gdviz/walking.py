@@ -55,11 +55,17 @@ def walk(loss, optimizer, start, hyperparameters, steps, stop):
         record.add(points, *evaluate(loss, points), asked)
         record.ended = ended
         _look(record, stop)
-    if not len(record.points):
-        raise ValueError(
-            "optimizer must yield the start first. Got no finite point. Yield w first."
-        )
+    _check_first(record.points, start)
     return record
+
+
+def _check_first(points, start):
+    if not len(points) or not np.array_equal(points[0], start):
+        got = words.point(points[0]) if len(points) else "no finite point"
+        raise ValueError(
+            f"optimizer must yield the start first. Got {got} for {words.point(start)}. "
+            "Write yield w before the step."
+        )
 
 
 def _checked_walk(walk):
@@ -137,8 +143,10 @@ class _Counted:
 
     def __init__(self, loss):
         self._loss, self._gradient = loss, loss.gradient
-        self._examples = getattr(loss, "examples", None) or 1
+        self._examples = loss.examples or 1
         self.dim, self.values, self.gradients = loss.dim, 0, 0
+        if loss.example_gradients is not None:
+            self.example_gradients = self._example_gradients
 
     def __getattr__(self, name):
         return getattr(self._loss, name)
@@ -151,6 +159,6 @@ class _Counted:
         self.gradients += self._examples * np.size(w)
         return self._gradient(w)
 
-    def example_gradients(self, w, index):
+    def _example_gradients(self, w, index):
         self.gradients += self.dim * np.size(index)
         return self._loss.example_gradients(w, index)

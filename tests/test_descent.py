@@ -11,6 +11,7 @@ import pytest
 import gdviz as gd
 from gdviz import stopping
 from gdviz.endings import climbs, largest_curvature
+from gdviz.trajectories import change
 from gdviz.walking import CHUNK
 
 BOWL = gd.losses.bowl()
@@ -265,6 +266,71 @@ def test_an_example_that_fits_already_does_not_stall_the_run(seed):
         for steps in (1, 2, 3)
     ]
     assert kinds == ["reached its steps"] * 3
+
+
+def test_the_rates_of_a_random_schedule_are_those_that_were_used():
+    generator = np.random.default_rng(0)
+    run = gd.descend(BOWL, (3, 4), learning_rate=lambda k: 0.2 * generator.random(), steps=9)
+    np.testing.assert_allclose(
+        run.points[1:], (1 - 2 * run.learning_rates[:, None]) * run.points[:-1]
+    )
+
+
+def test_rates_from_an_iterator_may_be_just_as_many_as_the_steps():
+    rates = iter([0.1, 0.2, 0.3])
+    run = gd.descend(BOWL, (3, 4), learning_rate=lambda k: next(rates), steps=3)
+    np.testing.assert_array_equal(run.learning_rates, [0.1, 0.2, 0.3])
+
+
+def test_an_optimizer_that_yields_after_its_step_is_told_so():
+    def late(loss, w, learning_rate):
+        while True:
+            w = w - learning_rate * loss.gradient(w)
+            yield w
+
+    with pytest.raises(ValueError, match=r"yield the start first. Got \(2.4, 3.2\) for \(3, 4\)"):
+        gd.descend(BOWL, (3, 4), late, learning_rate=0.1, steps=4)
+
+
+@pytest.mark.parametrize(
+    ("stop", "message"),
+    [
+        (lambda w, losses, slopes: losses, "True or False for each point"),
+        (lambda w, losses, slopes: np.full(losses.shape, np.nan), "True or False"),
+        (lambda w, losses, slopes: losses.fill(0) or losses < 0, "leave points, losses"),
+    ],
+)
+def test_a_rule_answers_yes_or_no_and_changes_nothing(stop, message):
+    with pytest.raises(ValueError, match=message) as refused:
+        gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=9, stop=stop)
+    assert len(str(refused.value)) < 200
+
+
+def test_a_rule_may_raise_an_error_of_its_own():
+    def stop(points, losses, gradients):
+        raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=9, stop=stop)
+
+
+def test_stochastic_descent_needs_examples():
+    walk = gd.stochastic_gradient_descent
+    with pytest.raises(TypeError, match="mean over examples"):
+        gd.descend(BOWL, (3, 4), walk, learning_rate=0.1, steps=3)
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (24.96, "falls from 25 to 24.96"),
+        (24.9999999, "falls by 1e−07 to 25"),
+        (25.0, "stays at 25"),
+        (26, "rises from 25 to 26"),
+    ],
+)
+def test_a_change_is_told_with_the_digits_it_needs(after, told):
+    assert change(25.0, after) == told
 
 
 def test_a_walk_that_ends_by_itself_stops_where_it_ends():

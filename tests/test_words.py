@@ -220,3 +220,16 @@ def test_a_long_value_is_cut_short(length, shown):
     assert len(text) == shown
     assert text.endswith("'" if length == 38 else "…")
     assert "\n" not in checks.shorten(np.ones((3, 3)))
+
+
+@pytest.mark.parametrize(
+    ("point", "text"),
+    [
+        ([np.nan, 1], "(undefined, 1)"),
+        ([np.inf, -np.inf], "(infinity, −infinity)"),
+        ([np.nan], "undefined"),
+        ([1.0, 1e-10], "(1, 0)"),
+    ],
+)
+def test_a_point_keeps_what_is_no_number(point, text):
+    assert words.point(point) == text
