@@ -89,7 +89,8 @@ class Network(CatalogueLoss):
         >>> print(regressor([0, 1], [0, 1], hidden=()).initialize(zeros))
         [0. 0.]
         """
-        check_function("initializer", initializer, "for example gd.initializers.he_normal")
+        advice = "for example gd.initializers.he_normal"
+        check_function("initializer", initializer, advice, takes=2)
         if not isinstance(seed, np.random.Generator):
             seed = np.random.default_rng(check_count("seed", seed, advice="Try 0."))
         layers = backprop.layers_of(np.zeros(self.dim), self.widths)

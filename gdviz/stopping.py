@@ -10,8 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_number, shorten
+from gdviz.checks import check_function, check_number, shorten, unknown_name
 from gdviz.words import number
+
+__all__ = [
+    "Rule",
+    "all_of",
+    "any_of",
+    "gradient_below",
+    "loss_below",
+    "loss_change_below",
+    "step_below",
+]
+
+__getattr__ = unknown_name("gd.stopping", __all__)
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,37 @@ class Rule:
         >>> gradient_below(0.1).step(run), loss_below(0).step(run)
         (5, None)
         """
-        hits = np.flatnonzero(self(run.points, run.losses, run.gradients))
-        return int(hits[0]) if hits.size else None
+        return first_stop(self, run)
+
+
+def first_stop(rule, run):
+    """Return the first step of a run at which any function that is a rule holds, or None.
+
+    Raises
+    ------
+    ValueError
+        If the rule does not answer True or False for each point.
+
+    Examples
+    --------
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import bowl
+    >>> run = descend(bowl(), (1, 0), learning_rate=0.25, steps=100)
+    >>> first_stop(lambda points, losses, gradients: losses < 0.1, run)
+    2
+    """
+    hits = np.flatnonzero(_answers(rule, run.points, run.losses, run.gradients))
+    return int(hits[0]) if hits.size else None
+
+
+def _answers(rule, points, losses, gradients):
+    answers = np.asarray(rule(points, losses, gradients))
+    if answers.shape != losses.shape or answers.dtype != bool:
+        raise ValueError(
+            f"rules must return True or False for each point, shape {losses.shape}. "
+            f"Got shape {answers.shape}: {shorten(answers)}. Compare, as losses < 0.1 does."
+        )
+    return answers
 
 
 def _threshold(value, closed=""):
@@ -150,7 +191,8 @@ def any_of(*rules):
     """
     rules = _checked_rules(rules)
     return Rule(
-        ", or ".join(map(str, rules)), lambda *run: np.any([rule(*run) for rule in rules], axis=0)
+        ", or ".join(map(str, rules)),
+        lambda *run: np.any([_answers(rule, *run) for rule in rules], axis=0),
     )
 
 
@@ -164,7 +206,8 @@ def all_of(*rules):
     """
     rules = _checked_rules(rules)
     return Rule(
-        ", and ".join(map(str, rules)), lambda *run: np.all([rule(*run) for rule in rules], axis=0)
+        ", and ".join(map(str, rules)),
+        lambda *run: np.all([_answers(rule, *run) for rule in rules], axis=0),
     )
 
 
@@ -175,6 +218,5 @@ def _checked_rules(rules):
             f"rules must hold at least one stopping rule. Got none. Give one, {example}."
         )
     for rule in rules:
-        if not callable(rule):
-            raise TypeError(f"rules must be stopping rules, {example}. Got {shorten(rule)}.")
+        check_function("rules", rule, example, takes=3)
     return rules

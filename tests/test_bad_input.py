@@ -16,6 +16,7 @@ import gdviz as gd
 from gdviz import network, stopping
 
 NAN, INF = float("nan"), float("inf")
+MASKED = np.ma.array([0.1, 0.2], mask=[0, 1])
 BOWL = gd.losses.bowl()
 LINE = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 4, 8])
 X, Y = [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]], [0.0, 1.0, 2.0]
@@ -94,6 +95,8 @@ POINTS = {
     "one number": (1.5, ValueError, ["2 finite number", "1.5"]),
     "ragged": ([[1], [1, 2]], TypeError, ["2 finite number", "[[1], [1, 2]]"]),
     "a set": ({1, 2}, TypeError, ["2 finite number", "{1, 2}"]),
+    "masked": (np.ma.array([3.0, 4.0], mask=[0, 1]), ValueError, ["2 finite number", "masked"]),
+    "all masked": (np.ma.masked, ValueError, ["2 finite number", "masked"]),
 }
 A_BATCH = {"a batch": (np.ones((3, 2)), ValueError, ["2 finite number", "(3, 2)"])}
 ONE_POINT = {
@@ -127,7 +130,7 @@ def test_a_start_of_ragged_rows_is_refused_of_a_plain_function_too():
         )
 
 
-@rows(MANY_POINTS, POINTS)
+@rows(MANY_POINTS, {name: row for name, row in POINTS.items() if "masked" not in name})
 def test_a_bad_point_is_refused_where_batches_are_welcome(door, value, error, words):
     words = [word for word in words if word.startswith(("2 finite", "nan", "-inf"))]
     refused(lambda: door[1](value), error, f"{door[0]} must hold", *words)
@@ -176,6 +179,9 @@ RATES = {
     "complex": (0.1j, TypeError, ["> 0", "0.1j"]),
     "true": (True, TypeError, ["> 0", "True"]),
     "a list": ([0.1], TypeError, ["> 0", "[0.1]"]),
+    "masked": (np.ma.masked, TypeError, ["> 0", "masked"]),
+    "beyond floats": (10**400, ValueError, ["> 0", "inf"]),
+    "below floats": (-(10**400), ValueError, ["> 0", "-inf"]),
 }
 IN_SCHEDULES = {
     "constant": lambda rate: gd.schedules.constant(rate),
@@ -237,9 +243,11 @@ def test_of_several_rates_at_one_step_none_is_chosen(name, several):
     refused(lambda: descending(name, **{rate: several}), TypeError, f"{rate} must be a number > 0")
 
 
-@pytest.mark.parametrize("bad", [[0.1, -0.1], [0.1, NAN], [0.0], [], ["a"], 0.1, None, [[0.1]]])
+@pytest.mark.parametrize(
+    "bad", [[0.1, -0.1], [0.1, NAN], [0.0], [], ["a"], 0.1, None, [[0.1]], MASKED]
+)
 def test_a_sweep_needs_a_row_of_learning_rates(bad):
-    error = TypeError if bad in (["a"], None) else ValueError
+    error = TypeError if bad is None or list(np.ravel(bad)) == ["a"] else ValueError
     refused(lambda: gd.sweep(BOWL, bad, (1, 2)), error, "learning_rate")
 
 
@@ -596,7 +604,7 @@ def test_a_rule_that_cannot_be_called_is_refused(bad):
         "stop must be callable",
         "gd.stopping.gradient_below",
     )
-    refused(lambda: stopping.any_of(bad), TypeError, "rules must be stopping rules")
+    refused(lambda: stopping.any_of(bad), TypeError, "rules must be callable", "gd.stopping")
     refused(stopping.all_of, TypeError, "rules must hold at least one")
 
 
@@ -615,6 +623,60 @@ def test_a_rule_that_does_not_answer_for_each_point_is_refused(rule):
         ValueError,
         "stop must return one answer for each point",
     )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda points, losses, gradients: True,
+        lambda points, losses, gradients: (losses < 15)[2:],
+        lambda points, losses, gradients: losses,
+        lambda points, losses, gradients: losses * NAN,
+        lambda points, losses, gradients: losses.astype(str),
+    ],
+)
+def test_a_rule_that_says_neither_yes_nor_no_of_each_point_is_refused(rule):
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=5)
+    other = stopping.step_below(1)
+    for ask in (
+        stopping.Rule("mine", rule).step,
+        stopping.any_of(other, rule).step,
+        stopping.all_of(other, rule).step,
+        lambda run: gd.plot_stopping(run, [rule], labels=["mine"]),
+    ):
+        refused(lambda ask=ask: ask(run), ValueError, "rules must return True or False", "(6,)")
+
+
+TAKING = {  # functions that take another number of arguments than they will be given
+    "function": lambda f: gd.Loss(f),
+    "gradient": lambda f: gd.Loss(lambda w: w @ w, f),
+    "hessian": lambda f: gd.Loss(lambda w: w @ w, hessian=f),
+    "example_gradients": lambda f: gd.Loss(lambda w: w @ w, example_gradients=f),
+    "loss": lambda f: gd.descend(f, (1, 2), learning_rate=0.1, steps=3),
+    "rules": lambda f: stopping.any_of(f),
+    "initializer": lambda f: NET.initialize(f),
+}
+
+
+@pytest.mark.parametrize("name", TAKING)
+def test_a_function_of_other_arguments_is_refused_before_it_is_called(name):
+    def four(a, b, c, d): ...
+
+    refused(lambda: TAKING[name](four), TypeError, f"{name} must take", "Got four(a, b, c, d).")
+    refused(lambda: TAKING[name](lambda: 1), TypeError, f"{name} must take", "Got <lambda>().")
+
+
+def test_a_maker_that_was_not_called_is_told_so():
+    loss = gd.losses.line_fit
+    refused(
+        lambda: gd.descend(loss, (1, 2), learning_rate=0.1, steps=3), TypeError, "call it first"
+    )
+    refused(lambda: stopping.any_of(stopping.loss_below), TypeError, "call it first, loss_below(")
+    assert gd.Loss(max)([1.0, 2.0]) == 2  # written in C, it need not say what it takes
+
+
+def test_w_itself_in_a_function_of_one_number_is_explained():
+    refused(lambda: gd.Loss(lambda w: math.cos(w))((1, 2)), TypeError, "function must", "w[0]")
 
 
 @pytest.mark.parametrize("value", [NAN, INF, "small", None])
@@ -643,6 +705,7 @@ UNKNOWN = {
     "loss": (lambda: gd.losses.himelblau, AttributeError, "'himmelblau'"),
     "optimizer": (lambda: gd.optimizers.momentun, AttributeError, "'momentum'"),
     "schedule": (lambda: gd.schedules.cosin, AttributeError, "'cosine'"),
+    "rule": (lambda: stopping.loss_belo, AttributeError, "'loss_below'"),
     "initializer": (lambda: gd.initializers.he_norml, AttributeError, "'he_normal'"),
     "hyperparameter": (
         lambda: gd.descend(BOWL, (1, 2), gd.momentum, learning_rate=0.1, bta=0.5, steps=3),
@@ -740,6 +803,7 @@ DATA = {
     "empty": (([], []), ValueError, ["x must"]),
     "another length": (([1, 2, 3, 4], [1, 2, 3]), ValueError, ["y must hold as many", "4"]),
     "ragged": (([[1], [1, 2]], [1, 2]), TypeError, ["x must"]),
+    "masked": ((np.ma.array([1.0, 2, -999], mask=[0, 0, 1]), [1, 2, 3]), ValueError, ["x", "mask"]),
 }
 
 
@@ -752,6 +816,12 @@ def test_bad_data_are_refused(door, value, error, words):
 @pytest.mark.parametrize("y", [[1, NAN, 3], [1, 2, -INF]])
 def test_targets_that_are_not_finite_are_refused(maker, y):
     refused(lambda: maker([1, 2, 3], y), ValueError, "y must hold finite numbers only")
+
+
+@pytest.mark.parametrize("maker", [gd.losses.line_fit, network.regressor])
+def test_targets_that_are_masked_are_refused(maker):
+    y = np.ma.array([1.0, 2, -999], mask=[0, 0, 1])
+    refused(lambda: maker([1, 2, 3], y), ValueError, "y must", "Drop what is masked first.")
 
 
 def test_one_row_and_constant_columns():
@@ -803,7 +873,14 @@ def test_a_regressor_has_no_accuracy():
 
 @pytest.mark.parametrize(
     "initializer",
-    [lambda s, g: np.zeros(3), lambda s, g: None, lambda s, g: np.full(s, NAN), lambda s, g: "a"],
+    [
+        lambda s, g: np.zeros(3),
+        lambda s, g: None,
+        lambda s, g: np.full(s, NAN),
+        lambda s, g: "a",
+        lambda s, g: np.ma.masked_all(s),
+        lambda s, g: [[1], [1, 2]],
+    ],
 )
 def test_an_initializer_that_does_not_fit_is_refused(initializer):
     refused(lambda: NET.initialize(initializer), ValueError, "initializer must return")

@@ -3,7 +3,7 @@
 The checks return the value in the form the rest of the package works with, and repair nothing.
 """
 
-from gdviz.checks.arrays import check_data, check_point, check_table
+from gdviz.checks.arrays import check_data, check_point, check_table, own_array
 from gdviz.checks.callables import check_function
 from gdviz.checks.names import check_choice, unknown_name
 from gdviz.checks.scalars import check_count, check_number, shorten
@@ -16,6 +16,7 @@ __all__ = [
     "check_number",
     "check_point",
     "check_table",
+    "own_array",
     "shorten",
     "unknown_name",
 ]

@@ -5,6 +5,26 @@ import numpy as np
 from gdviz.checks.scalars import shorten
 
 
+def own_array(value):
+    """Copy anything array-like; what is no array of plain values becomes one object.
+
+    A function may return its argument, or one array again and again: a copy stays what it is.
+
+    Examples
+    --------
+    >>> own_array([[1], [1, 2]]).dtype, own_array([1, 2])
+    (dtype('O'), array([1, 2]))
+    """
+    try:
+        if not isinstance(value, np.ma.MaskedArray) or not np.ma.is_masked(value):
+            return np.array(value)
+    except ValueError:  # rows of different lengths
+        pass
+    box = np.empty((), dtype=object)  # of what a mask hides too, which is no number
+    box[()] = value
+    return box
+
+
 def check_point(name, value, dim, *, batch=False):
     """Return ``value`` as a new float array of shape (dim,) with finite coordinates.
 
@@ -46,13 +66,13 @@ coordinates.
 
 
 def _real_array(value, wanted):
-    try:
-        array = np.array(value)
-    except ValueError:
-        array = np.array(None)
+    if np.ma.is_masked(value):
+        raise ValueError(f"{wanted} Got {shorten(value)}. Drop what is masked first.")
+    array = own_array(value)
     if array.dtype.kind not in "fiu":
         raise TypeError(f"{wanted} Got {shorten(value)}. Use plain real numbers.")
-    return array.astype(float)
+    with np.errstate(over="ignore"):  # of extended floats
+        return array.astype(float)
 
 
 def check_data(name, value, minimum=2):

@@ -15,8 +15,19 @@ def shorten(value, width=40):
     >>> shorten(list(range(100)), 16)
     '[0, 1, 2, 3, 4,…'
     """
-    text = " ".join(repr(value).split())
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return cut(repr(value), width)
+
+
+def cut(text, width=40):
+    """Put a text on one line of limited width.
+
+    Examples
+    --------
+    >>> cut("the loss of a network", 16)
+    'the loss of a n…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice=""):
@@ -52,11 +63,20 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
         value = value[()]
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
         raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
+    value = _as_float(value)
     above = value >= low if closed in ("low", "both") else value > low
     below = value <= high if closed in ("high", "both") else value < high
     if not (above and below and np.isfinite(value)):
-        raise ValueError(f"{allowed} Got {shorten(float(value))}. {advice}".rstrip())
-    return float(value)
+        raise ValueError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
+    return value
+
+
+def _as_float(value):
+    try:
+        with np.errstate(over="ignore"):  # of an extended float
+            return float(value)
+    except OverflowError:  # a whole number or a fraction beyond the largest float
+        return np.inf if value > 0 else -np.inf
 
 
 def _interval(low, high, closed):

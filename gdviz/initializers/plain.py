@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import check_count, check_number, shorten
+from gdviz.checks import check_count, check_number, own_array, shorten
 
 
 def checked_shape(shape):
@@ -32,7 +32,7 @@ def drawn(initializer, shape, generator):
     ValueError: initializer must return finite numbers of shape (2, 3). Got shape (3,): \
 array([1., 1., 1.]). Draw generator.normal(size=shape).
     """
-    weights = np.asarray(initializer(shape, generator))
+    weights = own_array(initializer(shape, generator))
     if weights.shape != shape or weights.dtype.kind not in "fiu" or not np.isfinite(weights).all():
         raise ValueError(
             f"initializer must return finite numbers of shape {shape}. Got shape "

@@ -83,7 +83,7 @@ class Loss:
 
     def __post_init__(self):
         put = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
-        check_function("function", self.function)
+        check_function("function", self.function, takes=1)
         dim = check_count("dim", self.dim, 1)
         put("dim", dim)
         put("function", self._follow_shape_rule("function", ()))
@@ -100,14 +100,14 @@ class Loss:
         own = getattr(self, name)
         if own is None or self.trusted:
             return converted(own or instead, self.dim)
-        check_function(name, own, "a function of w")
+        check_function(name, own, "for example lambda w: 2 * w", takes=1)
         return guarded(own, name, self.dim, tail, self.vectorized)
 
     def _of_examples(self):
         own = self.example_gradients
         if own is None or self.trusted:
             return own
-        check_function("example_gradients", own, "a function of w and the indices of examples")
+        check_function("example_gradients", own, "for example lambda w, index: …", takes=2)
         return guarded_examples(own, self.dim)
 
     def __call__(self, w):
@@ -163,7 +163,7 @@ def as_loss(loss, start=None):
     """
     if isinstance(loss, Loss) or (callable(loss) and hasattr(loss, "gradient")):
         return loss
-    check_function("loss", loss)
+    check_function("loss", loss, takes=1)
     return Loss(loss, dim=max((1, *np.shape(start)[-1:])))
 
 

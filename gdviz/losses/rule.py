@@ -2,9 +2,15 @@
 
 import numpy as np
 
-from gdviz.checks import check_point, shorten
+from gdviz.checks import check_point, own_array, shorten
 
 FLOAT = np.dtype(float)
+SLIPS = {  # what numpy says of them
+    "read-only": "leave its argument as it is; it changed w in place. "
+    "Write w = w - step instead of w -= step.",
+    "converted to Python scalars": "compute with the coordinates of w, an array. "
+    "Got w itself in a function of one number. Write w[0], or take the function from numpy.",
+}
 
 
 def _as_points(w, dim):
@@ -37,7 +43,7 @@ def guarded(function, name, dim, tail, vectorized):
     """
 
     def ask(w):
-        answer = _own_array(_read_only_call(function, name, w))
+        answer = own_array(_read_only_call(function, name, w))
         if dim == 1 and tail == () and answer.shape == (1,) and w.ndim == 1:
             answer = answer.reshape(())
         return _checked_answer(name, answer, w.shape[:-1] + tail)
@@ -58,7 +64,7 @@ def guarded_examples(function, dim):
     """Make a learner's ``example_gradients`` return one gradient for each example."""
 
     def call(w, index):
-        answer = _own_array(
+        answer = own_array(
             _read_only_call(function, "example_gradients", _as_points(w, dim), index)
         )
         return _checked_answer("example_gradients", answer, (len(index), dim))
@@ -72,30 +78,16 @@ def _unmistakable(w, dim):
 
 
 def _read_only_call(function, name, w, *index):
-    """Call a function of the learner's and say so if it writes into its argument."""
+    """Call a function of the learner's, and explain the slips that numpy meets."""
     view = w.view()
     view.flags.writeable = False
     try:
         return function(view, *index)
-    except ValueError as error:
-        if "read-only" not in str(error):
-            raise
-        raise ValueError(
-            f"{name} must leave its argument as it is; it changed w in place. "
-            "Write w = w - step instead of w -= step."
-        ) from None
-
-
-def _own_array(answer):
-    """Copy an answer: a function may return its argument, or one array again and again."""
-    try:
-        if not isinstance(answer, np.ma.MaskedArray):  # what a mask hides is no number
-            return np.array(answer)
-    except ValueError:  # rows of different lengths
-        pass
-    box = np.empty((), dtype=object)
-    box[()] = answer
-    return box
+    except (TypeError, ValueError) as error:
+        for sign, slip in SLIPS.items():
+            if sign in str(error):
+                raise type(error)(f"{name} must {slip}") from None
+        raise
 
 
 def _checked_answer(name, answer, shape):

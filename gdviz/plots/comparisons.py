@@ -8,6 +8,7 @@ from gdviz.checks import check_data, check_function
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import finish, label_steps, what
+from gdviz.stopping import first_stop
 from gdviz.style import COLORS, series
 
 SHORT = 100  # times from the lowest to the highest: below, powers of ten are too few numbers
@@ -57,18 +58,17 @@ def plot_stopping(run, rules, ax=None, *, labels=None, floor=0.0):
 
 
 def _rule_in_words(rule):
-    check_function("rules", rule, "for example gd.stopping.gradient_below(1e-6)")
+    check_function("rules", rule, "for example gd.stopping.gradient_below(1e-6)", takes=3)
     return getattr(rule, "text", "") or rule.__name__.replace("_", " ")
 
 
 def _mark_stop(ax, run, above, rule, name, index):
     """Mark the first step where a rule holds; return it in words."""
-    hits = np.flatnonzero(rule(run.points, run.losses, run.gradients))
+    step = first_stop(rule, run)
     style = {**series(index), "linestyle": "", "markersize": 10, "mec": "white", "zorder": 4}
-    if not hits.size:
+    if step is None:
         ax.plot([], [], **style, label=f"never: {name}")
         return f"no step ({name})"
-    step = hits[0]
     ax.axvline(step, color=style["color"], ls=series(index)["linestyle"], lw=1)
     ax.plot(step, above[step], **style, label=f"step {step}: {name}")
     return f"step {step} ({name}, loss {words.number(run.losses[step])})"
