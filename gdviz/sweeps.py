@@ -36,7 +36,9 @@ class Sweep:
         The first step at which the gradient's norm is at most ``tolerance`` times that at the
         start; NaN where it never is.
     kinds : ndarray of str, shape (m,)
-        "converged", "reached its steps" or "diverged".
+        "converged" as above, "diverged" where the run ends higher and steeper than it began, else
+        "reached its steps". A short run may yet come back, and a flat slope may hide a ravine:
+        :func:`gdviz.descend` looks closer.
     tolerance : float
 
     Examples
