@@ -84,6 +84,8 @@ class Evidence:
         gradient, as a share of that at the end. Near 0 the bottom, top or pass is really there.
     apart : float
         How far away that point is, as a share of 1 + ‖w‖.
+    beyond : float
+        Smallest curvature at that point.
     bottom : bool
         Whether Newton's steps from the end find a bottom flatter than the ground there.
     sampled, hovering : bool
@@ -116,6 +118,7 @@ class Evidence:
     slow: float
     surprise: float
     apart: float
+    beyond: float
     bottom: bool
     sampled: bool
     hovering: bool

@@ -76,15 +76,19 @@ def share(part, whole):
 
 def _towards_the_bottom(run, hessian):
     """Go where a bowl of this slope and curvature has its bottom, and look around."""
-    w, gradient, nowhere = run.end, run.gradients[-1], {"surprise": np.nan, "apart": np.nan}
+    w, gradient = run.end, run.gradients[-1]
     if not np.isfinite(hessian).all():
-        return {**nowhere, "bottom": False}
+        return {"surprise": np.nan, "apart": np.nan, "beyond": np.nan, "bottom": False}
     step = newton(hessian, gradient)
-    change = np.abs(hessian_at(run.loss, w - step) - hessian).max() / np.abs(hessian).max()
-    there = share(np.linalg.norm(run.loss.gradient(w - step)), np.linalg.norm(gradient))
-    apart = np.linalg.norm(step) / (1 + np.linalg.norm(w))
-    bottom = _is_bottom(run.loss, w)
-    return {"surprise": float(max(there, change)), "apart": float(apart), "bottom": bottom}
+    there = hessian_at(run.loss, w - step)
+    change = np.abs(there - hessian).max() / np.abs(hessian).max()
+    slope = share(np.linalg.norm(run.loss.gradient(w - step)), np.linalg.norm(gradient))
+    return {
+        "surprise": float(max(slope, change)),
+        "apart": float(np.linalg.norm(step) / (1 + np.linalg.norm(w))),
+        "beyond": float(eigenvalues(there)[0]),
+        "bottom": _is_bottom(run.loss, w),
+    }
 
 
 def newton(hessian, gradient):

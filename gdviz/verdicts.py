@@ -63,7 +63,7 @@ def _unstable(e):
 def _saddle(e):
     """Negative curvature where the slope is small: the top of a hill or of a pass."""
     near = e.resting or (e.surprise <= 0.2 and (e.slope <= 0.05 or e.apart <= 1e-3))
-    if not (near and e.lowest < -1e-3 * e.sharpest):
+    if not (near and max(e.lowest, e.beyond) < -1e-3 * e.sharpest):
         return None
     numbers = {"lowest": e.lowest, "highest": e.highest}
     if e.highest < 0:
@@ -117,7 +117,8 @@ def _alternating(e):
         f"each step is {ratio} times the one before, so the run crosses the minimum and "
         "comes back, closer every time. "
     )
-    bowl = e.rate is not None and abs(1 - e.rate * e.highest - e.ratio) <= 0.01 * abs(e.ratio)
+    given = e.rate is not None and e.rate == e.run.hyperparameters.get("learning_rate")
+    bowl = given and abs(1 - e.rate * e.highest - e.ratio) <= 0.01 * abs(e.ratio)
     half = "A learning rate half as large would go straight."
     text += half if bowl else "Shorter steps cross less."
     return Diagnosis("alternating", text, {"ratio": e.ratio})

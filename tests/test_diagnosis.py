@@ -144,6 +144,7 @@ CASES = {
         lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),  # the cure itself
         lambda: run(gd.losses.product(), (2, 0.1), 0.05, 10),  # κ = 3460, but the way is steep
         lambda: run(gd.losses.product(), (2, 0.1), 0.1, 100, gd.momentum),  # beside a curved floor
+        lambda: run(gd.losses.product(), (2, 0.1), 0.3, 10, gd.momentum, beta=0.5),  # the same
         lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
     ],
 }
@@ -344,6 +345,8 @@ def test_a_lingering_run_is_told_that_it_will_leave():
 def test_half_the_rate_is_advised_where_it_goes_straight():
     plain = gd.diagnose(run(BOWL, (3, 4), 0.9, 30)).text
     heavy = gd.diagnose(run(BOWL, (1, 1), 0.95, 30, gd.momentum, beta=0.1)).text
+    searched = gd.diagnose(run(BOWL, (3, 4), 3.0, 30, gd.backtracking)).text  # it takes 3/4
+    assert searched.endswith("Shorter steps cross less.")
     assert plain.endswith("half as large would go straight.")
     assert heavy.endswith("Shorter steps cross less.")
     assert "−0.99998 times" in gd.diagnose(run(BOWL, (3, 1), 0.99999, 100)).text
