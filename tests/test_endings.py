@@ -207,6 +207,13 @@ def test_what_is_no_number_is_not_called_too_large(loss, start, optimizer, rate)
     assert len(str(run.status)) < 250
 
 
+def test_no_number_after_a_huge_one_was_too_large():
+    far = gd.Loss(lambda w: w[0] ** 2 if abs(w[0]) < 1e60 else np.nan, lambda w: 2 * w, dim=1)
+    run = gd.descend(far, [1.0], learning_rate=1.5, steps=1000)  # x becomes −2x
+    assert run.losses[-1] > 1e118
+    assert run.status.kind == "diverged"
+
+
 def test_a_ravine_of_raw_data_has_not_converged_when_its_steep_side_is_flat():
     """The first step brings the gradient down by a factor of 10⁷, and the slope is still wrong."""
     years, sizes = np.array([2007.0, 2008, 2009, 2008, 2007]), np.array([1, 2, 3, 2.5, 1])
