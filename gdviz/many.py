@@ -121,7 +121,7 @@ def basins(
     axes = _grid_axes(loss, bounds, check_count("resolution", resolution, 2, advice="Try 128."))
     minima = _checked_minima(loss, minima)
     steps = check_count("steps", steps, 1, advice="Try 200.")
-    alphas = np.array(list(islice(rates(learning_rate), steps)))
+    alphas = _rates_of_all(learning_rate, steps)
     tolerance = check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
     shape = tuple(len(axis) for axis in axes)
     with np.errstate(all="ignore"):
@@ -129,6 +129,17 @@ def basins(
     ends, diverged = ends.reshape(shape), (ends == DIVERGED).reshape(shape)
     ends[diverged] = -1
     return Basins(loss, axes, ends, taken.reshape(shape), diverged, minima, learning_rate)
+
+
+def _rates_of_all(learning_rate, steps):
+    """Return the rate of each step, the same for all starts."""
+    alphas = np.array(list(islice(rates(learning_rate), steps)))
+    if alphas.ndim != 1:
+        raise TypeError(
+            f"learning_rate must be one number for all starts. Got {shorten(learning_rate)}. "
+            "Try 0.1."
+        )
+    return alphas
 
 
 def _grid_axes(loss, bounds, resolution):

@@ -234,6 +234,88 @@ def test_a_schedule_that_would_climb_is_told_so_and_what_to_do(rate):
     assert "at step 0: below 0 a step would climb. Return max(0, …)." in message
 
 
+SCHEDULED = {  # every way to a schedule of one's own
+    **{
+        name: (
+            next(iter(needs)),
+            lambda f, n=name: descending(n, **{next(iter(STEPPING[n][1])): f}),
+        )
+        for name, (_, needs) in STEPPING.items()
+    },
+    "basins": (
+        "learning_rate",
+        lambda f: gd.basins(BOWL, resolution=3, learning_rate=f, steps=5),
+    ),
+    "plot_schedules": ("learning_rate", lambda f: gd.plot_schedules(f, steps=5)),
+}
+
+
+@pytest.mark.parametrize(("name", "call"), SCHEDULED.values(), ids=SCHEDULED)
+def test_a_schedule_that_divides_by_zero_is_told_where_steps_begin(name, call):
+    words = [f"{name} must be a number ≥ 0", "division by zero", "at step 0", "1 / (k + 1)"]
+    refused(lambda: call(lambda k: 1 / k), ValueError, *words)
+
+
+@pytest.mark.parametrize(("name", "call"), SCHEDULED.values(), ids=SCHEDULED)
+def test_a_schedule_that_has_run_out_is_found_at_its_step(name, call):
+    rates = iter([0.1, 0.1])
+    words = [f"{name} must be a number ≥ 0", "StopIteration", "at step 2", "for every step"]
+    refused(lambda: call(lambda k: next(rates)), ValueError, *words)
+    huge = [f"{name} must be a number ≥ 0", "OverflowError", "at step 1"]
+    refused(lambda: call(lambda k: math.exp(1000 * k)), ValueError, *huge)
+
+
+@pytest.mark.parametrize(("name", "call"), SCHEDULED.values(), ids=SCHEDULED)
+@pytest.mark.parametrize("value", [-1.0, NAN, "a", None, 1j, np.array([[None]])])
+def test_a_schedule_is_blamed_by_the_name_it_was_given_under(name, call, value):
+    error = ValueError if isinstance(value, float) else TypeError
+    message = refused(lambda: call(lambda k: value), error, f"{name} must be a number ≥ 0")
+    assert ("climb" in message) == (name == "learning_rate" and value == -1.0)
+
+
+@pytest.mark.parametrize("name", STEPPING)
+def test_a_schedule_of_other_arguments_is_refused(name):
+    rate = next(iter(STEPPING[name][1]))
+    words = [f"{rate} must take 1 argument", "Got <lambda>()."]
+    refused(lambda: walking(name, **{rate: lambda: 0.1}), TypeError, *words)
+    cosine = gd.schedules.cosine
+    refused(lambda: walking(name, **{rate: cosine}), TypeError, words[0], "call it first, cosine(")
+
+
+@pytest.mark.parametrize("value", [None, "a", [0.1], 1j])
+def test_a_rule_of_a_schedule_that_returns_no_number_is_refused(value):
+    schedule = gd.schedules.Schedule(lambda k: value, "w")
+    refused(lambda: schedule(3), TypeError, "rule must return one number", "at step 3")
+    refused(lambda: gd.schedules.Schedule(0.1, "w"), TypeError, "rule must be callable")
+
+
+@pytest.mark.parametrize("value", [-0.1, NAN, True, "a", None, [], [0.1, -0.1], [None]])
+def test_only_what_an_optimizer_takes_is_drawn_as_a_schedule(value):
+    error = ValueError if value in (-0.1, [], [0.1, -0.1]) or value is NAN else TypeError
+    name = "schedules" if value == [] else "learning_rate"
+    refused(lambda: gd.plot_schedules(value), error, f"{name} must")
+
+
+@pytest.mark.parametrize("shape", [(1, 2), (2, 1), (1, 1, 1), (3, 1, 1)])
+@pytest.mark.parametrize("name", ["gradient_descent", "adam"])
+def test_rates_of_a_batch_are_one_for_each_start(name, shape):
+    walk = getattr(gd, name)
+    rates = np.full(shape, 0.1)
+    refused(lambda: walk(BOWL, np.ones((3, 2)), rates), ValueError, "shape (3, 1)", str(shape))
+    refused(lambda: walk(BOWL, (1, 1), rates), ValueError, "must be a number > 0", str(shape))
+    descend = lambda: descending(name, learning_rate=rates)  # noqa: E731
+    refused(descend, ValueError, "learning_rate must be a number > 0")
+
+
+@pytest.mark.parametrize("rates", [np.full((3, 1), 0.1), lambda k: np.full((9, 1), 0.1)])
+def test_all_starts_of_a_map_share_one_rate(rates):
+    refused(
+        lambda: gd.basins(BOWL, resolution=3, learning_rate=rates, steps=5),
+        TypeError,
+        "learning_rate must be one number for all starts",
+    )
+
+
 @pytest.mark.parametrize("name", STEPPING)
 @pytest.mark.parametrize("several", [[0.1], (0.1, 0.2), np.array([0.1]), np.array([0.1, 0.2]), []])
 def test_of_several_rates_at_one_step_none_is_chosen(name, several):

@@ -509,7 +509,7 @@ def test_a_schedule_may_not_return_a_wrong_rate(row):
         steps = row.optimizer(
             terrain(row), (1, 1), **{**row.hyperparameters, row.rate: lambda k, wrong=wrong: wrong}
         )
-        with pytest.raises((TypeError, ValueError), match="learning_rate must be a number ≥ 0"):
+        with pytest.raises((TypeError, ValueError), match=f"{row.rate} must be a number ≥ 0"):
             list(islice(steps, 2))
 
 

@@ -52,6 +52,7 @@ SUITES = {
     "optimizers/adaptive": WALKS,
     "optimizers/core": WALKS,
     "optimizers/first_order": WALKS,
+    "optimizers/learning_rates": WALKS,
     "optimizers/searches": WALKS,
     "optimizers/stochastic": WALKS,
     "descent": RUNS,

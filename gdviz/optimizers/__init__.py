@@ -14,13 +14,14 @@ Examples
 
 from gdviz.checks import unknown_name
 from gdviz.optimizers.adaptive import adagrad, adam, rmsprop
-from gdviz.optimizers.core import check_learning_rate, check_names, optimizer, rates
+from gdviz.optimizers.core import check_names, optimizer
 from gdviz.optimizers.first_order import (
     backtracking,
     gradient_descent,
     momentum,
     nesterov,
 )
+from gdviz.optimizers.learning_rates import check_learning_rate, rates
 from gdviz.optimizers.searches import coordinate_search, random_search
 from gdviz.optimizers.stochastic import stochastic_gradient_descent
 

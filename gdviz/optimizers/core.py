@@ -1,4 +1,4 @@
-"""What all optimizers share: learning rates step by step, and a check of what they are given.
+"""What all optimizers share: a check of what they are given.
 
 ``@optimizer`` is the only machinery. It looks at the arguments when the generator is made, not
 at its first step, and hands over the start as a new float array.
@@ -6,106 +6,22 @@ at its first step, and hands over the start as a new float array.
 
 import functools
 import inspect
-from itertools import count
 
 import numpy as np
 
 from gdviz.checks import check_count, check_number, check_point, shorten
 from gdviz.losses.core import as_loss
+from gdviz.optimizers.learning_rates import given_rate
 from gdviz.words import suggestion
 
 
-def rates(learning_rate):
-    """Yield the learning rate of step 0, 1, 2, … for a number or a schedule.
-
-    Parameters
-    ----------
-    learning_rate : float or callable
-        A positive number, or any ``k -> learning rate``. For a batch of n starts, an array of
-        positive numbers of shape (n, 1) walks each at its own rate.
-
-    Yields
-    ------
-    float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the number is not a learning rate, or the schedule returns what is not a finite
-        number ≥ 0.
-
-    Examples
-    --------
-    >>> halving = rates(lambda k: 0.5**k)
-    >>> next(halving), next(halving), next(halving)
-    (1.0, 0.5, 0.25)
-    """
-    if not callable(learning_rate):
-        learning_rate = check_learning_rate(learning_rate)
-        while True:
-            yield learning_rate
-    for k in count():
-        rate = learning_rate(k)
-        yield rate if type(rate) is float and 0 <= rate < np.inf else _scheduled(rate, k)
-
-
-def _scheduled(rate, k):
-    where = f"The schedule returned it at step {k}"
-    if isinstance(rate, np.ndarray) and rate.ndim > 1:  # one rate for each start of a batch
-        bad = ~((rate >= 0) & np.isfinite(rate))
-        if not bad.any():
-            return rate
-        rate = rate[bad][0]
-    if isinstance(rate, list | tuple) or getattr(rate, "ndim", 0):
-        raise TypeError(
-            f"learning_rate must be a number ≥ 0. Got {shorten(rate)}. {where}: "
-            "return one number for each step."
-        )
-    climbs = isinstance(rate, int | float | np.number) and rate < 0
-    advice = f"{where}: below 0 a step would climb. Return max(0, …)." if climbs else f"{where}."
-    return check_number("learning_rate", rate, 0, closed="low", advice=advice)
-
-
-def check_learning_rate(value, name="learning_rate"):
-    """Return ``value`` as a float if it is a learning rate, a finite number above 0.
-
-    Parameters
-    ----------
-    value : float or ndarray
-        For a batch of n starts, an array of rates of shape (n, 1).
-    name : str, optional
-        What the message calls it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it is not a finite number above 0.
-
-    Examples
-    --------
-    >>> check_learning_rate(0)
-    Traceback (most recent call last):
-    ValueError: learning_rate must be a number > 0. Got 0.0. Try 0.1.
-    """
-    if isinstance(value, np.ndarray) and value.ndim > 1:
-        return np.vectorize(check_learning_rate, otypes=[float])(value, name)
-    advice = "Try 0.1."
-    if name == "learning_rate" and isinstance(value, int | float | np.number) and value < 0:
-        advice = "A negative rate would climb: the minus sign is in the rule already. Try 0.1."
-    return check_number(name, value, 0, advice=advice)
-
-
-def _rate(name, value, loss):
-    return value if callable(value) else check_learning_rate(value, name)
-
-
 def _between(low, high, closed, advice):
-    return lambda name, value, loss: check_number(
+    return lambda name, value, *_: check_number(
         name, value, low, high, closed=closed, advice=advice
     )
 
 
-def _batch_size(name, value, loss):
+def _batch_size(name, value, loss, w):
     if getattr(loss, "example_gradients", None) is None:
         raise TypeError(
             "loss must be a mean over examples with example_gradients, like "
@@ -115,11 +31,11 @@ def _batch_size(name, value, loss):
     return check_count(name, value, 1, maximum=loss.examples, advice=advice)
 
 
-def _seed(name, value, loss):
+def _seed(name, value, *_):
     return value if isinstance(value, np.random.Generator) else check_count(name, value)
 
 
-def _flag(name, value, loss):
+def _flag(name, value, *_):
     if not isinstance(value, bool | np.bool_):
         raise TypeError(f"{name} must be True or False. Got {shorten(value)}. Leave it out.")
     return bool(value)
@@ -127,8 +43,8 @@ def _flag(name, value, loss):
 
 # What each hyperparameter may be, by its name: a new optimizer that uses these names is checked.
 RANGES = {
-    "learning_rate": _rate,
-    "step_length": _rate,
+    "learning_rate": given_rate,
+    "step_length": given_rate,
     "normalize": _flag,
     "beta": _between(0, 1, "low", "Try 0.9."),
     "b1": _between(0, 1, "low", "Try 0.9."),
@@ -137,7 +53,7 @@ RANGES = {
     "eps": _between(0, np.inf, "", "Try 1e-8."),
     "shrink": _between(0, 1, "", "Try 0.5."),
     "share": _between(0, 1, "", "Try 0.0001."),
-    "tries": lambda name, value, loss: check_count(name, value, 1),
+    "tries": lambda name, value, *_: check_count(name, value, 1),
     "batch_size": _batch_size,
     "seed": _seed,
 }
@@ -186,7 +102,7 @@ minus sign is in the rule already. Try 0.1.
         bound.apply_defaults()
         for name, check in RANGES.items():
             if name in bound.arguments:
-                bound.arguments[name] = check(name, bound.arguments[name], loss)
+                bound.arguments[name] = check(name, bound.arguments[name], loss, w)
         return generator(*bound.args, **bound.kwargs)
 
     return checked

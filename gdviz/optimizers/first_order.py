@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gdviz.optimizers.core import optimizer, rates
+from gdviz.optimizers.core import optimizer
+from gdviz.optimizers.learning_rates import rates
 
 
 @optimizer

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gdviz.optimizers.core import optimizer, rates
+from gdviz.optimizers.core import optimizer
+from gdviz.optimizers.learning_rates import rates
 
 
 @optimizer(batch=False)
@@ -46,7 +47,7 @@ def random_search(loss, w, step_length, tries=1, seed=0):
     """
     generator = np.random.default_rng(seed)
     yield w
-    for length in rates(step_length):
+    for length in rates(step_length, name="step_length"):
         directions = generator.standard_normal((tries, w.size))
         directions /= np.linalg.norm(directions, axis=1, keepdims=True)
         w = min(w, *(w + length * directions), key=loss)
@@ -92,7 +93,7 @@ def coordinate_search(loss, w, step_length, shrink=0.5):
     """
     axes, scale = np.eye(w.size), 1.0
     yield w
-    for length in rates(step_length):
+    for length in rates(step_length, name="step_length"):
         step = scale * length * axes
         best = min(w, *(w + step), *(w - step), key=loss)
         if best is w:

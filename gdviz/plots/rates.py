@@ -1,11 +1,14 @@
 """Draw what the learning rate does: regimes, a sweep, schedules."""
 
+from itertools import islice
+
 import numpy as np
 
 from gdviz import words
 from gdviz.checks import check_count, shorten
 from gdviz.figures import tell
 from gdviz.many import Sweep
+from gdviz.optimizers import rates
 from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.paths import plot_trajectory
@@ -203,19 +206,27 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     [0.1   0.05  0.033]
     """
     ax, steps = canvas.one(ax), np.arange(check_count("steps", steps, 1))
-    several = [schedules] if callable(schedules) or np.isscalar(schedules) else list(schedules)
+    several = _as_schedules(schedules)
+    drawn = [list(islice(rates(schedule), len(steps))) for schedule in several]
     labels = canvas.names_for(several, labels, _schedule_in_words)
-    for i, (schedule, name) in enumerate(zip(several, labels, strict=True)):
-        rates = [float(schedule(k) if callable(schedule) else schedule) for k in steps.tolist()]
+    for i, (alphas, name) in enumerate(zip(drawn, labels, strict=True)):
         style = {**series(i), "marker": "", "drawstyle": "steps-post"}
-        (line,) = ax.plot(steps, rates, **{**style, "label": name, **kwargs})
-        ends = f"from {words.number(rates[0])} to {words.number(rates[-1])}"
-        tell(line, f"{name}: {ends}, {words.number(sum(rates))} in all.")
+        (line,) = ax.plot(steps, alphas, **{**style, "label": name, **kwargs})
+        ends = f"from {words.number(alphas[0])} to {words.number(alphas[-1])}"
+        tell(line, f"{name}: {ends}, {words.number(sum(alphas))} in all.")
     ax.set_ylim(bottom=0)
     canvas.count_along(ax)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
     canvas.label(ax, "step", "learning rate α")
     return ax
+
+
+def _as_schedules(schedules):
+    alone = isinstance(schedules, str) or not np.iterable(schedules)
+    several = [schedules] if alone else list(schedules)
+    if not several:
+        raise ValueError("schedules must hold at least one. Got none. Try [0.1].")
+    return several
 
 
 def _schedule_in_words(schedule):

@@ -1,11 +1,12 @@
 """What a schedule is: a rule and its words. The simplest keeps one learning rate."""
 
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_count, check_number
+from gdviz.checks import check_count, check_function, check_number, shorten
 from gdviz.words import number
 
 
@@ -31,10 +32,13 @@ class Schedule:
     rule: Callable
     words: str
 
+    def __post_init__(self):
+        check_function("rule", self.rule, "for example lambda k: 0.1 / (k + 1)", takes=1)
+
     def __call__(self, k):
         """Return the learning rate of step k, or of each step of an array of them."""
         if isinstance(k, int) and k >= 0:
-            return float(self.rule(k))
+            return _one_number(self.rule(k), k)
         steps = np.asarray(k)
         if steps.dtype.kind not in "iu" or (steps < 0).any():
             check_count("k", k, advice="Steps are counted from 0.")
@@ -43,6 +47,15 @@ class Schedule:
 
     def __repr__(self):
         return self.words
+
+
+def _one_number(rate, k):
+    if not isinstance(rate, numbers.Real) and getattr(rate, "ndim", 1):
+        raise TypeError(
+            f"rule must return one number for each step. Got {shorten(rate)} at step {k}. "
+            "Check for a missing return."
+        )
+    return float(rate)
 
 
 def checked_rate(value):
