@@ -19,7 +19,8 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
     w : array_like, shape (..., dim)
         The start, or a batch of starts.
     learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``. The first step has the length α in every coordinate.
+        α > 0, or a schedule ``k -> α``. The first step has the length α in every coordinate
+        whose slope is far above ε.
     eps : float, optional
         ε > 0, against division by zero.
 
@@ -116,7 +117,8 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
     w : array_like, shape (..., dim)
         The start, or a batch of starts.
     learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``. The first step has the length α in every coordinate.
+        α > 0, or a schedule ``k -> α``. The first step has the length α in every coordinate
+        whose slope is far above ε.
     b1, b2 : float, optional
         β₁ and β₂ in [0, 1): how much of the mean slope and of the mean square is kept.
     eps : float, optional

@@ -75,8 +75,8 @@ def _factor(value):
 def inverse_time(learning_rate, decay):
     """Fall like 1/k, α_k = α / (1 + decay·k).
 
-    The rates add up without limit and their squares do not, which is what descent on noisy
-    gradients needs to arrive.
+    The rates add up without limit and their squares do not, which is enough for descent on noisy
+    gradients to arrive.
 
     Parameters
     ----------
