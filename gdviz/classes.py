@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import shorten
+from gdviz.checks import locked, own_array, shorten
 from gdviz.words import suggestion
 
 
@@ -20,17 +20,27 @@ def check_classes(y, least=1):
     Traceback (most recent call last):
     ValueError: y must name the class of each example by a word or a whole number. Got [0.5, 1.5].
     """
-    try:
-        names = np.asarray(y)
-    except ValueError:  # rows of different lengths
-        names = np.array(None)
-    if names.ndim != 1 or names.dtype.kind not in "biuU" or len(np.unique(names)) < least:
+    names = own_array(y)
+    mixed = names.dtype.kind == "U" and not all(isinstance(name, str) for name in y)
+    kept = names.ndim == 1 and names.dtype.kind in "biuU" and not mixed  # numpy writes NaN as "nan"
+    if not kept or len(np.unique(names)) < least:
         different = f", at least {least} different ones" if least > 1 else ""
         raise ValueError(
             f"y must name the class of each example by a word or a whole number{different}. "
             f"Got {shorten(y)}."
         )
     return names
+
+
+def known_classes(y):
+    """Return the different classes of examples, at least two, in their order.
+
+    Examples
+    --------
+    >>> known_classes(["red", "blue", "red"]).tolist()
+    ['blue', 'red']
+    """
+    return locked(np.unique(check_classes(y, least=2)))
 
 
 def class_rows(y, classes):
@@ -53,4 +63,4 @@ def class_rows(y, classes):
             raise ValueError(
                 f"y must name classes the network knows. Got {shorten(name.item())}. {known}"
             )
-    return (names[:, None] == classes).astype(float)
+    return locked((names[:, None] == classes).astype(float))

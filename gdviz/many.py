@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_count, check_number, check_point, shorten
+from gdviz.checks import check_bounds, check_count, check_number, check_point, shorten
 from gdviz.losses import Loss, as_loss
 from gdviz.optimizers import rates
 from gdviz.settling import DIVERGED, settle
@@ -116,7 +116,7 @@ def basins(
     Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
 24.8 % reach (3.58, −1.85); 0 % diverge.
     """
-    bounds = None if bounds is None else _checked_bounds(bounds)
+    bounds = None if bounds is None else check_bounds(bounds)
     loss = as_loss(loss, None if bounds is None else bounds.mean(axis=1))
     axes = _grid_axes(loss, bounds, check_count("resolution", resolution, 2, advice="Try 128."))
     minima = _checked_minima(loss, minima)
@@ -148,17 +148,8 @@ def _grid_axes(loss, bounds, resolution):
             f"loss must have 1 or 2 coordinates for a grid of starts. Got {loss.dim}. "
             "Follow single starts with gd.descend."
         )
-    bounds = _checked_bounds(loss.bounds if bounds is None else bounds, loss.dim)
+    bounds = check_bounds(loss.bounds if bounds is None else bounds, loss.dim)
     return tuple(np.linspace(low, high, resolution) for low, high in bounds)
-
-
-def _checked_bounds(bounds, dim=None):
-    wanted = "bounds must hold a pair (low, high), low < high, for each coordinate."
-    pairs = check_point("bounds", bounds, 2, batch=True) if np.ndim(bounds) == 2 else np.array(())
-    right = pairs.ndim == 2 and (pairs[:, 0] < pairs[:, 1]).all() and dim in (None, len(pairs))
-    if not right:
-        raise ValueError(f"{wanted} Got {shorten(bounds)}. Try ((-5, 5), (-5, 5)).")
-    return pairs
 
 
 def _grid_points(axes):

@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz import backprop
 from gdviz.checks import check_choice, check_count, check_function, check_point, check_table
-from gdviz.classes import check_classes, class_rows
+from gdviz.classes import class_rows, known_classes
 from gdviz.initializers.plain import drawn
 from gdviz.losses import CatalogueLoss
 
@@ -211,7 +211,7 @@ def classifier(x, y, hidden=(8,), activation="tanh"):
     >>> net.classes.tolist(), net.widths
     (['blue', 'red'], (2, 3, 2))
     """
-    x, classes = check_table("x", x), np.unique(check_classes(y, least=2))
+    x, classes = check_table("x", x), known_classes(y)
     return _network(x, class_rows(y, classes), hidden, activation, classes)
 
 

@@ -395,6 +395,13 @@ def test_a_bad_seed_is_refused(call, value):
     refused(lambda: call(value), error, "seed must be a whole number ≥ 0", repr(value))
 
 
+def test_a_batch_size_above_n_is_no_slider_either():
+    for bad, error in ((5, ValueError), (0, ValueError), ("3", TypeError), (2.5, TypeError)):
+        explore = lambda bad=bad: gd.explore_batches(LINE, batch_size=bad)  # noqa: E731
+        refused(explore, error, "batch_size must be a whole number from 1 to 4", repr(bad))
+    assert gd.explore_batches(LINE).values["batch_size"] == 4
+
+
 @pytest.mark.parametrize("value", [0, -1, 2.5, "3"])
 def test_a_search_needs_at_least_one_try(value):
     error = ValueError if type(value) is int else TypeError
@@ -634,6 +641,46 @@ def test_example_gradients_that_change_their_argument_are_refused():
     refused(lambda: of_examples(lambda w, index: w.__imul__(2)), ValueError, *words)
 
 
+BAD_FIELDS = {
+    "bounds": [((1, 0), (0, 1)), ((0, 1),), ((0, NAN), (0, 1)), "ab", 3, None, ((0, 1),) * 3],
+    "labels": [("x",), "ab", (None, None), 3, None, ("", " "), ("x", 3)],
+    "minima": [3, None, "ab", (n for n in range(2)), {1, 2}],
+    "examples": [0, -1, 2.5, "a", True],
+    "vectorized": ["no", None, 1],
+    "example_gradients": [3, "f"],
+}
+
+
+@pytest.mark.parametrize("field", BAD_FIELDS)
+def test_what_a_loss_says_of_itself_is_looked_at_when_it_is_made(field):
+    for bad in BAD_FIELDS[field]:
+        with pytest.raises((TypeError, ValueError), match=f"^{field} must") as raised:
+            gd.Loss(lambda w: w @ w, **{field: bad})
+        assert len(str(raised.value)) < 200
+
+
+def test_a_number_of_coordinates_from_numpy_is_one():
+    loss = gd.Loss(lambda w: w @ w, dim=np.int64(2))
+    assert repr(gd.descend(loss, (1, 2), learning_rate=0.1, steps=1))
+    assert repr(loss) == "Loss: the loss, 2 coordinates"
+
+
+def test_a_hessian_that_is_not_symmetric_is_refused():
+    lopsided = gd.Loss(lambda w: w @ w, hessian=lambda w: np.array([[2, 100], [0, 20.0]]))
+    refused(lambda: lopsided.curvatures((1, 2)), ValueError, "hessian must be symmetric", "100")
+
+
+@pytest.mark.parametrize("bad", [lambda w: w @ w, 3, gd.losses.bowl, None])
+def test_what_needs_a_loss_refuses_a_plain_function(bad):
+    refused(lambda: gd.counted(bad), TypeError, "loss must be a gd.Loss", "Make one")
+    refused(lambda: gd.safe_learning_rate(bad), TypeError, "loss must be a gd.Loss", "Make one")
+
+
+def test_the_gradient_of_a_plain_function_can_be_checked():
+    assert gd.check_gradient(lambda w: w @ w, (1, 2)) < 1e-8
+    refused(lambda: gd.check_gradient(3, (1, 2)), TypeError, "loss must be callable")
+
+
 # Optimizers and rules of one's own
 
 
@@ -841,7 +888,16 @@ def test_a_missing_hyperparameter_is_named():
     ],
 )
 def test_bounds_that_are_no_box_are_refused(bounds):
-    refused(lambda: gd.basins(BOWL, bounds, 3, learning_rate=0.1), ValueError, "bounds must")
+    words = ["bounds must hold a pair (low, high)", "Try ((-5, 5), (-5, 5))."]
+    refused(lambda: gd.basins(BOWL, bounds, 3, learning_rate=0.1), ValueError, *words)
+
+
+def test_bounds_of_one_coordinate_are_one_pair():
+    well = gd.losses.double_well()
+    for bounds in (((0, 1, 2),), ((0, 1),) * 2):
+        call = lambda bounds=bounds: gd.basins(well, bounds, 3, learning_rate=0.1)  # noqa: E731
+        message = refused(call, ValueError, "bounds must hold a pair (low, high)")
+        assert "coordinates" not in message
 
 
 @pytest.mark.parametrize("tolerance", [0, -1, NAN, INF, "near", None])
@@ -928,6 +984,35 @@ def test_one_row_and_constant_columns():
 )
 def test_classes_that_are_none_are_refused(y):
     refused(lambda: network.classifier(X, y), ValueError, "y must name the class of each example")
+
+
+@pytest.mark.parametrize(
+    "y", [["a", NAN, "b"], ["a", 1, 2.5], [True, "a", 0], np.ma.array([1, 2, 1], mask=[0, 0, 1])]
+)
+def test_names_of_classes_are_not_made_of_numbers(y):
+    refused(lambda: network.classifier(X, y), ValueError, "y must name the class of each example")
+
+
+@pytest.mark.parametrize("flag", ["no", None, 1])
+def test_to_standardize_or_not_is_yes_or_no(flag):
+    fit = lambda: gd.losses.line_fit([0, 1, 2], [1, 3, 4], standardize=flag)  # noqa: E731
+    refused(fit, TypeError, "standardize must be True or False")
+
+
+def test_data_that_a_loss_is_made_of_are_locked():
+    named = network.classifier(X, ["a", "b", "a"])
+    for array in (LINE.x, LINE.y, NET.x, NET.y, named.x, named.y, named.classes):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = array[1]
+
+
+@pytest.mark.parametrize("make", [gd.initializers.zeros, gd.initializers.constant])
+@pytest.mark.parametrize("value", [0.1, "x", -1])
+def test_a_value_in_the_place_of_the_generator_is_refused(make, value):
+    error = ValueError if value == -1 else TypeError
+    message = refused(lambda: make((2, 3), value), error, "generator must be")
+    if make is gd.initializers.constant:
+        assert message.endswith(f"Did you mean value={value!r}?")
 
 
 @pytest.mark.parametrize("hidden", [8, "8", None, {8}])

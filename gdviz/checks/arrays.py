@@ -25,6 +25,19 @@ def own_array(value):
     return box
 
 
+def locked(array):
+    """Return an array that can no longer be written to: something else is made of it.
+
+    Examples
+    --------
+    >>> locked(np.ones(2))[0] = 3
+    Traceback (most recent call last):
+    ValueError: assignment destination is read-only
+    """
+    array.flags.writeable = False
+    return array
+
+
 def check_point(name, value, dim, *, batch=False):
     """Return ``value`` as a new float array of shape (dim,) with finite coordinates.
 
@@ -65,6 +78,32 @@ coordinates.
     return array
 
 
+def check_bounds(bounds, dim=None):
+    """Return a box as a float array of shape (dim, 2), low and high of each coordinate.
+
+    Raises
+    ------
+    ValueError
+        If it is no box, or has another number of coordinates than ``dim``.
+
+    Examples
+    --------
+    >>> check_bounds(((0, 1), (2, 1)))
+    Traceback (most recent call last):
+    ValueError: bounds must hold a pair (low, high), low < high, for each coordinate. Got \
+((0, 1), (2, 1)). Try ((-5, 5), (-5, 5)).
+    """
+    pairs = own_array(bounds)
+    shape = (pairs.shape[0] if dim is None and pairs.ndim else dim, 2)
+    box = pairs.shape == shape and pairs.dtype.kind in "fiu" and np.isfinite(pairs).all()
+    if not box or not (pairs[:, 0] < pairs[:, 1]).all():
+        raise ValueError(
+            "bounds must hold a pair (low, high), low < high, for each coordinate. "
+            f"Got {shorten(bounds)}. Try {'((-5, 5),)' if dim == 1 else '((-5, 5), (-5, 5))'}."
+        )
+    return pairs.astype(float)
+
+
 def _real_array(value, wanted):
     if np.ma.is_masked(value):
         raise ValueError(f"{wanted} Got {shorten(value)}. Drop what is masked first.")
@@ -76,7 +115,7 @@ def _real_array(value, wanted):
 
 
 def check_data(name, value, minimum=2):
-    """Return one measured quantity as a float array of shape (n,).
+    """Return one measured quantity as a new float array of shape (n,) that cannot be written to.
 
     Raises
     ------
@@ -103,11 +142,11 @@ def _only_finite(name, array, where):
             f"{name} must hold finite numbers only. Got {array[tuple(bad[0])]} {where} "
             f"{bad[0][0]}. Drop the incomplete rows first."
         )
-    return array
+    return locked(array)
 
 
 def check_table(name, value, columns=None):
-    """Return examples as a new float array of shape (n, features); one row of n is one feature.
+    """Return examples as a new locked array of shape (n, features); one row of n is one feature.
 
     Raises
     ------

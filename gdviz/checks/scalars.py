@@ -89,6 +89,20 @@ def _interval(low, high, closed):
     return f" in {left}{number(low)}, {number(high)}{right}"
 
 
+def check_flag(name, value):
+    """Return ``value`` as a bool if it is one.
+
+    Examples
+    --------
+    >>> check_flag("standardize", "no")
+    Traceback (most recent call last):
+    TypeError: standardize must be True or False. Got 'no'. Leave it out.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False. Got {shorten(value)}. Leave it out.")
+    return bool(value)
+
+
 def check_count(name, value, minimum=0, *, maximum=None, advice=""):
     """Return ``value`` as an int if it is a whole number that is large enough.
 

@@ -39,7 +39,7 @@ OPTIMIZERS = {
 }
 
 
-def explore_batches(loss, start=None, *, batch_size=8, learning_rate=None, updates=60):
+def explore_batches(loss, start=None, *, batch_size=None, learning_rate=None, updates=60):
     """Choose batch size and learning rate, and see the noise in the path.
 
     The dashed path takes the same number of updates with all examples in each.
@@ -101,8 +101,10 @@ the loss falls from 1 to 0; with all examples in every update it is then 0.
 
 
 def _batch_slider(n, batch_size):
+    batch_size = check_count(
+        "batch_size", min(8, n) if batch_size is None else batch_size, 1, maximum=n
+    )
     sizes = [2**k for k in range(n.bit_length()) if 2**k < n]
-    batch_size = check_count("batch_size", min(batch_size, n), 1, maximum=n)
     return Slider("batch_size", tuple(sorted({*sizes, n, batch_size})), batch_size)
 
 

@@ -15,10 +15,9 @@ def checked_shape(shape):
     return tuple(check_count("shape", n, 1, advice="Give (n_in, n_out).") for n in shape)
 
 
-def _seeded(generator):
+def _seeded(generator, advice="Give a seed or numpy.random.default_rng(seed)."):
     if isinstance(generator, np.random.Generator):
         return generator
-    advice = "Give a seed or numpy.random.default_rng(seed)."
     return np.random.default_rng(check_count("generator", generator, advice=advice))
 
 
@@ -42,7 +41,9 @@ array([1., 1., 1.]). Draw generator.normal(size=shape).
 
 
 def zeros(shape, generator=None):
-    """All zero: every unit of the layer stays the twin of every other.
+    """All zero: the units of a hidden layer stay twins if all weights behind them are equal too.
+
+    Only the output layer is not held so: its units have different targets, and it learns.
 
     Parameters
     ----------
@@ -60,11 +61,15 @@ def zeros(shape, generator=None):
     array([[0., 0., 0.],
            [0., 0., 0.]])
     """
+    _seeded(0 if generator is None else generator)
     return np.zeros(checked_shape(shape))
 
 
 def constant(shape, generator=None, value=0.5):
-    """All the same: equal units get equal gradients, so they stay equal for ever.
+    """All the same: hidden units that start equal get equal gradients and stay equal for ever.
+
+    That needs equal weights in the next layer too. The units of the output layer have different
+    targets and part at the first step.
 
     Parameters
     ----------
@@ -82,6 +87,7 @@ def constant(shape, generator=None, value=0.5):
     >>> constant((1, 2), value=0.1)
     array([[0.1, 0.1]])
     """
+    _seeded(0 if generator is None else generator, f"Did you mean value={shorten(generator)}?")
     return np.full(checked_shape(shape), check_number("value", value))
 
 

@@ -11,7 +11,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from gdviz.checks import check_count, check_function, check_point
+from gdviz.checks import (
+    check_count,
+    check_flag,
+    check_function,
+    check_point,
+    shorten,
+)
+from gdviz.losses.fields import checked_bounds, checked_labels, checked_symmetry, known_points
 from gdviz.losses.rule import (
     central_difference,
     converted,
@@ -31,7 +38,8 @@ class Loss:
         Takes a point ``w`` of shape (dim,) and returns one number.
     gradient : callable, optional
         Takes ``w`` and returns an array of the same shape. Left out, it is a central difference
-        of ``function``, good to about ten digits.
+        of ``function``, good to six to eleven digits where ``w`` and the
+        loss are of order 1.
     hessian : callable, optional
         Takes ``w`` and returns the (dim, dim) matrix of second derivatives. Left out, it is a
         central difference of ``gradient``.
@@ -86,15 +94,16 @@ class Loss:
         check_function("function", self.function, takes=1)
         dim = check_count("dim", self.dim, 1)
         put("dim", dim)
+        put("vectorized", check_flag("vectorized", self.vectorized))
         put("function", self._follow_shape_rule("function", ()))
         slope = central_difference(self.function, dim)
         put("gradient", self._follow_shape_rule("gradient", (dim,), slope))
         put("hessian", self._follow_shape_rule("hessian", (dim, dim), second_difference(self, dim)))
         put("example_gradients", self._of_examples())
-        put("labels", tuple(self.labels) or _default_labels(dim))
-        put("bounds", tuple(map(tuple, self.bounds)) or ((-5.0, 5.0),) * dim)
-        put("minima", _known_points("minima", self.minima, dim))
-        put("saddles", _known_points("saddles", self.saddles, dim))
+        put("labels", checked_labels(self.labels, dim))
+        put("bounds", checked_bounds(self.bounds, dim))
+        put("minima", known_points("minima", self.minima, dim))
+        put("saddles", known_points("saddles", self.saddles, dim))
 
     def _follow_shape_rule(self, name, tail, instead=None):
         own = getattr(self, name)
@@ -105,6 +114,8 @@ class Loss:
 
     def _of_examples(self):
         own = self.example_gradients
+        if self.examples is not None:
+            check_count("examples", self.examples, 1)
         if own is None or self.trusted:
             return own
         check_function("example_gradients", own, "for example lambda w, index: …", takes=2)
@@ -144,7 +155,7 @@ class Loss:
         if w is None and not len(self.minima):
             raise ValueError(f"w must be given: no minimum of {self.name} is known. Pass a point.")
         w = check_point("w", self.minima[0] if w is None else w, self.dim)
-        return np.linalg.eigvalsh(self.hessian(w))
+        return np.linalg.eigvalsh(checked_symmetry(self.hessian(w)))
 
 
 def as_loss(loss, start=None):
@@ -167,16 +178,27 @@ def as_loss(loss, start=None):
     return Loss(loss, dim=max((1, *np.shape(start)[-1:])))
 
 
-def _default_labels(dim):
-    return {1: ("x",), 2: ("x", "y")}.get(dim, tuple(f"w{i + 1}" for i in range(dim)))
+def check_loss(loss):
+    """Return ``loss`` if it is a Loss, or has what a Loss must have.
 
+    Raises
+    ------
+    TypeError
+        If it is something else, also a plain function, which says nothing of its coordinates.
 
-def _known_points(name, points, dim):
-    if not len(points):
-        return np.empty((0, dim))
-    known = check_point(name, points, dim, batch=True).reshape(-1, dim)
-    known.flags.writeable = False
-    return known
+    Examples
+    --------
+    >>> check_loss(abs)
+    Traceback (most recent call last):
+    TypeError: loss must be a gd.Loss, with dim and gradient. Got <built-in function abs>. Make \
+one: gd.Loss(function, gradient).
+    """
+    if not callable(loss) or not all(hasattr(loss, part) for part in ("dim", "gradient")):
+        raise TypeError(
+            f"loss must be a gd.Loss, with dim and gradient. Got {shorten(loss)}. "
+            "Make one: gd.Loss(function, gradient)."
+        )
+    return loss
 
 
 @dataclass(frozen=True, eq=False, repr=False)

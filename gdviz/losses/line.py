@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gdviz.checks import check_data, check_point
+from gdviz.checks import check_data, check_flag, check_point
 from gdviz.losses.core import CatalogueLoss
 from gdviz.words import number
 
@@ -91,7 +91,7 @@ def line_fit(x, y, standardize=False):
     (0.0, 11.667)
     """
     x, y = check_data("x", x), check_data("y", y)
-    _check_line_data(x, y, standardize)
+    _check_line_data(x, y, check_flag("standardize", standardize))
     u, v = (_standardized(x), _standardized(y)) if standardize else (x, y)
     best, floor = _least_squares(u, v)
     return LineFit(

@@ -1,5 +1,6 @@
 """A learning rate from the curvature: half of the limit beyond which steps grow."""
 
+from gdviz.losses.core import check_loss
 from gdviz.words import number
 
 
@@ -39,7 +40,7 @@ def safe_learning_rate(loss, w=None):
     >>> round(safe_learning_rate(line_fit([1, 2, 4], [3, 5, 6], standardize=True)), 12)
     0.5
     """
-    largest = float(loss.curvatures(w)[-1])
+    largest = float(check_loss(loss).curvatures(w)[-1])
     if not largest > 0:
         raise ValueError(
             "w must be where the loss curves up in some direction. Got a largest curvature of "

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from gdviz.checks import check_number, check_point
-from gdviz.losses.core import Loss
+from gdviz.losses.core import Loss, as_loss, check_loss
 from gdviz.words import number
 
 
@@ -40,6 +40,7 @@ def check_gradient(loss, w, tolerance=1e-5):
     ValueError: gradient must agree with differences of the loss. Got −4 for 4 in coordinate 1 \
 of w: the sign is wrong.
     """
+    loss = as_loss(loss, w)
     w = check_point("w", w, loss.dim)
     check_number("tolerance", tolerance, 0)
     plain = Loss(loss, dim=loss.dim)
@@ -93,7 +94,7 @@ def counted(loss):
         "gradient": "gradients",
         "example_gradients": "example gradients",
     }
-    copied = copy.copy(loss)
+    copied = copy.copy(check_loss(loss))
     for name, kind in kinds.items():
         if getattr(loss, name) is not None:
             object.__setattr__(copied, name, _tallied(getattr(loss, name), counts, kind))

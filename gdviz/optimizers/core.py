@@ -9,7 +9,7 @@ import inspect
 
 import numpy as np
 
-from gdviz.checks import check_count, check_number, check_point, shorten
+from gdviz.checks import check_count, check_flag, check_number, check_point, shorten
 from gdviz.losses.core import as_loss
 from gdviz.optimizers.learning_rates import given_rate
 from gdviz.words import suggestion
@@ -35,17 +35,11 @@ def _seed(name, value, *_):
     return value if isinstance(value, np.random.Generator) else check_count(name, value)
 
 
-def _flag(name, value, *_):
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be True or False. Got {shorten(value)}. Leave it out.")
-    return bool(value)
-
-
 # What each hyperparameter may be, by its name: a new optimizer that uses these names is checked.
 RANGES = {
     "learning_rate": given_rate,
     "step_length": given_rate,
-    "normalize": _flag,
+    "normalize": lambda name, value, *_: check_flag(name, value),
     "beta": _between(0, 1, "low", "Try 0.9."),
     "b1": _between(0, 1, "low", "Try 0.9."),
     "b2": _between(0, 1, "low", "Try 0.999."),
