@@ -75,7 +75,7 @@ def _flat(loss, record, slopes, here):
     """The gradient has almost gone: a bowl of the curvature here tells how far the bottom is."""
     losses, last = record.losses, len(slopes) - 1
     ahead, apart = _to_the_bottom(loss, record)
-    if slopes[-1] and ahead > FAR * (losses[0] - losses[-1]) and losses[-1] < losses[0]:
+    if losses[-1] < losses[0] and ahead > FAR * (losses[0] - losses[-1]):
         reason = (
             f"{here}, at most a millionth of what it was at the start, yet a bowl of this "
             f"curvature has its bottom {words.number(apart)} away."

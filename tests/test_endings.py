@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.endings import LARGE, climbs, ending, largest_curvature
+from gdviz.endings import LARGE, climbs, ending, follows, largest_curvature
 
 BOWL = gd.losses.bowl()
 
@@ -281,3 +281,98 @@ def test_the_largest_curvature_is_left_out_where_it_is_dear_or_cannot_be_had():
         raise OverflowError
 
     assert np.isnan(largest_curvature(gd.Loss(lambda w: 0.0, hessian=overflows), np.ones(2)))
+
+
+# At the edge of each rule
+
+
+def curved_at_the_end(*curvatures):
+    """A loss with these curvatures at the third point that ``judged`` makes up, else of 1."""
+    there = lambda w: np.diag(curvatures if w[0] == 2 else (1.0, 1.0))  # noqa: E731
+    return gd.Loss(lambda w: 0.0, lambda w: w, there, dim=2)
+
+
+@pytest.mark.parametrize(
+    ("losses", "curvature", "arrived"),
+    [
+        ([2.51, 2.1, 2], 1e-4, True),  # ahead lie 10⁻¹² / 2c = 5e−9, behind 0.51
+        ([2.49, 2.1, 2], 1e-4, False),
+        ([2.49, 2.1, 2], 1.1e-4, True),
+        ([2, 3, 2.5], 1e-9, True),  # higher than the start: nothing was gone down
+        ([2, 3, 2], 1e-9, True),
+    ],
+)
+def test_a_flat_slope_has_arrived_if_a_hundred_millionth_of_the_way_is_left(
+    losses, curvature, arrived
+):
+    status = judged(losses, [1, 0.5, 1e-6], loss=curved_at_the_end(1, curvature))
+    assert (status.kind, status.step) == ("converged" if arrived else "reached its steps", 2)
+    away = gd.number(1e-6 / curvature)
+    assert (f"bottom {away} away" in status.reason) != arrived
+
+
+@pytest.mark.parametrize(
+    ("least", "told"), [(-5e-13, True), (0, True), (1e-20, True), (-1.5e-12, False), (-1, False)]
+)
+def test_where_a_direction_bends_down_no_bowl_tells_how_far_it_is(least, told):
+    """Within a hundred millionth of the largest curvature, 10⁻⁴, a curvature counts as 0."""
+    status = judged([2.49, 2.1, 2], [1, 0.5, 1e-6], loss=curved_at_the_end(least, 1e-4))
+    assert (status.kind == "reached its steps") == told
+
+
+@pytest.mark.parametrize(("curvature", "kind"), [(7.6e7, "converged"), (7.4e7, "stalled")])
+def test_who_rests_within_rounding_of_a_bottom_has_converged(curvature, kind):
+    """The point is 3 away from 0, the bottom 3/c, and a hundred millionth of 1 + 3 is near."""
+    points = [(0, 0), (1, 0), (3, 0), (3, 0)]
+    loss = gd.losses.quadratic(1, curvature)
+    assert judged([5, 4, 3, 3], [5, 4, 3, 3], points, loss=loss).kind == kind
+
+
+@pytest.mark.parametrize(("rates", "longer"), [(None, "longer steps"), ([1, 1], "larger learning")])
+def test_a_stalled_run_is_told_to_go_farther_in_its_own_words(rates, longer):
+    status = judged([3, 2, 2], [3, 2, 2], [(0, 0), (1, 0), (1, 0)], rates=rates)
+    assert (status.kind, longer in status.remedy) == ("stalled", True)
+
+
+@pytest.mark.parametrize(("lowest", "floor"), [(-2_999_997, True), (-2_999_999, False)])
+def test_a_loss_a_million_times_below_its_start_seems_to_have_no_floor(lowest, floor):
+    status = judged([2, 1, lowest], [1, 1, 1], ended="too large")  # 2 − 10⁶·(1 + 2)
+    assert ("no lowest value" in status.reason) != floor
+
+
+def stormy(last, before=(3,) * 5, late=(15, 14, 15, 16), first=2.0, slopes=None):
+    """The kind of a run of 20 points whose loss goes up and down, and is far up at the end."""
+    losses = [first, 1, *[1] * 8, *before, *late, last]
+    return judged(losses, [1, 0.1, *[1] * 17, slopes or 1001]).kind
+
+
+def test_a_run_is_lost_a_million_times_higher_and_a_thousand_times_steeper():
+    assert stormy(2_000_003) == "diverged"
+    assert stormy(2_000_001) == "reached its steps"
+    assert stormy(2_000_003, slopes=1000) == "reached its steps"
+    assert stormy(2e6 - 1, first=-2) == "diverged"
+    assert stormy(2e6 - 3, first=-2) == "reached its steps"
+    assert stormy(2_000_003, before=(20,) * 5) == "reached its steps"  # the highest hill is behind
+    assert stormy(2_000_003, before=(15,) * 5) == "reached its steps"
+
+
+def test_to_climb_away_the_steps_may_not_grow_shorter():
+    def kind(*lengths):
+        ends = np.append(0, np.cumsum(lengths))
+        losses = np.arange(1.0, len(ends) + 1)
+        return judged(losses, losses, np.column_stack([ends, np.zeros(len(ends))])).kind
+
+    assert kind(9, 2, 1, 1, 2) == "diverged"
+    assert kind(1, 2, 1, 1, 1.5) == "reached its steps"
+
+
+def test_following_the_gradient_is_meant_to_nine_digits_and_rounding():
+    def follow(x, off):
+        points, gradients = np.array([[x], [x - 0.5 + off]]), np.array([[2.0], [1.0]])
+        return follows(points, gradients, np.array([0.25]))
+
+    assert follow(1.0, 0.4e-9)
+    assert not follow(1.0, 0.6e-9)  # a billionth of the step ½
+    assert follow(1e7, 3e-9)  # 4ε·10⁷ = 9e−9
+    assert not follow(1e7, 2e-8)
+    assert follows(np.zeros((2, 1)), np.zeros((2, 1)), np.array([0.25]))
