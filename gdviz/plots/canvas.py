@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
@@ -17,12 +18,24 @@ def one(ax, projection=None):
     """Return the Axes given, or those of a new figure."""
     if ax is None:
         return plt.subplots(subplot_kw={"projection": projection})[1]
+    _check_axes("ax", ax)
+    if not projection and ax.name != "rectilinear":
+        raise TypeError(f"ax must have two straight axes. Got {ax.name} Axes. Leave ax out.")
     if projection and ax.name != projection:
         raise TypeError(
             f"ax must be made with projection={projection!r}. Got {ax.name} Axes. "
             f'Use plt.subplots(subplot_kw={{"projection": {projection!r}}}) or leave ax out.'
         )
     return ax
+
+
+def _check_axes(name, ax):
+    if not isinstance(ax, Axes) or ax.figure is None:
+        gone = " that were removed" if isinstance(ax, Axes) else ""
+        raise TypeError(
+            f"{name} must be Axes of Matplotlib. Got {shorten(ax)}{gone}. "
+            "Make them with figure, ax = plt.subplots(), or leave them out."
+        )
 
 
 def panels(axes, rows, columns=1, *, size=None, **kwargs):
@@ -36,6 +49,8 @@ def panels(axes, rows, columns=1, *, size=None, **kwargs):
         raise ValueError(
             f"axes must hold {wanted} Axes. Got {len(axes)}. Leave axes out for a new figure."
         )
+    for ax in axes:
+        _check_axes("axes", ax)
     return axes
 
 

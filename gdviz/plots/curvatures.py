@@ -6,6 +6,7 @@ from gdviz import words
 from gdviz.checks import check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
+from gdviz.plots.histories import logarithmic
 from gdviz.plots.rates import rate_in_words, regime
 from gdviz.style import COLORS, series
 from gdviz.trajectories import Trajectory, change
@@ -160,7 +161,7 @@ def plot_eigen_components(run, ax=None, **kwargs):
         line = ax.plot(np.where(part > 0, part, np.nan), **{**series(i), **spread, **kwargs})[0]
         told.append(f"{name}: {change(part[0], part[-1])}")
     tell(line, f"The loss splits into {words.count(len(told), 'part')}. {'; '.join(told)}.")
-    ax.set_yscale("log")
+    logarithmic(ax)
     canvas.count_along(ax)
     ax.grid(axis="y")
     ax.legend()

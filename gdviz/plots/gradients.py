@@ -7,6 +7,7 @@ from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
 from gdviz.losses import as_loss
 from gdviz.plots import canvas
+from gdviz.plots.ground import ground
 from gdviz.style import COLORS, series
 
 
@@ -41,8 +42,7 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, *
     [-6.66666667  0.          6.66666667 -6.66666667  0.          6.66666667
      -6.66666667  0.          6.66666667]
     """
-    ax, loss = canvas.one(ax), as_loss(loss, (0, 0))
-    bounds = bounds or loss.bounds
+    ax, (loss, bounds) = canvas.one(ax), ground(loss, bounds, 2)
     places, cell = _cells(bounds, check_count("density", density, 2))
     gradients = loss.gradient(places)
     arrows = _draw_arrows(ax, places, gradients, cell, unit, kwargs)

@@ -9,6 +9,8 @@ from gdviz.plots import canvas
 from gdviz.style import series
 from gdviz.trajectories import Trajectory, change
 
+TALLEST = 1e200  # of a run that diverged no more is drawn: margins would not fit in a float
+
 
 def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     """Draw the loss of one or several runs against the step, on a logarithmic scale.
@@ -75,11 +77,18 @@ def draw_line(ax, x, y, index, name, kwargs):
 
 def finish(ax, lines):
     """Make the scale logarithmic, and tell several lines apart by a legend."""
-    ax.set_yscale("log")
+    logarithmic(ax)
     _number_part_of_a_decade(ax)
     ax.grid(axis="y")
     if lines > 1:
         ax.legend()
+
+
+def logarithmic(ax):
+    """Make the scale logarithmic, also over the losses of a run that diverged."""
+    if ax.dataLim.y1 > TALLEST:
+        ax.set_ylim(ax.dataLim.minposy / 2, TALLEST)
+    ax.set_yscale("log")
 
 
 def _number_part_of_a_decade(ax):

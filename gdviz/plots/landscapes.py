@@ -8,6 +8,7 @@ from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
 from gdviz.losses import as_loss
 from gdviz.plots import canvas
+from gdviz.plots.ground import grid, ground, known_values
 from gdviz.style import COLORS, TERRAIN
 
 
@@ -36,12 +37,12 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     >>> print(ax.lines[1].get_xydata().mean(axis=0).round(6))
     [1. 1.]
     """
-    ax, loss = canvas.one(ax), as_loss(loss, 0.0)
-    low, high = bounds or loss.bounds[0]
+    ax, (loss, bounds) = canvas.one(ax), ground(loss, None if bounds is None else [bounds], 1)
+    low, high = bounds[0]
     x = np.linspace(low, high, 201)
-    values = loss(x[:, None])
+    values = known_values(loss, x[:, None])
     (curve,) = ax.plot(x, values, **{"color": COLORS["loss"], **kwargs})
-    lowest = np.argmin(values)
+    lowest = np.nanargmin(values)
     tell(
         curve,
         f"The loss between {words.number(low)} and {words.number(high)}, lowest near "
@@ -93,9 +94,8 @@ def plot_contours(loss, ax=None, *, bounds=None, levels=12, resolution=121, **kw
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('x', 'y')
     """
-    ax, loss = canvas.one(ax), as_loss(loss, (0, 0))
-    bounds = bounds or loss.bounds
-    x, y, values = _grid(loss, bounds, check_count("resolution", resolution, 5))
+    ax, (loss, bounds) = canvas.one(ax), ground(loss, bounds, 2)
+    x, y, values = grid(loss, bounds, check_count("resolution", resolution, 5))
     heights = _heights(values, check_count("levels", levels, 2))
     fill = ax.contourf(x, y, values, heights, cmap=TERRAIN, norm=PowerNorm(0.5))
     fill.set_zorder(0)
@@ -109,14 +109,9 @@ def plot_contours(loss, ax=None, *, bounds=None, levels=12, resolution=121, **kw
     return ax
 
 
-def _grid(loss, bounds, resolution):
-    x, y = (np.linspace(low, high, resolution) for low, high in bounds)
-    return x, y, loss(np.stack(np.meshgrid(x, y), axis=-1))
-
-
 def _heights(values, levels):
     """Space heights evenly in the square root of the height above the lowest value."""
-    return values.min() + np.linspace(0, 1, levels + 1) ** 2 * np.ptp(values)
+    return values.min() + np.linspace(0, 1, levels + 1) ** 2 * (values.max() - values.min())
 
 
 def _span(values):
@@ -151,9 +146,8 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, resolution=61, **kwargs
     >>> ax.get_zlabel()
     'loss'
     """
-    ax, loss = canvas.one(ax, "3d"), as_loss(loss, (0, 0))
-    bounds = bounds or loss.bounds
-    x, y, values = _grid(loss, bounds, check_count("resolution", resolution, 5))
+    ax, (loss, bounds) = canvas.one(ax, "3d"), ground(loss, bounds, 2)
+    x, y, values = grid(loss, bounds, check_count("resolution", resolution, 5))
     surface = _draw_surface(ax, x, y, values, kwargs)
     told = f"The surface of {loss.name}, {_span(values)}."
     if at is not None:
@@ -170,8 +164,8 @@ def _draw_surface(ax, x, y, values, kwargs):
     ax.computed_zorder = False
     style = {"cmap": TERRAIN, "norm": PowerNorm(0.5), "rcount": 30, "ccount": 30}
     style |= {"edgecolor": COLORS["contour"], "linewidth": 0.4, "antialiased": True, "zorder": 2}
-    surface = ax.plot_surface(*np.meshgrid(x, y), values, **{**style, **kwargs})
-    floor = values.min() - 0.35 * np.ptp(values)
+    surface = ax.plot_surface(*np.meshgrid(x, y), values.filled(np.nan), **{**style, **kwargs})
+    floor = values.min() - 0.35 * (values.max() - values.min())
     lines = {"colors": COLORS["contour"], "linewidths": 0.8, "zorder": 1}
     ax.contour(x, y, values, _heights(values, 12)[1:-1], offset=floor, **lines)
     ax.set_zlim(floor, values.max())
@@ -195,7 +189,7 @@ def _slice(loss, point, i, bounds):
     along = np.linspace(*bounds, 201)
     points = np.repeat(point[None], len(along), axis=0)
     points[:, i] = along
-    return along, loss(points)
+    return along, known_values(loss, points)
 
 
 def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
@@ -225,9 +219,10 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
     """
     loss = as_loss(loss, point)
     point = check_point("point", point, loss.dim)
+    loss, bounds = ground(loss, bounds, loss.dim)
     axes = canvas.panels(axes, 1, loss.dim, sharey=True)
     for i, ax in enumerate(axes):
-        _draw_slice(ax, loss, point, i, (bounds or loss.bounds)[i], kwargs)
+        _draw_slice(ax, loss, point, i, bounds[i], kwargs)
         first = ax.get_subplotspec() is None or ax.get_subplotspec().is_first_col()
         kept = [f"{loss.labels[j]} = {words.number(point[j])}" for j in range(loss.dim) if j != i]
         canvas.label(ax, loss.labels[i], "loss" if first else "", "at " + ", ".join(kept))

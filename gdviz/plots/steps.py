@@ -6,8 +6,8 @@ from gdviz import words
 from gdviz.checks import check_count
 from gdviz.descent import descend
 from gdviz.figures import tell
-from gdviz.losses import as_loss
 from gdviz.plots import canvas
+from gdviz.plots.ground import ground
 from gdviz.plots.landscapes import plot_contours
 from gdviz.style import COLORS, TIME
 
@@ -47,10 +47,9 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     >>> describe(section)
     'The loss along the step: The step of length 1 promised a change of −10 and got −9.'
     """
-    loss = as_loss(loss, point)
+    loss, bounds = ground(loss, bounds, 2)
     run = descend(loss, point, learning_rate=learning_rate, steps=1)
     axes = canvas.panels(axes, 1, 2, size=(8, 4))
-    bounds = bounds or loss.bounds
     factor = _shortening(np.linalg.norm(run.gradients[0]), 0.3 * np.ptp(bounds, axis=1).min())
     tips = run.start + np.outer([-1, 1], run.gradients[0] / factor)
     bounds = canvas.widen(bounds, np.vstack([tips, run.points]), margin=0.15)
