@@ -322,6 +322,17 @@ def test_a_schedule_may_give_each_start_of_a_batch_its_own_rate():
     assert_array_equal(next(walk), (1 - 2 * rates) * np.ones((3, 2)))
 
 
+def test_a_row_of_a_batch_may_share_a_rate():
+    """Two rates, five starts each; a third rate would need starts of its own."""
+    starts, rates = np.ones((2, 5, 2)), np.array([[[0.5]], [[0.125]]])
+    walk = gd.gradient_descent(gd.losses.bowl(), starts, rates)
+    next(walk)
+    assert_array_equal(next(walk), (1 - 2 * rates) * starts)
+    for wrong in (np.ones((3, 1, 1)), np.ones((2, 5, 2)), np.ones((1, 2, 5, 1))):
+        with pytest.raises(ValueError, match=r"one for each start, shape \(2, 5, 1\)"):
+            gd.gradient_descent(gd.losses.bowl(), starts, wrong)
+
+
 @pytest.mark.parametrize("wrong", [-0.5, np.nan, np.inf, -np.inf])
 def test_the_first_bad_rate_among_those_of_a_batch_is_refused(wrong):
     rates = np.array([[0.1], [wrong], [-7], [0.1]])

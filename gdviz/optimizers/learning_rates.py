@@ -116,7 +116,15 @@ shape (2, 1).
     if callable(value):
         return check_function(name, value, "for example lambda k: 0.1 / (k + 1)", takes=1)
     column = (*w.shape[:-1], 1)
-    if getattr(value, "ndim", 0) > 1 and value.shape != column:
+    if getattr(value, "ndim", 0) > 1 and not _stretches(value.shape, column):
         each = f", or one for each start, shape {column}" if w.ndim > 1 else ""
         raise ValueError(f"{name} must be a number > 0{each}. Got shape {value.shape}.")
     return check_learning_rate(value, name)
+
+
+def _stretches(shape, column):
+    """Whether numpy would stretch an array of one shape to another and no further."""
+    try:
+        return np.broadcast_shapes(shape, column) == column
+    except ValueError:
+        return False
