@@ -134,14 +134,24 @@ def sweep(
     groups = [columns] if optimizer in IN_ONE_GO else list(columns)
     with np.errstate(all="ignore"):
         parts = [
-            _race(loss, start, optimizer, group, steps, tolerance, hyperparameters)
+            _finished(group, loss, start, optimizer, steps, tolerance, hyperparameters)
             for group in groups
         ]
     taken, kinds = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Sweep(learning_rates, taken, kinds, tolerance)
 
 
-def _race(loss, start, optimizer, group, steps, tolerance, hyperparameters):
+def _finished(group, *race):
+    """Race a group; plain Python numbers that overflow end it, and each of it starts alone."""
+    try:
+        return _race(group, *race)
+    except OverflowError:
+        if group.ndim == 1:
+            return np.array([np.nan]), np.array(["diverged"])
+    return tuple(map(np.concatenate, zip(*(_finished(one, *race) for one in group), strict=True)))
+
+
+def _race(group, loss, start, optimizer, steps, tolerance, hyperparameters):
     """Walk at one learning rate, or from copies of the start at a column of them."""
     if group.ndim == 1:
         group, w = group.item(), start.copy()

@@ -448,3 +448,15 @@ def test_a_sweep_is_told_in_a_sentence():
     assert str(gd.sweep(gd.losses.bowl(), [1.0], (3, 4), steps=50)) == (
         "Of 1 learning rate 0 converged, 1 reached their steps, 0 diverged."
     )
+
+
+def test_plain_numbers_that_overflow_have_diverged_and_leave_the_others_their_steps():
+    for optimizer in (gd.gradient_descent, gd.backtracking):
+        told = gd.sweep(
+            lambda w: math.exp(w[0]) + math.exp(-w[0]), [0.1, 1e5, 0.3], [1.0], optimizer
+        )
+        own = gd.sweep(lambda w: np.exp(w[0]) + np.exp(-w[0]), [0.1, 1e5, 0.3], [1.0], optimizer)
+        assert told.kinds[0] == told.kinds[2] == "converged"
+        np.testing.assert_array_equal(told.steps[[0, 2]], own.steps[[0, 2]])
+    plain = gd.sweep(lambda w: math.exp(w[0]) + math.exp(-w[0]), [1e5], [1.0])
+    assert plain.kinds.tolist() == ["diverged"]

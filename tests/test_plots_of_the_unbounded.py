@@ -110,3 +110,26 @@ def test_only_axes_are_drawn_on():
         ax = plt.subplots(subplot_kw={"projection": projection})[1]
         with pytest.raises(TypeError, match=r"^ax must have two straight axes"):
             gd.plot_contours(BOWL, ax)
+
+
+def test_runs_in_one_picture_have_equally_many_coordinates():
+    runs = [gd.descend(*at, learning_rate=0.1, steps=5) for at in ((BOWL, (3, 4)), (WELL, 1.5))]
+    with pytest.raises(ValueError, match=r"runs must be of losses with equally many .*\[2, 1\]"):
+        gd.plot_trajectory(runs)
+
+
+@pytest.mark.parametrize("plot", [gd.plot_convergence, gd.plot_race])
+def test_a_floor_is_a_number_and_runs_are_runs(plot):
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=5)
+    for floor in (np.nan, 1j, "a", None):
+        with pytest.raises((TypeError, ValueError), match="floor must be a number"):
+            plot(run, floor=floor)
+    for bad in (3, None, BOWL, [run, 3]):
+        with pytest.raises(TypeError, match=r"Trajectory expected. Got .* Use gd.descend"):
+            plot(bad)
+
+
+@pytest.mark.parametrize("curvature", [0, -1, np.nan])
+def test_a_curvature_of_nothing_is_refused(curvature):
+    with pytest.raises(ValueError, match="curvature must be a number > 0"):
+        gd.plot_stability(curvature=curvature)

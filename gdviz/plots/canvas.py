@@ -165,7 +165,8 @@ def mark_minima(ax, loss, bounds, *, named=True):
 
 def as_list(things, kind):
     """Return a list of one or several things of a kind."""
-    several = [things] if isinstance(things, kind) else list(things)
+    alone = isinstance(things, kind) or not np.iterable(things)
+    several = [things] if alone else list(things)
     for thing in several:
         if not isinstance(thing, kind):
             raise TypeError(f"{kind.__name__} expected. Got {shorten(thing)}. Use gd.descend(…).")

@@ -50,8 +50,9 @@ def plot_stability(runs=(), ax=None, *, curvature=None, largest=1000.0, labels=N
     """
     runs = canvas.as_list(runs, Trajectory) if not isinstance(runs, tuple) or runs else []
     dots = np.array([_place_on_map(run) for run in runs]).reshape(-1, 2)
-    curvature = curvature or (runs[0].loss.curvatures()[0] if runs else 2.0)
-    curvature = check_number("curvature", float(curvature), low=0)
+    if curvature is None:
+        curvature = runs[0].loss.curvatures()[0] if runs else 2.0
+    curvature = check_number("curvature", curvature, low=0)
     ax, kappa = canvas.one(ax), np.geomspace(1, check_number("largest", largest, low=1), 101)
     lines = _draw_limits(ax, kappa, curvature)
     _draw_regions(ax, kappa, curvature)

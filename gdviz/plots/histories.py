@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from gdviz import words
+from gdviz.checks import check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.style import series
@@ -58,7 +59,7 @@ def _step_numbers(run):
 
 def _draw_losses(ax, runs, labels, floor, across, kwargs):
     """Draw a line for each run and return what each line shows."""
-    runs = canvas.as_list(runs, Trajectory)
+    runs, floor = canvas.as_list(runs, Trajectory), check_number("floor", floor)
     labels = canvas.names_for(runs, labels, lambda run: run.method)
     drawn = []
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):

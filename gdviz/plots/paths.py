@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_count
+from gdviz.checks import check_count, shorten
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.naming import name_place
@@ -46,6 +46,11 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
     True
     """
     ax, runs = canvas.one(ax), canvas.as_list(runs, Trajectory)
+    if len({run.loss.dim for run in runs}) > 1:
+        raise ValueError(
+            "runs must be of losses with equally many coordinates. Got "
+            f"{shorten([run.loss.dim for run in runs])}. Draw them in pictures of their own."
+        )
     labels = canvas.names_for(runs, labels, lambda run: run.method)
     if ax.has_data():
         ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
