@@ -56,9 +56,8 @@ def _no_rate(name, error, k):
 
 def _scheduled(rate, k, name):
     where = f"The schedule returned it at step {k}"
-    if (
-        getattr(rate, "ndim", 0) > 1 and rate.dtype.kind in "fiu"
-    ):  # one rate for each start of a batch
+    one_for_each_start = getattr(rate, "ndim", 0) > 1 and rate.dtype.kind in "fiu"
+    if one_for_each_start:
         bad = ~((rate >= 0) & np.isfinite(rate))
         if not bad.any():
             return rate
