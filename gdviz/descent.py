@@ -1,5 +1,6 @@
 """Run an optimizer, keep every point, and say how the run ended."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from numbers import Real
@@ -110,7 +111,7 @@ def _checked_stop(stop):
     if stop is None:
         return None
     advice = "for example gd.stopping.gradient_below(1e-6)"
-    check_function("stop", stop, advice)
+    check_function("stop", stop, advice, takes=3)
 
     def checked(points, losses, gradients):
         answers = np.asarray(_asked(stop, points, losses, gradients))
@@ -150,6 +151,7 @@ class _Remembered:
     """A schedule that keeps what it answered: it may be drawn at random."""
 
     def __init__(self, schedule):
+        functools.update_wrapper(self, schedule)
         self.schedule, self.answers = schedule, {}
 
     def __call__(self, k):

@@ -5,9 +5,10 @@ from itertools import islice
 import numpy as np
 
 from gdviz import words
-from gdviz.checks import check_point, shorten
+from gdviz.checks import check_point, own_array, shorten
 
 FLOAT = np.dtype(float)
+MATH = ("math domain error", "expected a")  # so begins what math says, the second in newer Pythons
 CHUNK = 64  # at least so many points between two looks at how the run is doing
 LARGE = 1e100  # what comes after such numbers and is no number was too large before
 
@@ -83,7 +84,7 @@ def _take(walk, n, counted):
     points = np.empty((n, *shape))
     try:
         for w in islice(walk, n):
-            if np.shape(w) != shape or not _real(w):
+            if not _is_point(w, shape):
                 raise _wrong_point(w, counted.dim)
             points[taken] = w
             asked += counted.values, counted.gradients
@@ -91,19 +92,30 @@ def _take(walk, n, counted):
         ended = "" if taken == n else "exhausted"
     except OverflowError:  # of plain Python numbers; numpy's become inf
         ended = "too large"
-    except ArithmeticError:
+    except (ArithmeticError, ValueError) as error:
+        if not _outside_its_domain(error):
+            raise
         ended = "undefined"
     return points[:taken], np.array(asked, dtype=int).reshape(-1, 2) // counted.dim, ended
 
 
-def _real(w):
-    return getattr(w, "dtype", None) is FLOAT or np.asarray(w).dtype.kind in "fiu"
+def _is_point(w, shape):
+    try:
+        real = getattr(w, "dtype", None) is FLOAT or np.asarray(w).dtype.kind in "fiu"
+    except ValueError:  # rows of different lengths
+        return False
+    return real and np.shape(w) == shape
+
+
+def _outside_its_domain(error):
+    """Whether Python's numbers, or its math, have no answer: 1/0, the root or log of −1."""
+    return isinstance(error, ArithmeticError) or str(error).startswith(MATH)
 
 
 def _wrong_point(w, dim):
     return ValueError(
         f"optimizer must yield points of shape ({dim},), real numbers. "
-        f"Got shape {np.shape(w)}: {shorten(w)}. Yield w itself after each step."
+        f"Got shape {own_array(w).shape}: {shorten(w)}. Yield w itself after each step."
     )
 
 
@@ -111,7 +123,9 @@ def evaluate(loss, points):
     """Return losses and gradients; inf where plain Python numbers overflow, NaN for 0/0."""
     try:
         return loss(points), loss.gradient(points)
-    except ArithmeticError as error:
+    except (ArithmeticError, ValueError) as error:
+        if not _outside_its_domain(error):
+            raise
         if points.ndim == 1:
             value = np.inf if isinstance(error, OverflowError) else np.nan
             return value, np.full(points.shape, value)
@@ -150,6 +164,9 @@ class _Counted:
 
     def __getattr__(self, name):
         return getattr(self._loss, name)
+
+    def __repr__(self):
+        return repr(self._loss)
 
     def __call__(self, w):
         self.values += self._examples * np.size(w)

@@ -314,9 +314,26 @@ def test_a_rule_may_raise_an_error_of_its_own():
         gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=9, stop=stop)
 
 
+def test_an_optimizer_that_yields_more_than_the_point_is_told_so():
+    def both(loss, w):
+        while True:
+            yield w, loss(w)
+
+    with pytest.raises(ValueError, match=r"yield points of shape \(2,\)") as refused:
+        gd.descend(BOWL, (3, 4), both, steps=3)
+    assert "Yield w itself" in str(refused.value)
+
+
+def test_what_is_no_function_of_the_step_is_refused_under_its_name():
+    with pytest.raises(TypeError, match=r"learning_rate must take 1 argument.*cosine\(…\)"):
+        gd.descend(BOWL, (3, 4), learning_rate=gd.schedules.cosine, steps=3)
+    with pytest.raises(TypeError, match="stop must take 3 arguments"):
+        gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=9, stop=gd.stopping.loss_below)
+
+
 def test_stochastic_descent_needs_examples():
     walk = gd.stochastic_gradient_descent
-    with pytest.raises(TypeError, match="mean over examples"):
+    with pytest.raises(TypeError, match=r"mean over examples.*x² \+ y²"):
         gd.descend(BOWL, (3, 4), walk, learning_rate=0.1, steps=3)
 
 

@@ -1,5 +1,6 @@
 """How a run ended, judged from made-up points, losses and gradients at the edge of each rule."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -196,8 +197,9 @@ def unit_steps(loss, w, learning_rate):
         (BOWL, (1, 0), unit_steps, 0.25),  # 0/0 exactly at the minimum
         (lambda w: np.sqrt(w[0]), [1.0], gd.gradient_descent, 0.5),  # x goes below 0
         (lambda w: float(w[0]) ** 2 if w[0] > 0.5 else 1 / 0, [1.0], gd.gradient_descent, 0.1),
+        (lambda w: w[0] - math.log(w[0]), [3.0], gd.gradient_descent, 5),
     ],
-    ids=["0/0", "the root of a negative number", "1/0 of plain numbers"],
+    ids=["0/0", "the root of a negative number", "1/0 of plain numbers", "a plain logarithm"],
 )
 def test_what_is_no_number_is_not_called_too_large(loss, start, optimizer, rate):
     run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=20)
