@@ -6,6 +6,7 @@ and be raised by gdviz itself, never from inside numpy.
 """
 
 import math
+import sys
 import warnings
 from pathlib import Path
 
@@ -22,6 +23,13 @@ LINE = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 4, 8])
 X, Y = [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]], [0.0, 1.0, 2.0]
 NET = network.regressor(X, Y, hidden=(2,))
 PACKAGE = Path(gd.__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def refused(call, error, *words):
