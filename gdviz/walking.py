@@ -100,11 +100,10 @@ def _take(walk, n, counted):
 
 
 def _is_point(w, shape):
-    try:
-        real = getattr(w, "dtype", None) is FLOAT or np.asarray(w).dtype.kind in "fiu"
-    except ValueError:  # rows of different lengths
-        return False
-    return real and np.shape(w) == shape
+    if getattr(w, "dtype", None) is FLOAT:
+        return w.shape == shape
+    w = own_array(w)
+    return w.dtype.kind in "fiu" and w.shape == shape
 
 
 def _outside_its_domain(error):

@@ -37,6 +37,7 @@ INITIALIZERS = ["tests/test_initializers.py"]
 CHECKS = ["tests/test_checks.py"]
 SUITES = {
     "losses/core": LOSSES,
+    "losses/fields": LOSSES,
     "losses/landscapes": LOSSES,
     "losses/line": LOSSES,
     "losses/quadratics": LOSSES,
