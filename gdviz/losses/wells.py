@@ -39,7 +39,7 @@ def himmelblau():
         return (p * p + q * q).T
 
     def gradient(w):
-        twice = 2 * w
+        twice = w + w
         pq = twice * w + twice[..., ::-1] - doubled  # 2p and 2q
         return twice * pq + pq[..., ::-1]  # 4xp + 2q and 4yq + 2p
 
