@@ -15,6 +15,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import network, stopping
+from gdviz.losses.core import check_loss
 
 NAN, INF = float("nan"), float("inf")
 MASKED = np.ma.array([0.1, 0.2], mask=[0, 1])
@@ -1090,3 +1091,31 @@ def test_no_rate_raises_or_warns_at_any_door(name, rate):
         assert str(run)
         if name in ("gradient_descent", "momentum", "nesterov"):
             assert run.status.kind == "diverged"
+
+
+def test_one_wrong_entry_among_right_ones_is_enough():
+    class Half:
+        dim = 2
+
+        def __call__(self, w):
+            return 0.0
+
+    refused(lambda: check_loss(Half()), TypeError, "loss must be a gd.Loss")
+    refused(lambda: gd.Loss(sum, dim=2, labels=("x", " ")), ValueError, "labels must hold 2 names")
+    away = ((0, INF), (0, 1))
+    refused(lambda: gd.basins(BOWL, away, 3, learning_rate=0.1), ValueError, "bounds must")
+
+
+def test_a_hessian_is_symmetric_by_its_largest_entry():
+    nearly = gd.Loss(lambda w: 0.0, hessian=lambda w: np.array([[1, 1e-7], [0, 0]]), dim=2)
+    assert nearly.curvatures((0, 0))[1] == 1
+
+
+def test_only_a_division_by_zero_at_step_zero_is_told_where_steps_begin():
+    def told(schedule):
+        with pytest.raises(ValueError, match="learning_rate") as error:
+            gd.descend(BOWL, (3, 4), learning_rate=schedule, steps=5)
+        return str(error.value)
+
+    assert "k + 1" in told(lambda k: 0.1 / k)
+    assert "k + 1" not in told(lambda k: 0.1 / (3 - k))
