@@ -91,7 +91,7 @@ def _to_the_bottom(loss, record):
     NaN where it cannot be told, or where some direction bends down.
     """
     w, gradient = record.points[-1], record.gradients[-1]
-    curvatures, axes = _curvatures(loss, w)
+    curvatures, axes = principal(hessian_at(loss, w))
     if not curvatures[0] >= -1e-8 * curvatures[-1]:
         return np.nan, np.nan
     seen = curvatures > 1e-14 * curvatures[-1]
@@ -100,13 +100,21 @@ def _to_the_bottom(loss, record):
     return ahead, float(np.linalg.norm(along / curvatures[seen]))
 
 
-def _curvatures(loss, w):
+def hessian_at(loss, w):
+    """Return the Hessian, NaN where there are too many coordinates or it cannot be had."""
     try:
         if loss.dim <= LARGE:
-            return np.linalg.eigh(loss.hessian(w))
+            return loss.hessian(w)
     except (ArithmeticError, np.linalg.LinAlgError):
         pass
-    return np.full(loss.dim, np.nan), np.eye(loss.dim)
+    return np.full((loss.dim, loss.dim), np.nan)
+
+
+def principal(hessian):
+    """Return the curvatures, smallest first, and their axes; NaN if the Hessian is not finite."""
+    if not np.isfinite(hessian).all():
+        return np.full(len(hessian), np.nan), np.eye(len(hessian))
+    return np.linalg.eigh(hessian)
 
 
 def _standstill(loss, record, rates, rest, here):
@@ -218,4 +226,4 @@ def largest_curvature(loss, w):
     >>> largest_curvature(bowl(), np.array([1.0, 2.0]))
     2.0
     """
-    return float(_curvatures(loss, w)[0][-1])
+    return float(principal(hessian_at(loss, w))[0][-1])

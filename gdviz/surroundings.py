@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.endings import LARGE
+from gdviz.endings import hessian_at, principal
 
 LOOKS = 9  # points of the run at which curvatures are looked at
 NEWTONS = 8  # steps in search of a bottom: on x⁴ they leave 4 % of the way
@@ -21,7 +21,7 @@ def curvature(run):
     """
     looks = np.unique(np.linspace(0, run.steps, LOOKS).astype(int))
     hessians = [hessian_at(run.loss, w) for w in run.points[looks]]
-    sizes = np.array([np.abs(eigenvalues(h)).max() for h in hessians])
+    sizes = np.array([np.abs(principal(h)[0]).max() for h in hessians])
     met = sizes[run.losses[looks] <= run.losses[0]]  # an explosion's far-off walls do not count
     steepest = np.nan if np.isnan(met).all() else np.nanmax(met)
     return {
@@ -33,29 +33,10 @@ def curvature(run):
     }
 
 
-def hessian_at(loss, w):
-    """Return the Hessian, NaN where there are too many coordinates or it overflows."""
-    try:
-        if loss.dim <= LARGE:
-            return loss.hessian(w)
-    except ArithmeticError:
-        pass
-    return np.full((loss.dim, loss.dim), np.nan)
-
-
-def eigenvalues(hessian):
-    """Return the curvatures, smallest first; NaN where the Hessian is not finite."""
-    if not np.isfinite(hessian).all():
-        return np.full(len(hessian), np.nan)
-    return np.linalg.eigvalsh(hessian)
-
-
 def _at_the_end(run, hessian, steepest):
     gradient = run.gradients[-1]
     slope = np.linalg.norm(gradient) or 1.0
-    values, axes = eigenvalues(hessian), np.eye(len(hessian))
-    if np.isfinite(values).all():
-        values, axes = np.linalg.eigh(hessian)
+    values, axes = principal(hessian)
     along = axes.T @ gradient
     gaps = np.where(values > 0, along**2 / np.where(values > 0, values, 1), 0)
     slow = gaps[values <= values[-1] / 20].sum()
@@ -86,7 +67,7 @@ def _towards_the_bottom(run, hessian):
     return {
         "surprise": float(max(slope, change)),
         "apart": float(np.linalg.norm(step) / (1 + np.linalg.norm(w))),
-        "beyond": float(eigenvalues(there)[0]),
+        "beyond": float(principal(there)[0][0]),
         "bottom": _is_bottom(run.loss, w),
     }
 
@@ -101,7 +82,7 @@ def _is_bottom(loss, w):
     place, begin = w, hessian_at(loss, w)
     for _ in range(NEWTONS):
         hessian = hessian_at(loss, place)
-        if not (np.isfinite(hessian).all() and np.linalg.eigvalsh(hessian)[0] >= 0):
+        if not principal(hessian)[0][0] >= 0:
             return False
         place = place - newton(hessian, loss.gradient(place))
     way, hessian = w - place, hessian_at(loss, place)
