@@ -12,6 +12,7 @@ from gdviz.endings import ending
 from gdviz.losses import as_loss
 from gdviz.optimizers import check_names, gradient_descent
 from gdviz.optimizers.core import name_of
+from gdviz.stopping import ask
 from gdviz.trajectories import Status, Trajectory, change
 from gdviz.walking import checked_start, walk
 
@@ -114,7 +115,7 @@ def _checked_stop(stop):
     check_function("stop", stop, advice, takes=3)
 
     def checked(points, losses, gradients):
-        answers = np.asarray(_asked(stop, points, losses, gradients))
+        answers = np.asarray(ask("stop", stop, points, losses, gradients))
         if answers.shape != losses.shape:
             raise ValueError(
                 f"stop must return one answer for each point, shape {losses.shape}. "
@@ -129,22 +130,6 @@ def _checked_stop(stop):
 
     checked.text = str(stop) if hasattr(stop, "holds") else "the stopping rule holds"
     return checked
-
-
-def _asked(stop, *arrays):
-    """Ask a rule, which gets views that it cannot write into."""
-    views = [array.view() for array in arrays]
-    for view in views:
-        view.flags.writeable = False
-    try:
-        return stop(*views)
-    except ValueError as error:
-        if "read-only" not in str(error):
-            raise
-        raise ValueError(
-            "stop must leave points, losses and gradients as they are. Got a rule that writes into "
-            "them. Let it work on a copy, as in losses = losses.copy()."
-        ) from None
 
 
 class _Remembered:

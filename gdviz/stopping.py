@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_function, check_number, shorten, unknown_name
+from gdviz.checks import check_function, check_number, locked, shorten, unknown_name
 from gdviz.words import number
 
 __all__ = [
@@ -94,8 +94,34 @@ def first_stop(rule, run):
     return int(hits[0]) if hits.size else None
 
 
+def ask(name, rule, *arrays):
+    """Ask a rule of points, losses and gradients, which gets views that it cannot write into.
+
+    Raises
+    ------
+    ValueError
+        If it tries.
+
+    Examples
+    --------
+    >>> ask("stop", lambda losses: losses.fill(0), np.ones(3))
+    Traceback (most recent call last):
+    ValueError: stop must leave points, losses and gradients as they are. Got a rule that writes \
+into them. Let it work on a copy, as in losses = losses.copy().
+    """
+    try:
+        return rule(*(locked(array.view()) for array in arrays))
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{name} must leave points, losses and gradients as they are. Got a rule that writes "
+            "into them. Let it work on a copy, as in losses = losses.copy()."
+        ) from None
+
+
 def _answers(rule, points, losses, gradients):
-    answers = np.asarray(rule(points, losses, gradients))
+    answers = np.asarray(ask("rules", rule, points, losses, gradients))
     if answers.shape != losses.shape or answers.dtype != bool:
         raise ValueError(
             f"rules must return True or False for each point, shape {losses.shape}. "
