@@ -19,7 +19,7 @@ import nbval.plugin
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from tools import outputs, prose, rules
+from tools import outputs, pictures, prose, rules
 from tools.rules.walk import slide_texts
 
 LOCK = Path(__file__).with_name("requirements.lock")
@@ -200,7 +200,7 @@ def read_answer(answer):
 
 
 class Cell(IPyNbCell):
-    """A code cell whose outputs are compared without exception, and its pictures byte for byte."""
+    """A code cell whose outputs are compared without exception, pictures as they look."""
 
     found = ()
 
@@ -216,14 +216,14 @@ class Cell(IPyNbCell):
         now, new_pictures = outputs.take_pictures(outputs.merge_streams(test))
         same = super().compare_outputs(now, stored, skip_compare)
         self.found = outputs.differences(stored, now) + self.warnings(now)
-        pictures = outputs.picture_differences(old_pictures, new_pictures)
-        if pictures and (other := unlocked()):
+        seen = pictures.differences(old_pictures, new_pictures)
+        if seen and (other := unlocked()):
             self.found.append(
                 "pictures differ, and can only be compared under "
                 f"{' and '.join(other)}: run make test, which uses the locked versions"
             )
         else:
-            self.found += pictures
+            self.found += seen
         return same and not self.found
 
     def warnings(self, now):

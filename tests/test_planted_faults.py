@@ -129,7 +129,7 @@ wrong_sum = edit("sum", "outputs", "is 6", "is 7")
 FAULTS = {
     "constant": (edit("imports", "source", "0.1", "0.11"), "Cell 4", "now:    rate 0.11"),
     "stored_number": (wrong_sum, "Cell 1", "stored: the sum is 7"),
-    "picture_repainted": (repaint, "Cell 3", "40 × 20, 100.000% of the pixels differ"),
+    "picture_repainted": (repaint, "Cell 3", "40 × 20, 800 pixels differ"),
     "picture_damaged": (edit("picture", "outputs", ",iVBOR", ",AAAA"), "Cell 3", "picture 1 of 1"),
     "picture_removed": (put("picture", outputs=[]), "Cell 3", "stored: nothing"),
     "caption": (edit("picture", "outputs", "A blue", "A red"), "Cell 3", "stored: A red field"),
@@ -180,6 +180,53 @@ FAULTS = {
 }
 
 
+# What each cell of a second notebook draws, all under the same words; the picture that is stored
+# for every cell is that of the first.
+DRAW = """
+from base64 import b64encode
+from io import BytesIO
+from matplotlib.figure import Figure
+import numpy as np
+
+def draw(title="A loss", colour=(0, 90, 160), factor=1.0, last=6, marked=6, place=1, size=10):
+    figure = Figure(figsize=(9, 4), dpi=150)
+    ax = figure.add_subplot(title=title, xlim=(-1, 6), ylim=(0, 5))
+    x, y = np.arange(6), 4 * 0.8 ** np.arange(6)
+    colour = np.array(colour) / 255
+    ax.plot(factor * x[:last], factor * y[:last], color=colour, label="path")
+    ax.plot(x[:marked], y[:marked], "o", color="black", ms=3, label="points")
+    ax.legend(loc=place, fontsize=size)
+    figure.savefig(file := BytesIO(), format="png", metadata={"Software": None})
+    data = b64encode(file.getvalue()).decode()
+    html = f'<img alt="A loss over 5 steps." src="data:image/png;base64,{data}">'
+    display({"text/html": html, "text/plain": "A loss over 5 steps."}, raw=True)
+
+draw()
+"""
+DRAWN = {
+    "rounding": "draw(factor=1 + 4e-16)",
+    "full_stop": "draw(title='A loss.')",
+    "colour_by_5_levels": "draw(colour=(0, 90, 165))",
+    "data_by_a_thousandth": "draw(factor=1.001)",
+    "marker_removed": "draw(marked=5)",
+    "last_step_missing": "draw(last=5)",
+    "legend_moved": "draw(place=2)",
+    "larger_font": "draw(size=11)",
+}
+
+
+def drawn_notebook(folder):
+    """Make the notebook of pictures that all claim to be the first one."""
+    cells = [new_code_cell(source.strip()) for source in (DRAW, *DRAWN.values())]
+    for each, name in zip(cells, ("nothing", *DRAWN), strict=True):
+        each.id = name.replace("_", "-")
+    notebook = notebooks.normalise(new_notebook(cells=cells))
+    run_sync(notebooks.execute)(notebook, folder)
+    for each in cells[1:]:
+        each.outputs = cells[0].outputs
+    return notebook
+
+
 @pytest.fixture(scope="module")
 def small_runs(tmp_path_factory):
     """Plant every fault in its own copy of the small notebook; run half of them at a time."""
@@ -191,6 +238,7 @@ def small_runs(tmp_path_factory):
         planted = copy.deepcopy(notebooks.normalise(notebook))
         plant(planted)
         nbformat.write(planted, folders[number % 2] / "notebooks" / f"{name}.ipynb")
+    nbformat.write(drawn_notebook(folders[0]), folders[0] / "notebooks" / "drawn.ipynb")
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(run_pytest, folders))
 
@@ -203,6 +251,14 @@ def test_a_planted_fault_fails_and_the_message_names_notebook_and_cell(small_run
     assert message.startswith(f"notebooks/{name}.ipynb")
     assert item.removeprefix("Slide of ") in message or item == "Stored"
     assert words in message
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_fault_that_only_a_picture_shows_is_caught(small_runs, name):
+    """The words are the same in all cells, so the comparison of pictures is alone."""
+    message = small_runs[0].failed.get(("drawn.ipynb", f"Cell {list(DRAWN).index(name) + 1}"), "")
+    assert ("the range of their neighbours" in message) == (name != "rounding")
+    assert message.count("gdviz-pictures") == 2 * (name != "rounding")
 
 
 def test_the_small_notebook_passes_when_nothing_is_planted(small_runs):

@@ -62,7 +62,7 @@ REAL_FAULTS = {
     "colour": (
         "gdviz/gdviz.mplstyle",
         replace(r"^(axes.edgecolor: \w{5})\w", r"\g<1>e"),
-        "of the pixels differ",
+        "pixels differ",
     ),
 }
 

@@ -25,7 +25,7 @@ from traitlets import default
 if not __package__:  # started as a file: its folder is on the path, the course is not
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tools import outputs
+from tools import outputs, pictures
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -133,13 +133,26 @@ def write(notebook):
 async def refresh(path):
     """Return the text of a notebook as it is stored, and as it is when executed now."""
     stored = path.read_text(encoding="utf-8")
-    notebook = read(stored)
+    notebook, old = read(stored), normalise(read(stored))
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     normalise(notebook)
     await execute(notebook, path.parent)
-    return stored, write(normalise(notebook))
+    keep_same(old, normalise(notebook))
+    return stored, write(notebook)
+
+
+def keep_same(old, new):
+    """Keep the stored outputs of each cell that shows the same as before.
+
+    The bytes of a picture depend on the processor; what it shows does not.
+    """
+    known = {cell.id: cell for cell in old.cells}
+    for cell in new.cells:
+        before = known[cell.id]
+        if cell.cell_type == "code" and not list(output_changes(before, cell)):
+            cell.outputs = before.outputs
 
 
 def changes(before, after):
@@ -163,7 +176,7 @@ def output_changes(old, new):
     after, new_pictures = outputs.take_pictures(outputs.merge_streams(new.get("outputs", [])))
     diff = difflib.unified_diff(as_lines(before), as_lines(after), lineterm="", n=0)
     yield from (line for line in list(diff)[2:] if not line.startswith("@@"))
-    yield from outputs.picture_differences(old_pictures, new_pictures)
+    yield from pictures.differences(old_pictures, new_pictures)
 
 
 def as_lines(listed):

@@ -7,7 +7,6 @@ taken out, and what is left and what was taken are compared and told apart in pl
 import base64
 import binascii
 import copy
-import io
 import re
 from itertools import zip_longest
 from urllib.parse import unquote_to_bytes
@@ -156,49 +155,3 @@ def differences(stored, now):
                 change = text_difference(before[name], after[name])
                 found.append(f"output {number}, {name}, {change}")
     return found
-
-
-def read_pixels(picture):
-    """Return a picture's pixels, shape (height, width, 4), or None where it is no picture."""
-    import numpy
-    from PIL import Image
-
-    try:
-        return numpy.asarray(Image.open(io.BytesIO(picture)).convert("RGBA"))
-    except (OSError, ValueError, SyntaxError):
-        return None
-
-
-def picture_difference(stored, now):
-    """Say in words by how much two pictures differ; empty where they are equal, byte for byte."""
-    if stored == now:
-        return ""
-    old, new = read_pixels(stored), read_pixels(now)
-    if old is None or new is None:
-        which = "stored" if old is None else "new"
-        return f"the {which} one cannot be read as a picture ({len(stored)} and {len(now)} bytes)"
-    if old.shape != new.shape:
-        sizes = (f"{pixels.shape[1]} × {pixels.shape[0]}" for pixels in (old, new))
-        return "stored: {}, now: {} pixels".format(*sizes)
-    return share_of_pixels((old != new).any(axis=-1))
-
-
-def share_of_pixels(changed):
-    """Say how many pixels changed and where, from a mask of shape (height, width)."""
-    height, width = changed.shape
-    if not changed.any():
-        return f"{width} × {height}, every pixel equal; only the file's encoding differs"
-    rows, columns = changed.any(axis=1).nonzero()[0], changed.any(axis=0).nonzero()[0]
-    return (
-        f"{width} × {height}, {changed.mean():.3%} of the pixels differ, all within "
-        f"x {columns[0]} to {columns[-1]}, y {rows[0]} to {rows[-1]}"
-    )
-
-
-def picture_differences(stored, now):
-    """List in plain words which of a cell's pictures differ, and by how much."""
-    if len(stored) != len(now):
-        return [f"stored pictures: {len(stored)}, pictures now: {len(now)}"]
-    pairs = enumerate(zip(stored, now, strict=True), 1)
-    told = ((number, picture_difference(*pair)) for number, pair in pairs)
-    return [f"picture {n} of {len(now)} differs: {text}" for n, text in told if text]
