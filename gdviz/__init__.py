@@ -38,7 +38,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "schedules",
         "stopping",
         "style",
-        "words",
+        "text",
     ],
     submod_attrs={
         "claims": ["verdict", "wall"],
@@ -82,7 +82,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "predictions": ["compare_guess"],
         "sweeps": ["Sweep", "sweep"],
         "trajectories": ["Status", "Trajectory"],
-        "words": ["number"],
+        "text": ["number"],
     },
 )
 

@@ -7,7 +7,7 @@ content shows only after a click.
 from dataclasses import dataclass
 from typing import Any
 
-from gdviz.words import as_html
+from gdviz.text import as_html
 
 EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "#0067a5"}
 

@@ -8,7 +8,7 @@ from gdviz.cards import Card
 from gdviz.checks import check_choice
 from gdviz.lessons import lessons
 from gdviz.tables import Table
-from gdviz.words import as_html
+from gdviz.text import as_html
 
 HEADINGS = ("Claim", "The note says", "How far true", "Keep")
 LEVELS = ("always", "under conditions", "rule of thumb", "false in general")

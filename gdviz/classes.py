@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz.checks import locked, own_array, shorten
-from gdviz.words import suggestion
+from gdviz.text import suggestion
 
 
 def check_classes(y, least=1):

@@ -4,9 +4,9 @@ import numpy as np
 
 from gdviz.checks import shorten
 from gdviz.evidence import Diagnosis, gather
+from gdviz.text import count
 from gdviz.trajectories import Trajectory
 from gdviz.verdicts import VERDICTS
-from gdviz.words import count
 
 __all__ = ["Diagnosis", "diagnose"]
 

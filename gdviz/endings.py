@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz import words
+from gdviz.text import number
 from gdviz.trajectories import Status, change
 
 FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
@@ -33,7 +33,7 @@ def ending(loss, record, rates, text):
     Status
     """
     losses, slopes = record.losses, np.linalg.norm(record.gradients, axis=1)
-    last, here = len(losses) - 1, f"the gradient's norm is {words.number(slopes[-1])}"
+    last, here = len(losses) - 1, f"the gradient's norm is {number(slopes[-1])}"
     if record.ended in ("too large", "undefined"):
         return _broken_off(loss, record, rates, last)
     if record.ended == "rule":
@@ -54,7 +54,7 @@ def ending(loss, record, rates, text):
 
 def _broken_off(loss, record, rates, last):
     """The next point, its loss or its gradient could not be stored."""
-    first, loss_here = record.losses[0], words.number(record.losses[-1])
+    first, loss_here = record.losses[0], number(record.losses[-1])
     if record.ended == "undefined":
         reason = (
             f"the loss was {loss_here}; the next point, or its loss or gradient, is no number, as "
@@ -78,7 +78,7 @@ def _flat(loss, record, slopes, here):
     if losses[-1] < losses[0] and ahead > FAR * (losses[0] - losses[-1]):
         reason = (
             f"{here}, at most a millionth of what it was at the start, yet a bowl of this "
-            f"curvature has its bottom {words.number(apart)} away."
+            f"curvature has its bottom {number(apart)} away."
         )
         return Status("reached its steps", last, reason, "Take more steps, or momentum.")
     reason = f"{here}, at most a millionth of what it was at the start."
@@ -133,7 +133,7 @@ def _standstill(loss, record, rates, rest, here):
         return Status("reached its steps", last, reason, "Take more steps if it will rise again.")
     apart = _to_the_bottom(loss, record)[1]
     if apart <= FAR * (1 + np.linalg.norm(record.points[-1])):
-        reason = f"{here}, and the bottom of the bowl that fits is {words.number(apart)} away."
+        reason = f"{here}, and the bottom of the bowl that fits is {number(apart)} away."
         return Status("converged", rest, reason)
     known = rates is not None
     remedy = "Try a larger learning rate or another schedule." if known else "Take longer steps."
@@ -210,10 +210,10 @@ def _remedy(loss, record, rates):
     sharpest = largest_curvature(loss, record.points[0])
     plain = follows(record.points, record.gradients, rates)
     if plain and sharpest > 0 and rate > 2 / sharpest:
-        limit = words.number(2 / sharpest)
+        limit = number(2 / sharpest)
         return f"Try a learning rate below 2/λmax = {limit} (at the start; elsewhere λ may grow)."
     if rate > 0:
-        return f"Try a learning rate ten times smaller, {words.number(rate / 10)}."
+        return f"Try a learning rate ten times smaller, {number(rate / 10)}."
     return "Try a smaller learning rate."
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from gdviz.cards import Card
 from gdviz.checks import shorten
 from gdviz.lessons import lessons
-from gdviz.words import suggestion
+from gdviz.text import suggestion
 
 
 @dataclass(frozen=True)

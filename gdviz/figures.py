@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from gdviz.style import use_style
-from gdviz.words import count, number
+from gdviz.text import count, number
 
 LACKING = "Letters that no font of this computer has are drawn as boxes."
 

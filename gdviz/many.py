@@ -5,12 +5,12 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_bounds, check_count, check_number, check_point, shorten
 from gdviz.losses import Loss, as_loss
 from gdviz.optimizers import rates
 from gdviz.settling import DIVERGED, settle
 from gdviz.sweeps import Sweep, sweep
+from gdviz.text import count, number, point
 
 __all__ = ["Basins", "Sweep", "basins", "sweep"]
 
@@ -64,11 +64,11 @@ class Basins:
 
     def __repr__(self):
         shares = ", ".join(
-            f"{words.number(100 * share)} % reach {words.point(w)}"
+            f"{number(100 * share)} % reach {point(w)}"
             for w, share in zip(self.minima, self.shares, strict=True)
         )
-        lost = f"{words.number(100 * self.diverged.mean())} % diverge"
-        return f"Of {words.count(self.ends.size, 'start')} {shares}; {lost}."
+        lost = f"{number(100 * self.diverged.mean())} % diverge"
+        return f"Of {count(self.ends.size, 'start')} {shares}; {lost}."
 
 
 def basins(

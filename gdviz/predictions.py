@@ -4,7 +4,7 @@ import numbers
 
 from gdviz.cards import Card
 from gdviz.checks import check_choice, check_number, shorten
-from gdviz.words import number
+from gdviz.text import number
 
 CLOSE = 1.25  # guesses within this factor are called not far off
 

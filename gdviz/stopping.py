@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.checks import check_function, check_number, locked, shorten, unknown_name
-from gdviz.words import number
+from gdviz.text import number
 
 __all__ = [
     "Rule",

@@ -5,7 +5,6 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count, check_data, check_function, check_number
 from gdviz.losses import as_loss
 from gdviz.optimizers import (
@@ -18,6 +17,7 @@ from gdviz.optimizers import (
     nesterov,
     rmsprop,
 )
+from gdviz.text import count, number
 from gdviz.walking import checked_start
 
 # These walk from a batch of starts at a column of learning rates; others go one by one.
@@ -71,11 +71,8 @@ class Sweep:
         ).replace("reached its steps", "reached their steps")
         best = ""
         if not np.isnan(self.best):
-            best = (
-                f"; the fewest steps, {words.number(np.nanmin(self.steps))}, "
-                f"at {words.number(self.best)}"
-            )
-        return f"Of {words.count(len(self.steps), 'learning rate')} {told}{best}."
+            best = f"; the fewest steps, {number(np.nanmin(self.steps))}, at {number(self.best)}"
+        return f"Of {count(len(self.steps), 'learning rate')} {told}{best}."
 
 
 def sweep(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from gdviz.checks import check_choice, shorten
-from gdviz.words import as_html, number
+from gdviz.text import as_html, number
 
 # The whole part, the decimals, the power of ten, and what is counted.
 NUMBER = re.compile(r"([−+-]?\d[\d,]*)(\.\d+)?(e[−+-]?\d+)?(\s?[^\d\s]*)")

@@ -6,8 +6,8 @@ from numbers import Real
 
 import numpy as np
 
-from gdviz import words
 from gdviz.losses import Loss
+from gdviz.text import MAX_DIGITS, count, number, point
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class Trajectory:
 
     def __repr__(self):
         return (
-            f"{words.count(self.steps, 'step')} of {self.method} "
-            f"from {words.point(self.start)} to {words.point(self.end)}; "
+            f"{count(self.steps, 'step')} of {self.method} "
+            f"from {point(self.start)} to {point(self.end)}; "
             f"the loss {change(self.losses[0], self.losses[-1])}."
         )
 
@@ -124,7 +124,7 @@ class Trajectory:
 
 def _rate_in_words(rate):
     if isinstance(rate, Real):
-        return words.number(rate)
+        return number(rate)
     if inspect.isfunction(rate):  # its repr is an address in memory
         return "f(k)" if rate.__name__ == "<lambda>" else f"{rate.__name__}(k)"
     return str(rate)
@@ -139,10 +139,10 @@ def change(before, after):
     ('falls from 25 to 0.118', 'falls from 25 to 24.9999')
     """
     if before == after:
-        return f"stays at {words.number(before)}"
+        return f"stays at {number(before)}"
     verb = "falls" if after < before else "rises"
-    for digits in range(3, words.MAX_DIGITS + 1):
-        told = words.number(before, digits), words.number(after, digits)
+    for digits in range(3, MAX_DIGITS + 1):
+        told = number(before, digits), number(after, digits)
         if told[0] != told[1]:
             return f"{verb} from {told[0]} to {told[1]}"
-    return f"{verb} by {words.number(abs(after - before))} to {words.number(after)}"
+    return f"{verb} by {number(abs(after - before))} to {number(after)}"

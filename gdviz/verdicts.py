@@ -9,8 +9,8 @@ import numpy as np
 
 from gdviz.endings import FLAT, LARGE, climbs
 from gdviz.evidence import Diagnosis, Evidence
+from gdviz.text import count, number
 from gdviz.trajectories import change
-from gdviz.words import count, number
 
 TIMID = 0.1  # a learning rate below this share of 1/λmax could well be larger
 EDGE = (

@@ -4,8 +4,8 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_point, own_array, shorten
+from gdviz.text import number, point
 
 FLOAT = np.dtype(float)
 MATH = ("math domain error", "expected a")  # so begins what math says, the second in newer Pythons
@@ -21,7 +21,7 @@ def checked_start(loss, start):
     if not (np.isfinite(value) and np.isfinite(gradient).all()):
         raise ValueError(
             "start must be where the loss and its gradient are finite. Got loss "
-            f"{words.number(value)}, gradient {words.point(gradient)} at {words.point(start)}. "
+            f"{number(value)}, gradient {point(gradient)} at {point(start)}. "
             "Start elsewhere or check the function."
         )
     return start
@@ -62,9 +62,9 @@ def walk(loss, optimizer, start, hyperparameters, steps, stop):
 
 def _check_first(points, start):
     if not len(points) or not np.array_equal(points[0], start):
-        got = words.point(points[0]) if len(points) else "no finite point"
+        got = point(points[0]) if len(points) else "no finite point"
         raise ValueError(
-            f"optimizer must yield the start first. Got {got} for {words.point(start)}. "
+            f"optimizer must yield the start first. Got {got} for {point(start)}. "
             "Write yield w before the step."
         )
 

@@ -4,7 +4,7 @@ import re
 
 
 def said(value, digits=3):
-    """Write a number as a person of the course would, independently of gdviz.words."""
+    """Write a number as a person of the course would, independently of gdviz.text."""
     whole = 10**digits <= abs(value) < 1e6
     return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 

@@ -15,7 +15,7 @@ PACKAGE = Path(gd.__file__).parent
 # A module may import from floors below its own, and from its own folder. "lessons" is only the
 # list of lessons, found by looking into its folder; "lesson" is any module in there.
 FLOORS = [
-    ["words", "style", "lessons", "backprop", "settling"],
+    ["text", "style", "lessons", "backprop", "settling"],
     ["checks", "figures"],
     [
         *("cards", "classes", "data", "initializers", "losses", "schedules", "stopping", "tables"),
@@ -113,7 +113,7 @@ def test_an_import_that_goes_up_is_found(here, source):
 
 
 def test_a_way_down_is_allowed():
-    source = "import numpy\nfrom gdviz import words\nfrom gdviz.losses.core import Loss"
+    source = "import numpy\nfrom gdviz import text\nfrom gdviz.losses.core import Loss"
     assert not list(upward("descent", source))
     assert not list(upward("losses", "from gdviz.losses.core import Loss"))
 
@@ -128,7 +128,7 @@ def test_a_module_says_first_what_it_is_for(path):
 ENGINE = [
     *("backprop", "checks", "classes", "data", "descent", "diagnosis", "endings", "evidence"),
     *("initializers", "losses", "many", "network", "optimizers", "schedules", "settling"),
-    *("stopping", "sweeps", "trajectories", "walking", "words"),
+    *("stopping", "sweeps", "trajectories", "walking", "text"),
 ]
 
 
@@ -169,7 +169,7 @@ def public():
     for room in ("losses", "optimizers", "schedules", "initializers"):
         module = getattr(gd, room)
         yield from ((f"gd.{room}.{name}", getattr(module, name)) for name in module.__all__)
-    for room in ("checks", "network", "stopping", "words"):
+    for room in ("checks", "network", "stopping", "text"):
         module = getattr(gd, room)
         for name, thing in vars(module).items():
             if getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_"):

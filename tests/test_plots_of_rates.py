@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz import words
+from gdviz import text as words
 from gdviz.many import basins, sweep
 from gdviz.plots.rates import regime
 from tests.plot_examples import run, valley

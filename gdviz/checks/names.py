@@ -1,7 +1,7 @@
 """Check names, and suggest the near one."""
 
 from gdviz.checks.scalars import shorten
-from gdviz.words import suggestion
+from gdviz.text import suggestion
 
 
 def check_choice(name, value, choices):

@@ -4,7 +4,7 @@ import numbers
 
 import numpy as np
 
-from gdviz.words import number
+from gdviz.text import number
 
 
 def shorten(value, width=40):

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from gdviz.checks import shorten
-from gdviz.words import suggestion
+from gdviz.text import suggestion
 
 
 def text_of(path):

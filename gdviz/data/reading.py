@@ -9,7 +9,7 @@ import numpy as np
 
 from gdviz.checks import check_choice, shorten
 from gdviz.data.files import text_of
-from gdviz.words import count, suggestion
+from gdviz.text import count, suggestion
 
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-"))
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

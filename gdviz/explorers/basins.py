@@ -5,7 +5,6 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.descent import descend
 from gdviz.explorers.common import (
@@ -18,6 +17,7 @@ from gdviz.explorers.common import (
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import logarithmic
 from gdviz.optimizers import gradient_descent
+from gdviz.text import count, number, point
 
 COLUMNS, ROWS = 20, 15  # starts over the picture
 NEAR = 0.15  # of the picture's width: so near to a minimum,
@@ -71,8 +71,8 @@ def explore_basins(loss, start=None, *, learning_rate=None, steps=60):
         run = descend(loss, start, learning_rate=learning_rate, steps=steps)
         draw_points(over, ax, run.points)
         return (
-            f"The run from {words.point(start)} at learning rate {words.number(learning_rate)} "
-            f"{_home_of(loss, run)} in {words.count(run.steps, 'step')}. {_shares(loss, homes)}"
+            f"The run from {point(start)} at learning rate {number(learning_rate)} "
+            f"{_home_of(loss, run)} in {count(run.steps, 'step')}. {_shares(loss, homes)}"
         )
 
     return Explorer(draw, scene, controls, moves="learning_rate", frames=len(rates.stops))
@@ -130,7 +130,7 @@ def _home_of(loss, run):
     home = int(_homes(loss, run.points[-LAST - 1 :]))
     if home < 0:
         return "settles in no minimum"
-    return f"settles in {_letter(home)} at {words.point(loss.minima[home])}"
+    return f"settles in {_letter(home)} at {point(loss.minima[home])}"
 
 
 def _shares(loss, homes):

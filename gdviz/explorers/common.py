@@ -3,13 +3,13 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from gdviz import words
 from gdviz.checks import check_number
 from gdviz.explorers.controls import Place
 from gdviz.explorers.sliders import logarithmic
 from gdviz.films import Scene
 from gdviz.losses import as_loss
 from gdviz.plots import plot_contours
+from gdviz.text import count
 from gdviz.trajectories import change
 
 NOISE = 1e-12  # a loss below it is 0 but for rounding
@@ -34,7 +34,7 @@ def needs(loss, dim, example):
     loss = as_loss(loss, np.zeros(dim))
     if loss.dim != dim:
         raise ValueError(
-            f"loss must have {words.count(dim, 'coordinate')} for this explorer. "
+            f"loss must have {count(dim, 'coordinate')} for this explorer. "
             f"Got {loss!r}. Try {example}."
         )
     return loss

@@ -3,13 +3,13 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from gdviz import words
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.explorers.common import above_noise, needs
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import logarithmic, whole
 from gdviz.films import Scene
 from gdviz.plots import plot_contours
+from gdviz.text import number, point
 from gdviz.trajectories import change
 
 ANGLES = np.radians(np.arange(0, 361, 2))
@@ -47,7 +47,7 @@ the best is 180°, straight against the gradient is 180°.
     at = check_point("at", at, 2)
     slope = np.linalg.norm(loss.gradient(at))
     if slope == 0:
-        raise ValueError(f"at must be where the gradient is not 0. Got {words.point(at)}. Move it.")
+        raise ValueError(f"at must be where the gradient is not 0. Got {point(at)}. Move it.")
     reach = float(min(np.ptp(loss.bounds, axis=1)) / 2)
     step = check_number("step", float(f"{reach / 5:.1g}") if step is None else step, low=0)
     angle = check_count("angle", angle, maximum=360)
@@ -96,10 +96,10 @@ def _draw_step(over, plane, rose, loss, at, step, angle):
     over.line(rose, [(against, 0), (against, 2)], "minimum", dash="2 5", width=3)
     over.arrow(rose, (theta, 0), (theta, 2), role)
     down = np.mean(gains[:-1] < 0)
-    best = words.number(np.degrees(ANGLES[np.argmin(gains)]))
+    best = number(np.degrees(ANGLES[np.argmin(gains)]))
     return (
-        f"A step of {words.number(step)} at {angle}° from {words.point(at)}: the loss "
+        f"A step of {number(step)} at {angle}° from {point(at)}: the loss "
         f"{change(loss(at), above_noise(loss(tip)))}. Of all directions {down:.0%} go down; the "
         f"best is {best}°, straight against the gradient is "
-        f"{words.number(np.degrees(against) % 360)}°."
+        f"{number(np.degrees(against) % 360)}°."
     ).replace("%", " %")

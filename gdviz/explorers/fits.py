@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_number
 from gdviz.explorers.common import above_noise, figure_with
 from gdviz.explorers.explorer import Explorer
@@ -11,6 +10,7 @@ from gdviz.films import Scene
 from gdviz.losses import LineFit
 from gdviz.plots import plot_contours
 from gdviz.style import COLORS
+from gdviz.text import number
 
 RESIDUALS = 80  # at most so many are drawn: more hide the data
 
@@ -56,11 +56,11 @@ y = 2x + 1, reaches 0.
         _draw_line(over, data, loss, w)
         over.glyphs(plane, [w], "white", shape="D", size=15)
         over.glyphs(plane, [w], "path", shape="D", size=11)
-        over.words(plane, w, f"loss {words.number(loss(w))}", "path")
+        over.words(plane, w, f"loss {number(loss(w))}", "path")
         return (
             f"The line {_equation(loss, w)} misses the examples by a mean squared error of "
-            f"{words.number(loss(w))}; the best line, {_equation(loss, best)}, "
-            f"reaches {words.number(above_noise(loss(best)))}."
+            f"{number(loss(w))}; the best line, {_equation(loss, best)}, "
+            f"reaches {number(above_noise(loss(best)))}."
         )
 
     return Explorer(draw, scene, sliders, moves="a")
@@ -79,4 +79,4 @@ def _draw_line(over, ax, loss, w):
 def _equation(loss, w):
     slope, intercept = loss.in_data_units(w)
     sign = "−" if intercept < 0 else "+"
-    return f"y = {words.number(slope)}x {sign} {words.number(abs(intercept))}"
+    return f"y = {number(slope)}x {sign} {number(abs(intercept))}"

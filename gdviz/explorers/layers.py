@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from gdviz import initializers, words
+from gdviz import initializers
 from gdviz.checks import check_choice, check_count
 from gdviz.explorers.common import figure_with
 from gdviz.explorers.controls import Choice, Counter, Slider
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import whole
 from gdviz.films import Scene
+from gdviz.text import number
 
 EXAMPLES = 100
 DEEPEST = 12
@@ -109,7 +110,7 @@ def _draw_layer(over, ax, k, layer, activation):
     both = np.concatenate([outline, outline[::-1] * (-1, 1)])
     both[:, 0] += k
     over.area(ax, both, "path", opacity=0.75)
-    spread = words.number(layer.std(), 2)
+    spread = number(layer.std(), 2)
     over.words(ax, (k, high + 0.05 * (high - low)), spread, offset=(0, 0), anchor="middle")
 
 
@@ -119,7 +120,7 @@ def _tell_layers(told, layers, activation, draw):
     verb = "falls" if last < first else "rises"
     again = f" in draw {draw + 1}" if draw else ""
     return (
-        f"Through {told}{again}, the standard deviation {verb} from {words.number(first)} in the "
-        f"first layer to {words.number(last)} in the last; there {np.mean(idle(layers[-1])):.0%} "
+        f"Through {told}{again}, the standard deviation {verb} from {number(first)} in the "
+        f"first layer to {number(last)} in the last; there {np.mean(idle(layers[-1])):.0%} "
         f"of the activations are {state}."
     ).replace("%", " %")

@@ -7,7 +7,6 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from gdviz import words
 from gdviz.checks import check_choice, check_count, check_function, check_number, shorten
 from gdviz.explorers.common import draw_points
 from gdviz.explorers.explorer import Explorer
@@ -15,6 +14,7 @@ from gdviz.explorers.sliders import as_control
 from gdviz.figures import describe, picture
 from gdviz.films import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
+from gdviz.text import point
 from gdviz.trajectories import Trajectory, change
 
 PICTURES = 16  # frames of the film of a reader's own drawing: each is a whole picture
@@ -161,6 +161,6 @@ def _draw_until(over, ax, run, step):
         points = np.stack([points[:, 0], run.losses[: step + 1]], axis=-1)
     draw_points(over, ax, points)
     return (
-        f"Step {step} of {run.method} is at {words.point(run.points[step])}; "
+        f"Step {step} of {run.method} is at {point(run.points[step])}; "
         f"the loss {change(run.losses[0], run.losses[step])}."
     )

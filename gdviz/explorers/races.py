@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_choice, check_count, check_number, check_point
 from gdviz.descent import descend
 from gdviz.explorers.common import (
@@ -32,6 +31,7 @@ from gdviz.optimizers import (
 )
 from gdviz.plots import plot_contours
 from gdviz.style import COLORS
+from gdviz.text import count, number, point
 
 OPTIMIZERS = {
     f.__name__.replace("_", " "): f
@@ -112,11 +112,11 @@ def _tell_noise(loss, run, full, batch_size, learning_rate, draw):
     seen, full_end = int(run.gradient_evaluations[-1]), above_noise(full.losses[-1])
     shuffle = f" in shuffle {draw + 1}" if draw else ""
     return (
-        f"{words.count(run.steps, 'update')}{shuffle} with batches of {batch_size} of "
-        f"{loss.examples} examples at learning rate {words.number(learning_rate)}, {seen} examples "
-        f"or {words.number(seen / loss.examples)} epochs: the loss "
+        f"{count(run.steps, 'update')}{shuffle} with batches of {batch_size} of "
+        f"{loss.examples} examples at learning rate {number(learning_rate)}, {seen} examples "
+        f"or {number(seen / loss.examples)} epochs: the loss "
         f"{loss_change(run)}; with all examples in every update it is then "
-        f"{words.number(full_end)}."
+        f"{number(full_end)}."
     )
 
 
@@ -219,5 +219,5 @@ def _tell_race(runs, start, steps):
     ends = [np.inf if run.status.kind == "diverged" else run.losses[-1] for run in runs]
     who = "both are equally low" if ends[0] == ends[1] else None
     who = who or f"{runs[int(ends[1] < ends[0])].optimizer} is lower"
-    after = f"After {words.count(steps, 'step')} from {words.point(start)}"
+    after = f"After {count(steps, 'step')} from {point(start)}"
     return f"{after}, the loss of {', that of '.join(told)}; {who}."

@@ -5,7 +5,7 @@ from functools import cache
 import matplotlib.pyplot as plt
 import numpy as np
 
-from gdviz import words
+from gdviz import text as words
 from gdviz.checks import check_point
 from gdviz.claims import Claim
 from gdviz.data import penguins

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_bounds, check_point, locked, shorten
-from gdviz.words import number
+from gdviz.text import number
 
 
 def checked_symmetry(hessian):

@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz.checks import check_data, check_flag, check_point
 from gdviz.losses.core import CatalogueLoss
-from gdviz.words import number
+from gdviz.text import number
 
 
 @dataclass(frozen=True, eq=False, repr=False)

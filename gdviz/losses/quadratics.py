@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_number
 from gdviz.losses.core import CatalogueLoss
-from gdviz.words import number
+from gdviz.text import number
 
 
 def bowl():

@@ -1,7 +1,7 @@
 """A learning rate from the curvature: half of the limit beyond which steps grow."""
 
 from gdviz.losses.core import check_loss
-from gdviz.words import number
+from gdviz.text import number
 
 
 def safe_learning_rate(loss, w=None):

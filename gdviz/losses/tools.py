@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz.checks import check_number, check_point
 from gdviz.losses.core import Loss, as_loss, check_loss
-from gdviz.words import number
+from gdviz.text import number
 
 
 def check_gradient(loss, w, tolerance=1e-5):

@@ -12,7 +12,7 @@ import numpy as np
 from gdviz.checks import check_count, check_flag, check_number, check_point, shorten
 from gdviz.losses.core import as_loss
 from gdviz.optimizers.learning_rates import given_rate
-from gdviz.words import suggestion
+from gdviz.text import suggestion
 
 
 def _between(low, high, closed, advice):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_choice, check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import draw_line, finish, label_steps, what
+from gdviz.text import count, number
 from gdviz.trajectories import change
 
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
@@ -72,10 +72,10 @@ def _draw_band(ax, losses, index, name, each, top):
     color = line.get_color()
     band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0}
     ax.fill_between(steps, low, high, **band, hatch=HATCHES[index % len(HATCHES)])
-    ends = f"ends between {words.number(low[-1])} and {words.number(high[-1])}"
+    ends = f"ends between {number(low[-1])} and {number(high[-1])}"
     if high.max() > top:
-        ends += f", after a highest value of {words.number(high.max(), 2)}, above the picture"
-    runs = words.count(len(losses), each)
+        ends += f", after a highest value of {number(high.max(), 2)}, above the picture"
+    runs = count(len(losses), each)
     tell(line, f"{name}, {runs}: the median {change(middle[0], middle[-1])} and {ends}.")
     return line
 
@@ -91,9 +91,9 @@ def _draw_each(ax, losses, index, name, each):
     climbing = (np.diff(losses) > 0).any(axis=1).sum()
     tell(
         lines[0],
-        f"{name}, {words.count(len(losses), each)}, each drawn: the loss rises at some step in "
-        f"{climbing} of them, to {words.number(losses.max())} at most, and ends between "
-        f"{words.number(losses[:, -1].min())} and {words.number(losses[:, -1].max())}.",
+        f"{name}, {count(len(losses), each)}, each drawn: the loss rises at some step in "
+        f"{climbing} of them, to {number(losses.max())} at most, and ends between "
+        f"{number(losses[:, -1].min())} and {number(losses[:, -1].max())}.",
     )
 
 

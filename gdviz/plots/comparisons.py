@@ -3,13 +3,13 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from gdviz import words
 from gdviz.checks import check_data, check_function
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import finish, label_steps, what
 from gdviz.stopping import first_stop
 from gdviz.style import COLORS, series
+from gdviz.text import number
 
 SHORT = 100  # times from the lowest to the highest: below, powers of ten are too few numbers
 
@@ -71,7 +71,7 @@ def _mark_stop(ax, run, above, rule, name, index):
         return f"no step ({name})"
     ax.axvline(step, color=style["color"], ls=series(index)["linestyle"], lw=1)
     ax.plot(step, above[step], **style, label=f"step {step}: {name}")
-    return f"step {step} ({name}, loss {words.number(run.losses[step])})"
+    return f"step {step} ({name}, loss {number(run.losses[step])})"
 
 
 def _list_by_step(ax):
@@ -127,7 +127,7 @@ def _number_plainly(axis, ends):
     """Number a short logarithmic axis 0.1, 0.2, 0.5, 1: powers of ten alone are too few there."""
     if ends[1] < SHORT * ends[0]:
         axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
         axis.set_minor_formatter(NullFormatter())
 
 
@@ -142,16 +142,16 @@ def _fitted(x, y, label):
     """Return the name of points, nothing more to say, and the line of the law fitted to them."""
     slope, height = np.polyfit(np.log(x), np.log(y), 1)
     ends = np.array([x.min(), x.max()])
-    name = f"{label}: " * bool(label) + f"slope {words.number(slope)}"
+    name = f"{label}: " * bool(label) + f"slope {number(slope)}"
     return name, "", ends, np.exp(height) * ends**slope
 
 
 def _given(x, y, law, label):
     """Return the name of points, how far off their law they are, and the law's line."""
     _, law = _positive("x and law", x, law)
-    off = words.number(100 * np.abs(y / law - 1).max(), 2)
+    off = number(100 * np.abs(y / law - 1).max(), 2)
     return label or "measured", f", at most {off} % off the law", x, law
 
 
 def _pair(x, y):
-    return f"({words.number(x)}, {words.number(y)})"
+    return f"({number(x)}, {number(y)})"

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import logarithmic
 from gdviz.plots.rates import rate_in_words, regime
 from gdviz.style import COLORS, series
+from gdviz.text import count, number
 from gdviz.trajectories import Trajectory, change
 
 
@@ -61,7 +61,7 @@ def plot_stability(runs=(), ax=None, *, curvature=None, largest=1000.0, labels=N
     for i, ((k, scaled), run, name) in enumerate(zip(dots, runs, names, strict=True)):
         _draw_dot(ax, k, scaled / curvature, i, run, name)
     ax.legend(loc="lower left")
-    canvas.label(ax, "condition number κ", f"learning rate α (λmin = {words.number(curvature)})")
+    canvas.label(ax, "condition number κ", f"learning rate α (λmin = {number(curvature)})")
     return ax
 
 
@@ -105,18 +105,17 @@ def _draw_regions(ax, kappa, curvature):
 
 
 def _describe_map(largest, curvature):
-    limits = [words.number(2 / (curvature * kappa)) for kappa in (1, largest)]
+    limits = [number(2 / (curvature * kappa)) for kappa in (1, largest)]
     return (
-        f"The limit 2/λmax falls from {limits[0]} at κ = 1 to {limits[1]} at "
-        f"κ = {words.number(largest)}."
+        f"The limit 2/λmax falls from {limits[0]} at κ = 1 to {limits[1]} at κ = {number(largest)}."
     )
 
 
 def _draw_dot(ax, kappa, rate, index, run, name):
     style = {**series(index), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
     (dot,) = ax.plot(kappa, rate, **style, label=f"{name}: {regime(run)}", clip_on=False)
-    share = words.number(rate * kappa * run.loss.curvatures()[0] / 2)
-    tell(dot, f"The run at {name}, κ = {words.number(kappa)}, is at {share} of its limit.")
+    share = number(rate * kappa * run.loss.curvatures()[0] / 2)
+    tell(dot, f"The run at {name}, κ = {number(kappa)}, is at {share} of its limit.")
 
 
 def plot_eigen_components(run, ax=None, **kwargs):
@@ -157,11 +156,11 @@ def plot_eigen_components(run, ax=None, **kwargs):
     ax, told = canvas.one(ax), []
     curvatures, parts = _eigen_parts(run)
     for i, (curvature, part) in enumerate(zip(curvatures, parts.T, strict=True)):
-        name = f"λ = {words.number(curvature)}{_factor(run, curvature)}"
+        name = f"λ = {number(curvature)}{_factor(run, curvature)}"
         spread = {"markevery": max(1, run.steps // 12), "label": name, "mec": "white"}
         line = ax.plot(np.where(part > 0, part, np.nan), **{**series(i), **spread, **kwargs})[0]
         told.append(f"{name}: {change(part[0], part[-1])}")
-    tell(line, f"The loss splits into {words.count(len(told), 'part')}. {'; '.join(told)}.")
+    tell(line, f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}.")
     logarithmic(ax)
     canvas.count_along(ax)
     ax.grid(axis="y")
@@ -181,7 +180,7 @@ def _eigen_parts(run):
     if abs(parts[0].sum() - height) > 0.01 * abs(height):
         raise ValueError(
             f"run must be of a quadratic loss. The parts of {run.loss.name} add up to "
-            f"{words.number(parts[0].sum())}, not {words.number(height)}. Use gd.losses.bowl()."
+            f"{number(parts[0].sum())}, not {number(height)}. Use gd.losses.bowl()."
         )
     return curvatures, parts
 
@@ -190,4 +189,4 @@ def _factor(run, curvature):
     rate = run.hyperparameters.get("learning_rate")
     if run.optimizer != "gradient descent" or rate is None or callable(rate):
         return ""
-    return f", × {words.number((1 - rate * curvature) ** 2)} each step"
+    return f", × {number((1 - rate * curvature) ** 2)} each step"

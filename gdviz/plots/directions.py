@@ -3,11 +3,12 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from gdviz import words
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.style import COLORS, series
+from gdviz.text import count, number
+from gdviz.text import point as point_text
 
 ROOM = 1.35  # height of a histogram's picture, in its highest bar: the legend stands above
 
@@ -54,7 +55,7 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
     ax.axvline(1, color=COLORS["gradient"], ls="--", label=name)
     best = cosines.max()
     marker = {"color": COLORS["path"], "ms": 10, "clip_on": False, "zorder": 4}
-    ax.plot(best, 0, "^", label=f"best of {len(cosines)}: {words.number(best)}", **marker)
+    ax.plot(best, 0, "^", label=f"best of {len(cosines)}: {number(best)}", **marker)
     tell(bars, _describe_cosines(cosines, reference.size, name))
     ax.set_ylim(0, max(ax.get_ylim()[1], ROOM * counts.max()))
     ax.legend(loc="upper left")
@@ -65,10 +66,10 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
 
 def _describe_cosines(cosines, dim, name):
     return (
-        f"{words.count(len(cosines), 'direction')} in {words.count(dim, 'dimension')}: "
-        f"the best has cosine {words.number(cosines.max())} with {name}; the mean of |cos| is "
-        f"{words.number(np.abs(cosines).mean())}, and "
-        f"{words.number(100 * (cosines > 0).mean())} % are above 0."
+        f"{count(len(cosines), 'direction')} in {count(dim, 'dimension')}: "
+        f"the best has cosine {number(cosines.max())} with {name}; the mean of |cos| is "
+        f"{number(np.abs(cosines).mean())}, and "
+        f"{number(100 * (cosines > 0).mean())} % are above 0."
     )
 
 
@@ -122,7 +123,7 @@ def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
     point = check_point("point", point, 2)
     ax = canvas.one(ax)
     angles, worst = _angles(kappa, point)
-    here = f"at {words.point(point)}"
+    here = f"at {point_text(point)}"
     line = _draw_angles(ax, kappa, angles, worst, here)
     ax.set(xscale="log", ylim=(-3, 95), yticks=range(0, 91, 15))
     told = _describe_angles(kappa, angles, worst, here)
@@ -135,11 +136,11 @@ def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
 
 
 def _describe_angles(kappa, angles, worst, here):
-    first, last = (f"{words.number(angle)}°" for angle in angles[[0, -1]])
+    first, last = (f"{number(angle)}°" for angle in angles[[0, -1]])
     return (
-        f"From κ = {words.number(kappa[0])} to {words.number(kappa[-1])} the angle between −∇L "
+        f"From κ = {number(kappa[0])} to {number(kappa[-1])} the angle between −∇L "
         f"and the way to the minimum goes from {first} to {last} {here}, "
-        f"at worst to {words.number(worst[-1])}°."
+        f"at worst to {number(worst[-1])}°."
     )
 
 
@@ -154,11 +155,11 @@ def _draw_angles(ax, kappa, angles, worst, here):
 
 def _mark_angles(ax, kappa, point):
     """Write both angles at one κ beside their lines, and say them."""
-    told, name = [], f"κ = {words.number(kappa)}"
+    told, name = [], f"κ = {number(kappa)}"
     ax.axvline(kappa, color=COLORS["data"], lw=1, ls=":", zorder=0)
     canvas.note(ax, name, (kappa, 0), (1, 0), gap=6)
     for i, angle in enumerate(_angles(np.array([kappa]), point)):
-        degrees, color = f"{words.number(angle[0], 2)}°", series(i)["color"]
+        degrees, color = f"{number(angle[0], 2)}°", series(i)["color"]
         ax.plot(kappa, *angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
         away = (-1, 1) if i else (1, -1)
         canvas.note(ax, degrees, (kappa, angle[0]), away, color, weight="bold")
@@ -207,16 +208,16 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
     """
     gradient = check_point("gradient", gradient, 2)
     if not gradient.all():
-        raise ValueError(f"gradient must have no 0 in it. Got {words.point(gradient)}. Use (1, 2).")
+        raise ValueError(f"gradient must have no 0 in it. Got {point_text(gradient)}. Use (1, 2).")
     ax = canvas.one(ax)
     stretch = np.array([check_number("ellipse", half, low=0) for half in ellipse])
     told = [
-        f"{words.point(_draw_ruler(ax, i, *drawn))} in the {name} ruler"
+        f"{point_text(_draw_ruler(ax, i, *drawn))} in the {name} ruler"
         for i, (name, *drawn) in enumerate(_rulers(gradient, stretch))
     ]
     beside = 0.78 * ax.lines[1].get_xydata()[0]
     canvas.note(ax, "along −∇L", beside, gradient[::-1] * (1, -1), series(0)["color"])
-    against = f"Against the gradient {words.point(gradient)}"
+    against = f"Against the gradient {point_text(gradient)}"
     tell(ax.lines[0], f"{against} the steepest step is {'; '.join(told)}.")
     ax.set_aspect("equal", adjustable="datalim")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)

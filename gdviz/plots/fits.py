@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
 from gdviz.losses import LineFit
 from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours
 from gdviz.style import COLORS, TIME, series
+from gdviz.text import count, number
+from gdviz.text import point as point_text
 from gdviz.trajectories import change
 
 
@@ -42,7 +43,7 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     """
     ax, lines = canvas.one(ax), check_point("lines", lines, 2, batch=True).reshape(-1, 2)
     cloud = _draw_data(ax, loss)
-    labels = canvas.names_for(lines, labels, lambda w: f"loss {words.number(loss(w))}")
+    labels = canvas.names_for(lines, labels, lambda w: f"loss {number(loss(w))}")
     told = f"{len(loss.x)} examples."
     if misses:
         told += " " + _draw_misses(ax, loss, lines[0])
@@ -68,7 +69,7 @@ def _draw_misses(ax, loss, w):
     slope, intercept = loss.in_data_units(w)
     foot = slope * loss.x + intercept
     ax.vlines(loss.x, foot, loss.y, color=COLORS["warning"], alpha=0.3, lw=1, label="misses")
-    return f"The first line misses them by a mean square of {words.number(loss(w))}."
+    return f"The first line misses them by a mean square of {number(loss(w))}."
 
 
 def _ends(loss, w):
@@ -79,7 +80,7 @@ def _ends(loss, w):
 
 def _in_words(loss, w):
     slope, intercept = loss.in_data_units(w)
-    return f"slope {words.number(slope)}, intercept {words.number(intercept)}"
+    return f"slope {number(slope)}, intercept {number(intercept)}"
 
 
 def plot_fitted_lines(run, axes=None, *, steps=20):
@@ -131,8 +132,8 @@ def _draw_colored_path(ax, run, colors):
     canvas.note(ax, "step 0", points[0], points[0] - points.mean(axis=0))
     tell(
         dots,
-        f"{words.count(len(points) - 1, 'step')} from {words.point(points[0])} to "
-        f"{words.point(points[-1])}; the loss "
+        f"{count(len(points) - 1, 'step')} from {point_text(points[0])} to "
+        f"{point_text(points[-1])}; the loss "
         f"{change(run.losses[0], run.losses[len(points) - 1])}.",
     )
     canvas.label(ax, title="The path of slope and intercept")

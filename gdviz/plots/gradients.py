@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
 from gdviz.losses import as_loss
 from gdviz.plots import canvas
 from gdviz.plots.ground import ground
 from gdviz.style import COLORS, series
+from gdviz.text import number
 
 
 def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, **kwargs):
@@ -48,7 +48,7 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, *
     arrows = _draw_arrows(ax, places, gradients, cell, unit, kwargs)
     lengths = np.linalg.norm(gradients, axis=1)
     drawn = "all drawn equally long" if unit else "drawn in proportion"
-    span = f"{words.number(lengths.min())} to {words.number(lengths.max())}"
+    span = f"{number(lengths.min())} to {number(lengths.max())}"
     tell(arrows, f"Gradients at {len(places)} points, {drawn}: their lengths go from {span}.")
     canvas.square(ax, bounds)
     canvas.label(ax, *loss.labels, "Gradient, direction only" if unit else "Gradient, true length")
@@ -109,7 +109,7 @@ def plot_difference_error(loss, point, ax=None, *, sizes=None):
         errors = _errors(loss, point, sizes, central=order == 2)
         (line,) = ax.loglog(sizes, errors, **{**series(i), "lw": 1, "label": f"{name} difference"})
         best = np.nanargmin(errors)
-        told.append(f"{name} {words.number(errors[best])} at h = {words.number(sizes[best])}")
+        told.append(f"{name} {number(errors[best])} at h = {number(sizes[best])}")
         _mark_slope(ax, sizes, errors, order)
     _mark_slope(ax, sizes, errors, -1)
     tell(line, f"The smallest error of a difference: {', '.join(told)}.")
@@ -140,6 +140,6 @@ def _mark_slope(ax, sizes, errors, order):
     h = sizes[part][[0, -1]]
     guide = lift * np.exp(np.log(h) * order + height + (slope - order) * np.log(h).mean())
     ax.plot(h, guide, color=COLORS["data"], lw=1)
-    name = words.number(order)
+    name = number(order)
     middle = (np.sqrt(h.prod()), np.sqrt(guide.prod()))
     canvas.note(ax, f"slope {name}", middle, away, COLORS["data"], gap=5)

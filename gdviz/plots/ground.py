@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_bounds
 from gdviz.losses import as_loss
+from gdviz.text import number
 
 
 def ground(loss, bounds, dim):
@@ -52,7 +52,7 @@ def grid(loss, bounds, resolution):
     values = np.ma.masked_invalid(known_values(loss, np.stack(np.meshgrid(x, y), axis=-1)))
     if values.min() == values.max():
         raise ValueError(
-            f"loss must differ somewhere within bounds. Got {words.number(values.max())} "
+            f"loss must differ somewhere within bounds. Got {number(values.max())} "
             "everywhere. Choose other bounds, or check the function."
         )
     return x, y, values

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from gdviz import words
 from gdviz.checks import check_number
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.style import series
+from gdviz.text import count, number
 from gdviz.trajectories import Trajectory, change
 
 TALLEST = 1e200  # of a run that diverged no more is drawn: margins would not fit in a float
@@ -43,7 +43,7 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     ax = canvas.one(ax)
     for run, name, line in _draw_losses(ax, runs, labels, floor, _step_numbers, kwargs):
         told = change(run.losses[0] - floor, run.losses[-1] - floor)
-        tell(line, f"{name}: the {what(floor)} {told} in {words.count(run.steps, 'step')}.")
+        tell(line, f"{name}: the {what(floor)} {told} in {count(run.steps, 'step')}.")
     label_steps(ax, what(floor))
     return ax
 
@@ -97,7 +97,7 @@ def _number_part_of_a_decade(ax):
     low, high = ax.get_ylim()
     if 0 < low < high < 10 * low:
         ax.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 5, 10)))
-        ax.yaxis.set_major_formatter(lambda value, _: words.number(value))
+        ax.yaxis.set_major_formatter(lambda value, _: number(value))
         ax.yaxis.set_minor_locator(NullLocator())
 
 
@@ -137,8 +137,8 @@ def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     budget = min(run.gradient_evaluations[-1] for run, _, _ in drawn)
     for run, name, line in drawn:
         k = np.searchsorted(run.gradient_evaluations, budget, side="right") - 1
-        left = words.number(run.losses[k] - floor)
-        spent = words.count(words.number(budget), "gradient")
+        left = number(run.losses[k] - floor)
+        spent = count(number(budget), "gradient")
         tell(line, f"{name}: after {spent} the {what(floor)} is {left}.")
     canvas.label(ax, "gradients of single examples", what(floor))
     return ax
@@ -175,7 +175,7 @@ def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
         shown = np.where(lengths > 0, lengths, np.nan)
         line = draw_line(ax, np.arange(1, run.steps + 1), shown, i, name, kwargs)
         ends = f"{change(lengths[0], lengths[-1])}" if run.steps else "is not defined"
-        tell(line, f"{name}: the length of a step {ends}, {words.number(lengths.sum())} in all.")
+        tell(line, f"{name}: the length of a step {ends}, {number(lengths.sum())} in all.")
     finish(ax, len(runs))
     label_steps(ax, "length of the step")
     return ax

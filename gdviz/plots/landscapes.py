@@ -3,13 +3,14 @@
 import numpy as np
 from matplotlib.colors import PowerNorm
 
-from gdviz import words
 from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
 from gdviz.losses import as_loss
 from gdviz.plots import canvas
 from gdviz.plots.ground import grid, ground, known_values
 from gdviz.style import COLORS, TERRAIN
+from gdviz.text import number
+from gdviz.text import point as point_text
 
 
 def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
@@ -45,8 +46,8 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     lowest = np.nanargmin(values)
     tell(
         curve,
-        f"The loss between {words.number(low)} and {words.number(high)}, lowest near "
-        f"{words.number(x[lowest])} with {words.number(values[lowest])}.",
+        f"The loss between {number(low)} and {number(high)}, lowest near "
+        f"{number(x[lowest])} with {number(values[lowest])}.",
     )
     for place in tangents_at:
         _tangent(ax, loss, check_point("tangents_at", place, 1), (high - low) / 8)
@@ -61,8 +62,8 @@ def _tangent(ax, loss, place, reach):
     ax.plot(place, height, "o", color=COLORS["gradient"], ms=7, mec="white", zorder=4)
     right = 1 if place[0] < np.mean(ax.get_xlim()) else -1
     free = (right, -0.8 * right * (1 if slope >= 0 else -1))
-    canvas.note(ax, f"slope {words.number(slope)}", (place[0], height), free, COLORS["gradient"])
-    tell(line, f"The slope at {words.number(place[0])} is {words.number(slope)}.")
+    canvas.note(ax, f"slope {number(slope)}", (place[0], height), free, COLORS["gradient"])
+    tell(line, f"The slope at {number(place[0])} is {number(slope)}.")
 
 
 def plot_contours(loss, ax=None, *, bounds=None, levels=12, resolution=121, **kwargs):
@@ -115,7 +116,7 @@ def _heights(values, levels):
 
 
 def _span(values):
-    return f"here from {words.number(values.min())} to {words.number(values.max())}"
+    return f"here from {number(values.min())} to {number(values.max())}"
 
 
 def plot_surface(loss, ax=None, *, bounds=None, at=None, resolution=61, **kwargs):
@@ -181,7 +182,7 @@ def _ridge_lines(ax, loss, at, bounds):
         place = (along, kept) if i == 0 else (kept, along)
         ax.plot(*place, values, line, color=COLORS["loss"], zorder=4)
     ax.plot(*at, loss(at), "o", color=COLORS["gradient"], ms=8, mec="white", zorder=5)
-    return f"Two slices meet at {words.point(at)}, where the loss is {words.number(loss(at))}."
+    return f"Two slices meet at {point_text(at)}, where the loss is {number(loss(at))}."
 
 
 def _slice(loss, point, i, bounds):
@@ -224,7 +225,7 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
     for i, ax in enumerate(axes):
         _draw_slice(ax, loss, point, i, bounds[i], kwargs)
         first = ax.get_subplotspec() is None or ax.get_subplotspec().is_first_col()
-        kept = [f"{loss.labels[j]} = {words.number(point[j])}" for j in range(loss.dim) if j != i]
+        kept = [f"{loss.labels[j]} = {number(point[j])}" for j in range(loss.dim) if j != i]
         canvas.label(ax, loss.labels[i], "loss" if first else "", "at " + ", ".join(kept))
     return axes
 
@@ -234,11 +235,11 @@ def _draw_slice(ax, loss, point, i, bounds, kwargs):
     ax.plot(along, values, **{"color": COLORS["loss"], **kwargs})
     slope, height, name = loss.gradient(point)[i], loss(point), loss.labels[i]
     reach = np.array([-1, 1]) * np.ptp(bounds) / 6
-    told = f"slope ∂L/∂{name.split()[-1]} = {words.number(slope)}"
+    told = f"slope ∂L/∂{name.split()[-1]} = {number(slope)}"
     (line,) = ax.plot(
         point[i] + reach, height + slope * reach, color=COLORS["gradient"], label=told, zorder=3
     )
     ax.plot(point[i], height, "o", color=COLORS["gradient"], ms=7, mec="white", zorder=4)
-    tell(line, f"Along {name} through {words.point(point)} the slope is {words.number(slope)}.")
+    tell(line, f"Along {name} through {point_text(point)} the slope is {number(slope)}.")
     ax.margins(y=0.25)
     ax.legend(loc="upper center")

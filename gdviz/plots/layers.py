@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_choice, check_number, shorten
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.style import COLORS
+from gdviz.text import number
 
 BINS = 40
 MARKS = {
@@ -112,9 +112,9 @@ def _marked(values, mark, saturation):
     """Return the number to write above a layer, and how it is written."""
     if mark in ("std", "square"):
         size = values.std() if mark == "std" else np.mean(values**2)
-        return size, words.number(size, 2)
+        return size, number(size, 2)
     idle = np.abs(values) >= saturation if mark == "saturated" else (values == 0).all(axis=0)
-    return 100 * idle.mean(), f"{words.number(100 * idle.mean(), 2)} %"
+    return 100 * idle.mean(), f"{number(100 * idle.mean(), 2)} %"
 
 
 def _write_above(ax, place, text):
@@ -141,14 +141,14 @@ def _draw_layer(ax, place, values, edges, color):
 
 
 def _describe_layers(layers, names, marks, mark):
-    first, last = (words.number(values.std()) for values in (layers[0], layers[-1]))
+    first, last = (number(values.std()) for values in (layers[0], layers[-1]))
     told = (
         f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {first} "
         f"to {last}"
     )
     if mark == "std":
         return f"{told}."
-    first, last = (words.number(number) for number, _ in (marks[0], marks[-1]))
+    first, last = (number(value) for value, _ in (marks[0], marks[-1]))
     if mark == "square":
         return f"{told}, the mean square from {first} to {last}."
     what = "values are saturated" if mark == "saturated" else "units are dead"

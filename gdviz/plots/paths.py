@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count, shorten
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.naming import name_place
 from gdviz.style import COLORS, series
+from gdviz.text import count, number
 from gdviz.trajectories import Trajectory
 
 CROWDED = 60  # with more steps than this, a marker at each point hides the path
@@ -127,12 +127,12 @@ def straightness(points):
         return "The point never moves."
     straight = length <= apart * (1 + 1e-6)
     if straight and (back := _turns(points)):
-        return f"The path turns back {words.count(back, 'time')}."
+        return f"The path turns back {count(back, 'time')}."
     if straight:
         return "The path is straight."
     if apart <= length * 1e-6:
-        return f"The path is {words.number(length)} long and ends where it began."
-    return f"The path is {words.number(length / apart)} times as long as the straight way."
+        return f"The path is {number(length)} long and ends where it began."
+    return f"The path is {number(length / apart)} times as long as the straight way."
 
 
 def _turns(points):

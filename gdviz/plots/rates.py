@@ -4,7 +4,6 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count, shorten
 from gdviz.figures import tell
 from gdviz.many import Sweep
@@ -13,6 +12,7 @@ from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.paths import plot_trajectory
 from gdviz.style import COLORS, series
+from gdviz.text import number
 from gdviz.trajectories import Trajectory
 
 LEFT = 0.01  # a run that leaves more than this share of the loss creeps
@@ -66,7 +66,7 @@ def rate_in_words(run):
     """Return the learning rate of a run as α = …, or its method if it has no single one."""
     rate = run.hyperparameters.get("learning_rate")
     known = np.ndim(rate) == 0 and isinstance(rate, int | float | np.number)
-    return f"α = {words.number(rate)}" if known else run.method
+    return f"α = {number(rate)}" if known else run.method
 
 
 def regime(run):
@@ -144,7 +144,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     ax.set_yscale("log")
     _mark_never(ax, result, line)
     if limit is not None:
-        name = f"2/λmax = {words.number(limit)}"
+        name = f"2/λmax = {number(limit)}"
         ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
     tell(line, _describe_sweep(result, limit))
     canvas.legend(ax, loc="best")
@@ -174,9 +174,9 @@ def _describe_sweep(result, limit):
     told = [repr(result)]
     diverging = result.learning_rates[result.kinds == "diverged"]
     if diverging.size:
-        told.append(f"The smallest that diverges is {words.number(diverging.min())}.")
+        told.append(f"The smallest that diverges is {number(diverging.min())}.")
     if limit is not None:
-        told.append(f"The limit 2/λmax is {words.number(limit)}.")
+        told.append(f"The limit 2/λmax is {number(limit)}.")
     return " ".join(told)
 
 
@@ -212,8 +212,8 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     for i, (alphas, name) in enumerate(zip(drawn, labels, strict=True)):
         style = {**series(i), "marker": "", "drawstyle": "steps-post"}
         (line,) = ax.plot(steps, alphas, **{**style, "label": name, **kwargs})
-        ends = f"from {words.number(alphas[0])} to {words.number(alphas[-1])}"
-        tell(line, f"{name}: {ends}, {words.number(sum(alphas))} in all.")
+        ends = f"from {number(alphas[0])} to {number(alphas[-1])}"
+        tell(line, f"{name}: {ends}, {number(sum(alphas))} in all.")
     ax.set_ylim(bottom=0)
     canvas.count_along(ax)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
@@ -231,6 +231,6 @@ def _as_schedules(schedules):
 
 def _schedule_in_words(schedule):
     if not callable(schedule):
-        return f"constant {words.number(schedule)}"
+        return f"constant {number(schedule)}"
     own = getattr(schedule, "__name__", "")
     return own.replace("_", " ") if own else str(schedule)

@@ -3,12 +3,13 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from gdviz import words
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.figures import tell
 from gdviz.losses import as_loss
 from gdviz.plots import canvas
 from gdviz.style import COLORS
+from gdviz.text import number
+from gdviz.text import point as point_text
 
 
 def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
@@ -51,25 +52,25 @@ def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
     _draw_petals(ax, angles, change, share)
     _draw_ring(ax, angles, change, loss.gradient(point))
     canvas.settle(ax)
-    start = f"Steps of length {words.number(step_size)} from {words.point(point)}"
+    start = f"Steps of length {number(step_size)} from {point_text(point)}"
     tell(ax.lines[0], f"{start}: {_describe_rose(angles, change, share)}")
-    canvas.label(ax, title=f"Change of the loss, step {words.number(step_size)}")
+    canvas.label(ax, title=f"Change of the loss, step {number(step_size)}")
     return ax
 
 
 def _describe_rose(angles, change, share):
-    best = words.number(np.degrees(angles[change.argmin()]))
+    best = number(np.degrees(angles[change.argmin()]))
     return (
-        f"{words.number(share)} % of the directions go down, the best at {best}° by "
-        f"{words.number(-change.min())}; the worst goes up by {words.number(change.max())}."
+        f"{number(share)} % of the directions go down, the best at {best}° by "
+        f"{number(-change.min())}; the worst goes up by {number(change.max())}."
     )
 
 
 def _draw_petals(ax, angles, change, share):
     ax.plot(angles, np.abs(change), color=COLORS["loss"], lw=1.2)
     looks = (
-        (change <= 0, "path", "////", f"{words.number(share)} % go down"),
-        (change >= 0, "gradient", "", f"{words.number(100 - share)} % go up"),
+        (change <= 0, "path", "////", f"{number(share)} % go down"),
+        (change >= 0, "gradient", "", f"{number(100 - share)} % go up"),
     )
     for where, role, hatch, name in looks:
         style = {"facecolor": (COLORS[role], 0.25), "edgecolor": COLORS[role], "lw": 0}

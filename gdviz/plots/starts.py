@@ -4,12 +4,12 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patheffects import withStroke
 
-from gdviz import words
 from gdviz.checks import shorten
 from gdviz.figures import tell
 from gdviz.many import Basins
 from gdviz.plots import canvas
 from gdviz.style import COLORS, TIME, series
+from gdviz.text import count, number, point
 
 HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")
 LOST = (("diverges", "xxxxxx", "warning"), ("none", "oo", "data"))
@@ -82,14 +82,14 @@ def _ground(ax, result):
 
 def _describe_times(result):
     arrived = result.ends >= 0
-    told = f"{arrived.sum()} of {words.count(arrived.size, 'start')} arrive"
+    told = f"{arrived.sum()} of {count(arrived.size, 'start')} arrive"
     if not arrived.any():
         return f"{told}."
     slowest = np.unravel_index(np.nanargmax(result.steps), result.steps.shape)
-    fast, mean, slow = (words.number(f(result.steps)) for f in (np.nanmin, np.nanmean, np.nanmax))
+    fast, mean, slow = (number(f(result.steps)) for f in (np.nanmin, np.nanmean, np.nanmax))
     return (
         f"{told}, in {fast} to {slow} steps, on average {mean}; the slowest starts at "
-        f"{words.point(result.starts[slowest])}."
+        f"{point(result.starts[slowest])}."
     )
 
 
@@ -130,7 +130,7 @@ def plot_basins(result, ax=None):
 
 def _describe_basins(result):
     lost = 100 * ((result.ends < 0) & ~result.diverged).mean()
-    return f"{result!r}" + (f" {words.number(lost)} % settle at no minimum." if lost else "")
+    return f"{result!r}" + (f" {number(lost)} % settle at no minimum." if lost else "")
 
 
 def _mark_basin(ax, result, index, w, share):
@@ -141,7 +141,7 @@ def _mark_basin(ax, result, index, w, share):
 
 
 def _percent(share):
-    return f"{words.number(100 * share, 2)} %"
+    return f"{number(100 * share, 2)} %"
 
 
 def _hatch(ax, result, where, hatch, color):

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gdviz import words
 from gdviz.checks import check_count
 from gdviz.descent import descend
 from gdviz.figures import tell
@@ -10,6 +9,7 @@ from gdviz.plots import canvas
 from gdviz.plots.ground import ground
 from gdviz.plots.landscapes import plot_contours
 from gdviz.style import COLORS, TIME
+from gdviz.text import count, number, point
 
 DOT = 9  # points across the dot where a step ends
 BUNDLED = 0.9  # the least cosine between every other step of a zig-zag
@@ -70,8 +70,7 @@ def _step_map(ax, run, factor):
     ax.plot(*end, "o", color=COLORS["path"], ms=DOT, mec="white", zorder=5)
     tell(
         uphill,
-        f"At {words.point(start)} the gradient is {words.point(gradient)}; "
-        f"the step leads to {words.point(end)}.",
+        f"At {point(start)} the gradient is {point(gradient)}; the step leads to {point(end)}.",
     )
     canvas.label(ax, title="The step on the map")
 
@@ -79,7 +78,7 @@ def _step_map(ax, run, factor):
 def _name_arrows(ax, run, factor):
     """Write beside each arrow; of the two against the gradient the longer is named at its tip."""
     start, end, gradient = run.start, run.end, run.gradients[0]
-    divided = "" if factor == 1 else f" ÷ {words.number(factor)}"
+    divided = "" if factor == 1 else f" ÷ {number(factor)}"
     orange, blue = COLORS["gradient"], COLORS["path"]
     tip, across = start - gradient / factor, np.array([gradient[1], -gradient[0]])
     canvas.note(ax, f"∇L{divided}", start + gradient / factor, gradient, orange, gap=6)
@@ -115,14 +114,14 @@ def _step_section(ax, run):
 
 
 def _promise_and_gain(ax, length, before, promised, got):
-    said, drop = words.number(promised - before), words.number(got - before)
+    said, drop = number(promised - before), number(got - before)
     hollow = {"mfc": "white", "mew": 2, "ms": DOT, "color": COLORS["gradient"], "ls": ""}
     ax.plot(length, promised, "D", label=f"promised: −α‖∇L‖² = {said}", **hollow)
     point = {"color": COLORS["path"], "ms": DOT, "ls": "", "zorder": 4}
     (reached,) = ax.plot(length, got, "o", label=f"got: {drop}", **point)
     tell(
         reached,
-        f"The step of length {words.number(length)} promised a change of {said} and got {drop}.",
+        f"The step of length {number(length)} promised a change of {said} and got {drop}.",
     )
 
 
@@ -189,10 +188,10 @@ def _names_of_star(directions):
 
 
 def _describe_star(directions):
-    told = f"The directions of {words.count(len(directions), 'step')} from one origin"
+    told = f"The directions of {count(len(directions), 'step')} from one origin"
     if len(directions) == 1:
-        return f"{told}: {words.point(directions[0])}."
+        return f"{told}: {point(directions[0])}."
     cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
-    angle = words.number(np.degrees(np.median(np.arccos(cosines))))
-    ends = f"from {words.point(directions[0])} to {words.point(directions[-1])}"
+    angle = number(np.degrees(np.median(np.arccos(cosines))))
+    ends = f"from {point(directions[0])} to {point(directions[-1])}"
     return f"{told}, {ends}: each turns by {angle}° against the one before (median)."

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_count, check_number
 from gdviz.schedules.record import Schedule, checked_rate
-from gdviz.words import count, number
+from gdviz.text import count, number
 
 
 def step(learning_rate, every, factor=0.5):

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_count, check_number
 from gdviz.schedules.record import Schedule, checked_rate, constant
-from gdviz.words import count, number
+from gdviz.text import count, number
 
 
 def cosine(learning_rate, steps, end=0.0):

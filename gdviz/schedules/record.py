@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_number, shorten
-from gdviz.words import number
+from gdviz.text import number
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 
 from gdviz.slides.parts import Parts
-from gdviz.words import as_html, suggestion
+from gdviz.text import as_html, suggestion
 
 NOTES = ("minutes", "say", "ask", "expect")
 MARKS = ("headline", "show", "code_lines", "lines", "options", *NOTES)

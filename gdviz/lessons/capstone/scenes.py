@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz.checks import shorten
 from gdviz.tables import Table
-from gdviz.words import number
+from gdviz.text import number
 
 
 def deal(kinds, parts):

@@ -4,7 +4,7 @@ from gdviz.claims import LEVELS, claims
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.style import COLORS
-from gdviz.words import count
+from gdviz.text import count
 
 # What each claim is about, in words that fit on a brick.
 TOPICS = {

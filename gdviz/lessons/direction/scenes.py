@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz import words
+from gdviz import text as words
 from gdviz.figures import tell
 from gdviz.plots import canvas, plot_contours, plot_trajectory
 from gdviz.style import COLORS

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gdviz import words
+from gdviz import text as words
 from gdviz.checks import check_point
 from gdviz.figures import tell
 from gdviz.plots import canvas, plot_contours

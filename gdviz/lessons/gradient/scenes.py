@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz import words
+from gdviz import text as words
 from gdviz.checks import check_number, check_point
 from gdviz.figures import tell
 from gdviz.losses import himmelblau

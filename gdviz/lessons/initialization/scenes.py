@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gdviz import words
+from gdviz import text as words
 from gdviz.checks import check_data, check_point
 from gdviz.figures import tell
 from gdviz.plots import canvas

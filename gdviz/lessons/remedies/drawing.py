@@ -8,7 +8,7 @@ from gdviz.lessons.remedies.clinic import DIAGNOSES
 from gdviz.plots import plot_convergence
 from gdviz.plots.canvas import label
 from gdviz.style import COLORS, series
-from gdviz.words import number
+from gdviz.text import number
 
 SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic axis
 

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from gdviz import words
+from gdviz import text as words
 from gdviz.descent import descend
 from gdviz.figures import tell
 from gdviz.losses import CatalogueLoss, bowl, plateau, ravine

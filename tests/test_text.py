@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdviz import checks, words
+from gdviz import checks
+from gdviz import text as words
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
