@@ -61,9 +61,9 @@ _load, __dir__, __all__ = lazy_loader.attach(
             "film",
         ],
         "figures": ["describe", "setup", "tell"],
-        "losses": ["LineFit", "Loss", "check_gradient", "counted"],
+        "loss": ["Loss", "check_gradient", "counted", "safe_learning_rate"],
+        "losses": ["LineFit"],
         "lessons.overview": ["probe"],
-        "losses.safety": ["safe_learning_rate"],
         "many": ["Basins", "basins"],
         "network": ["Network"],
         "optimizers": [

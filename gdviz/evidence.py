@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gdviz.endings import FLAT, follows
-from gdviz.losses import Loss
+from gdviz.loss import Loss
 from gdviz.surroundings import curvature, share
 from gdviz.trajectories import Trajectory
 

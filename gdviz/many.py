@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_bounds, check_count, check_number, check_point, shorten
-from gdviz.losses import Loss, as_loss
+from gdviz.loss import Loss, as_loss
 from gdviz.optimizers import rates
 from gdviz.settling import DIVERGED, settle
 from gdviz.sweeps import Sweep, sweep

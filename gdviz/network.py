@@ -8,7 +8,7 @@ from gdviz import backprop
 from gdviz.checks import check_choice, check_count, check_function, check_point, check_table
 from gdviz.classes import class_rows, known_classes
 from gdviz.initializers.plain import drawn
-from gdviz.losses import CatalogueLoss
+from gdviz.loss import CatalogueLoss
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_count, check_data, check_function, check_number
-from gdviz.losses import as_loss
+from gdviz.loss import as_loss
 from gdviz.optimizers import (
     adagrad,
     adam,

@@ -6,7 +6,7 @@ from numbers import Real
 
 import numpy as np
 
-from gdviz.losses import Loss
+from gdviz.loss import Loss
 from gdviz.text import MAX_DIGITS, count, number, point
 
 

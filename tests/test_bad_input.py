@@ -15,7 +15,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import network, stopping
-from gdviz.losses.core import check_loss
+from gdviz.loss import check_loss
 
 NAN, INF = float("nan"), float("inf")
 MASKED = np.ma.array([0.1, 0.2], mask=[0, 1])

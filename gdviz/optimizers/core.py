@@ -10,7 +10,7 @@ import inspect
 import numpy as np
 
 from gdviz.checks import check_count, check_flag, check_number, check_point, shorten
-from gdviz.losses.core import as_loss
+from gdviz.loss import as_loss
 from gdviz.optimizers.learning_rates import given_rate
 from gdviz.text import suggestion
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
-from gdviz.losses import as_loss
+from gdviz.loss import as_loss
 from gdviz.plots import canvas
 from gdviz.plots.ground import ground
 from gdviz.style import COLORS, series

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_bounds
-from gdviz.losses import as_loss
+from gdviz.loss import as_loss
 from gdviz.text import number
 
 

@@ -5,7 +5,7 @@ from matplotlib.colors import PowerNorm
 
 from gdviz.checks import check_count, check_point
 from gdviz.figures import tell
-from gdviz.losses import as_loss
+from gdviz.loss import as_loss
 from gdviz.plots import canvas
 from gdviz.plots.ground import grid, ground, known_values
 from gdviz.style import COLORS, TERRAIN

@@ -5,7 +5,7 @@ from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.figures import tell
-from gdviz.losses import as_loss
+from gdviz.loss import as_loss
 from gdviz.plots import canvas
 from gdviz.style import COLORS
 from gdviz.text import number
