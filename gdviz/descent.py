@@ -10,8 +10,7 @@ import numpy as np
 from gdviz.checks import check_count, check_function, shorten
 from gdviz.endings import ending
 from gdviz.loss import as_loss
-from gdviz.optimizers import check_names, gradient_descent
-from gdviz.optimizers.core import name_of
+from gdviz.optimizers import check_names, gradient_descent, name_of
 from gdviz.stopping import ask
 from gdviz.trajectories import Status, Trajectory, change
 from gdviz.walking import checked_start, walk
