@@ -7,7 +7,7 @@ import numpy as np
 from gdviz import backprop
 from gdviz.checks import check_choice, check_count, check_function, check_point, check_table
 from gdviz.classes import class_rows, known_classes
-from gdviz.initializers.plain import drawn
+from gdviz.initializers import drawn
 from gdviz.loss import CatalogueLoss
 
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
-from gdviz.initializers.plain import drawn
+from gdviz.initializers import drawn
 
 WIDTHS = [(200, 450), (450, 200)]  # in square layers LeCun and Xavier are the same
 
