@@ -44,7 +44,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "claims": ["verdict", "wall"],
         "data": ["penguins"],
         "data.reading": ["read_columns"],
-        "descent": ["descend"],
+        "descent": ["Status", "Trajectory", "descend"],
         "diagnosis": ["Diagnosis", "diagnose"],
         "exercises": ["check", "hint"],
         "explorers": [
@@ -81,7 +81,6 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "plots": PLOTS,
         "predictions": ["compare_guess"],
         "sweeps": ["Sweep", "sweep"],
-        "trajectories": ["Status", "Trajectory"],
         "text": ["number"],
     },
 )

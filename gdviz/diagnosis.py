@@ -3,9 +3,9 @@
 import numpy as np
 
 from gdviz.checks import shorten
+from gdviz.descent import Trajectory
 from gdviz.evidence import Diagnosis, gather
 from gdviz.text import count
-from gdviz.trajectories import Trajectory
 from gdviz.verdicts import VERDICTS
 
 __all__ = ["Diagnosis", "diagnose"]

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gdviz.endings import FLAT, follows
+from gdviz.descent import FLAT, Trajectory, follows
 from gdviz.loss import Loss
 from gdviz.surroundings import curvature, share
-from gdviz.trajectories import Trajectory
 
 WINDOW = 20  # the last so many steps before the run was at rest
 PERIODS = 8  # the longest orbit looked for

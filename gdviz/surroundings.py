@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.endings import hessian_at, principal
+from gdviz.descent import hessian_at, principal
 
 LOOKS = 9  # points of the run at which curvatures are looked at
 NEWTONS = 8  # steps in search of a bottom: on x⁴ they leave 4 % of the way

@@ -6,6 +6,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_count, check_data, check_function, check_number
+from gdviz.descent import checked_start
 from gdviz.loss import as_loss
 from gdviz.optimizers import (
     adagrad,
@@ -18,7 +19,6 @@ from gdviz.optimizers import (
     rmsprop,
 )
 from gdviz.text import count, number
-from gdviz.walking import checked_start
 
 # These walk from a batch of starts at a column of learning rates; others go one by one.
 IN_ONE_GO = (gradient_descent, momentum, nesterov, adagrad, rmsprop, adam)

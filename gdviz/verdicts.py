@@ -7,10 +7,9 @@ in :data:`VERDICTS` in the order in which they are tried; the first that fits is
 
 import numpy as np
 
-from gdviz.endings import FLAT, LARGE, climbs
+from gdviz.descent import FLAT, LARGE, change, climbs
 from gdviz.evidence import Diagnosis, Evidence
 from gdviz.text import count, number
-from gdviz.trajectories import change
 
 TIMID = 0.1  # a learning rate below this share of 1/λmax could well be larger
 EDGE = (

@@ -10,9 +10,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import stopping
-from gdviz.endings import climbs, largest_curvature
-from gdviz.trajectories import change
-from gdviz.walking import CHUNK
+from gdviz.descent import CHUNK, change, climbs, largest_curvature
 
 BOWL = gd.losses.bowl()
 

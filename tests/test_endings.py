@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.endings import LARGE, climbs, ending, follows, largest_curvature
+from gdviz.descent import LARGE, climbs, ending, follows, largest_curvature
 
 BOWL = gd.losses.bowl()
 

@@ -4,13 +4,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdviz.checks import check_number
+from gdviz.descent import change
 from gdviz.explorers.controls import Place
 from gdviz.explorers.sliders import logarithmic
 from gdviz.films import Scene
 from gdviz.loss import as_loss
 from gdviz.plots import plot_contours
 from gdviz.text import count
-from gdviz.trajectories import change
 
 NOISE = 1e-12  # a loss below it is 0 but for rounding
 

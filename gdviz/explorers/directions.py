@@ -4,13 +4,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdviz.checks import check_count, check_number, check_point
+from gdviz.descent import change
 from gdviz.explorers.common import above_noise, needs
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import logarithmic, whole
 from gdviz.films import Scene
 from gdviz.plots import plot_contours
 from gdviz.text import number, point
-from gdviz.trajectories import change
 
 ANGLES = np.radians(np.arange(0, 361, 2))
 

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gdviz.checks import check_choice, check_count, check_function, check_number, shorten
+from gdviz.descent import Trajectory, change
 from gdviz.explorers.common import draw_points
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import as_control
@@ -15,7 +16,6 @@ from gdviz.figures import describe, picture
 from gdviz.films import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.text import point
-from gdviz.trajectories import Trajectory, change
 
 PICTURES = 16  # frames of the film of a reader's own drawing: each is a whole picture
 

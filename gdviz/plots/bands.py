@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from gdviz.checks import check_choice, check_number
+from gdviz.descent import change
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import draw_line, finish, label_steps, what
 from gdviz.text import count, number
-from gdviz.trajectories import change
 
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
 

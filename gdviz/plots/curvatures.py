@@ -3,13 +3,13 @@
 import numpy as np
 
 from gdviz.checks import check_number
+from gdviz.descent import Trajectory, change
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import logarithmic
 from gdviz.plots.rates import rate_in_words, regime
 from gdviz.style import COLORS, series
 from gdviz.text import count, number
-from gdviz.trajectories import Trajectory, change
 
 
 def plot_stability(runs=(), ax=None, *, curvature=None, largest=1000.0, labels=None):

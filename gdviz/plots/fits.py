@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_count, check_point
+from gdviz.descent import change
 from gdviz.figures import tell
 from gdviz.losses import LineFit
 from gdviz.plots import canvas
@@ -10,7 +11,6 @@ from gdviz.plots.landscapes import plot_contours
 from gdviz.style import COLORS, TIME, series
 from gdviz.text import count, number
 from gdviz.text import point as point_text
-from gdviz.trajectories import change
 
 
 def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):

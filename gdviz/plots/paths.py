@@ -3,12 +3,12 @@
 import numpy as np
 
 from gdviz.checks import check_count, shorten
+from gdviz.descent import Trajectory
 from gdviz.figures import tell
 from gdviz.plots import canvas
 from gdviz.plots.naming import name_place
 from gdviz.style import COLORS, series
 from gdviz.text import count, number
-from gdviz.trajectories import Trajectory
 
 CROWDED = 60  # with more steps than this, a marker at each point hides the path
 

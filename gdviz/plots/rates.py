@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_count, shorten
+from gdviz.descent import Trajectory
 from gdviz.figures import tell
 from gdviz.many import Sweep
 from gdviz.optimizers import rates
@@ -13,7 +14,6 @@ from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.paths import plot_trajectory
 from gdviz.style import COLORS, series
 from gdviz.text import number
-from gdviz.trajectories import Trajectory
 
 LEFT = 0.01  # a run that leaves more than this share of the loss creeps
 

@@ -5,10 +5,10 @@ from math import ceil, log
 
 import numpy as np
 
+from gdviz.descent import Trajectory
 from gdviz.diagnosis import diagnose
 from gdviz.exercises import letters
 from gdviz.losses import ridge
-from gdviz.trajectories import Trajectory
 
 LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
 TRIALS = ((1e-16, 0.1), (1e-3, 0.25), (0.3, 0.05))

@@ -4,6 +4,7 @@ from math import ceil, floor
 
 import numpy as np
 
+from gdviz.descent import Trajectory
 from gdviz.exercises import Exercise, Mistake, letters, near
 from gdviz.lessons.weaknesses.answers import (
     DIAGNOSES,
@@ -19,7 +20,6 @@ from gdviz.lessons.weaknesses.answers import (
     returns_y,
     says,
 )
-from gdviz.trajectories import Trajectory
 
 EXERCISES = (
     Exercise(
