@@ -63,8 +63,8 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "figures": ["describe", "setup", "tell"],
         "loss": ["Loss", "check_gradient", "counted", "safe_learning_rate"],
         "losses": ["LineFit"],
+        "grids": ["Basins", "Sweep", "basins", "sweep"],
         "lessons.overview": ["probe"],
-        "many": ["Basins", "basins"],
         "network": ["Network"],
         "optimizers": [
             "adagrad",
@@ -80,7 +80,6 @@ _load, __dir__, __all__ = lazy_loader.attach(
         ],
         "plots": PLOTS,
         "predictions": ["compare_guess"],
-        "sweeps": ["Sweep", "sweep"],
         "text": ["number"],
     },
 )

@@ -16,7 +16,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import gdviz as gd
-from gdviz.many import Basins, Sweep
+from gdviz.grids import Basins, Sweep
+from tools.pictures import difference
 from gdviz.optimizers import stochastic_gradient_descent
 from gdviz.style import use_style
 from tools.pictures import difference

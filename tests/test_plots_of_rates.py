@@ -9,7 +9,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import text as words
-from gdviz.many import basins, sweep
+from gdviz.grids import basins, sweep
 from gdviz.plots.rates import regime
 from tests.plot_examples import run, valley
 from tests.reading import legend, notes, told

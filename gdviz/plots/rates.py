@@ -7,7 +7,7 @@ import numpy as np
 from gdviz.checks import check_count, shorten
 from gdviz.descent import Trajectory
 from gdviz.figures import tell
-from gdviz.many import Sweep
+from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve

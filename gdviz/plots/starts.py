@@ -6,7 +6,7 @@ from matplotlib.patheffects import withStroke
 
 from gdviz.checks import shorten
 from gdviz.figures import tell
-from gdviz.many import Basins
+from gdviz.grids import Basins
 from gdviz.plots import canvas
 from gdviz.style import COLORS, TIME, series
 from gdviz.text import count, number, point
