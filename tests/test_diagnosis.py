@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.evidence import gather
+from gdviz.diagnosis import gather
 
 BOWL = gd.losses.bowl()
 
