@@ -1,14 +1,34 @@
-"""The smallest multilayer perceptron: a loss of its flat weights, so that every optimizer fits."""
+"""A small multilayer perceptron: a loss of its flat weights, so that every optimizer fits.
+
+The forward pass, backpropagation, the two losses and the coding of classes are here too.
+"""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from gdviz import backprop
-from gdviz.checks import check_choice, check_count, check_function, check_point, check_table
-from gdviz.classes import class_rows, known_classes
+from gdviz.checks import (
+    check_choice,
+    check_count,
+    check_function,
+    check_point,
+    check_table,
+    locked,
+    own_array,
+    shorten,
+)
 from gdviz.initializers import drawn
 from gdviz.loss import CatalogueLoss
+from gdviz.text import suggestion
+
+# f, and f′ written with the signal f(z), which is at hand when the gradient comes back.
+ACTIVATIONS = {
+    "tanh": (np.tanh, lambda signal: 1 - signal * signal),
+    "relu": (lambda z: np.maximum(z, 0), lambda signal: signal > 0),
+    "linear": (lambda z: z, np.ones_like),
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +63,7 @@ class Network(CatalogueLoss):
 
     def layers(self, w):
         """Return the layers, each with ``weights`` (n_in, n_out) and ``bias`` (n_out,)."""
-        return backprop.layers_of(check_point("w", w, self.dim, batch=True), self.widths)
+        return layers_of(check_point("w", w, self.dim, batch=True), self.widths)
 
     def activations(self, w, x=None):
         """Return the signals: examples, what each hidden layer hands on, outputs.
@@ -65,17 +85,17 @@ class Network(CatalogueLoss):
         [(2, 2), (2, 3), (2, 1)]
         """
         x = self.x if x is None else check_table("x", x, self.widths[0])
-        return backprop.forward(self.layers(w), x, self.activation)
+        return forward(self.layers(w), x, self.activation)
 
     def backward_signals(self, w):
         """Return ∂L/∂z of each layer, shape (n, width): the gradient on its way back."""
         signals = self.activations(w)
         slope = _error(self.classes)(signals[-1], self.y)[1] / len(self.x)
-        return backprop.backward(self.layers(w), signals, slope, self.activation)
+        return backward(self.layers(w), signals, slope, self.activation)
 
     def layer_gradients(self, w):
         """Return the gradient of each layer, with ``weights`` and ``bias`` like ``layers``."""
-        return backprop.gradients_of(self.activations(w), self.backward_signals(w))
+        return gradients_of(self.activations(w), self.backward_signals(w))
 
     def initialize(self, initializer, seed=0):
         """Return flat weights for a start: each layer's from an initializer, the biases 0.
@@ -93,10 +113,10 @@ class Network(CatalogueLoss):
         check_function("initializer", initializer, advice, takes=2)
         if not isinstance(seed, np.random.Generator):
             seed = np.random.default_rng(check_count("seed", seed, advice="Try 0."))
-        layers = backprop.layers_of(np.zeros(self.dim), self.widths)
+        layers = layers_of(np.zeros(self.dim), self.widths)
         for layer in layers:
             layer.weights[...] = drawn(initializer, layer.weights.shape, seed)
-        return backprop.flat(layers)
+        return flat(layers)
 
     def on(self, x, y):
         """Return the same network on other examples: its loss and accuracy there, for any weights.
@@ -137,7 +157,7 @@ class Network(CatalogueLoss):
         """Return a classifier's probability of each class, shape (n, classes)."""
         self._refuse_regressor("probabilities")
         outputs = self.activations(w, x)[-1]
-        return backprop.cross_entropy(outputs, np.zeros_like(outputs))[1]
+        return cross_entropy(outputs, np.zeros_like(outputs))[1]
 
     def accuracy(self, w):
         """Return the share of its examples that a classifier gets right."""
@@ -220,20 +240,18 @@ def _network(x, y, hidden, activation, classes):
         raise ValueError(
             f"y must hold as many examples as x, {len(x)}. Got {len(y)}. Pair every x with its y."
         )
-    check_choice("activation", activation, list(backprop.ACTIVATIONS))
+    check_choice("activation", activation, list(ACTIVATIONS))
     if not isinstance(hidden, tuple | list):
         raise TypeError(f"hidden must be a tuple of widths, for example (8,). Got {hidden!r}.")
     hidden = [check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
     widths = (x.shape[1], *hidden, y.shape[1])
-    value, gradient, example_gradients = backprop.loss_functions(
-        x, y, widths, activation, _error(classes)
-    )
+    value, gradient, example_gradients = loss_functions(x, y, widths, activation, _error(classes))
     return Network(
         value,
         gradient,
-        dim=backprop.count_weights(widths),
+        dim=count_weights(widths),
         name=f"a network of widths {'–'.join(map(str, widths))}",
-        bounds=((-2.0, 2.0),) * backprop.count_weights(widths),
+        bounds=((-2.0, 2.0),) * count_weights(widths),
         vectorized=True,
         examples=len(x),
         example_gradients=example_gradients,
@@ -246,4 +264,180 @@ def _network(x, y, hidden, activation, classes):
 
 
 def _error(classes):
-    return backprop.squared_error if classes is None else backprop.cross_entropy
+    return squared_error if classes is None else cross_entropy
+
+
+class Layer(NamedTuple):
+    """The weights, shape (..., n_in, n_out), and biases, shape (..., n_out), of one layer."""
+
+    weights: np.ndarray
+    bias: np.ndarray
+
+
+def layers_of(w, widths):
+    """Cut flat weights, shape (..., dim), into layers; nothing is copied.
+
+    Examples
+    --------
+    >>> [layer.weights.shape for layer in layers_of(np.zeros(13), (2, 3, 1))]
+    [(2, 3), (3, 1)]
+    """
+    layers, begin = [], 0
+    for n_in, n_out in pairwise(widths):
+        middle, end = begin + n_in * n_out, begin + (n_in + 1) * n_out
+        weights = w[..., begin:middle].reshape(*w.shape[:-1], n_in, n_out)
+        layers.append(Layer(weights, w[..., middle:end]))
+        begin = end
+    return layers
+
+
+def flat(layers):
+    """Put layers back into one row, shape (..., dim).
+
+    Examples
+    --------
+    >>> print(flat(layers_of(np.arange(13), (2, 3, 1))))
+    [ 0  1  2  3  4  5  6  7  8  9 10 11 12]
+    """
+    pieces = []
+    for weights, bias in layers:
+        pieces += [weights.reshape(*bias.shape[:-1], -1), bias]
+    return np.concatenate(pieces, axis=-1)
+
+
+def count_weights(widths):
+    """How many weights and biases there are.
+
+    Examples
+    --------
+    >>> count_weights((2, 3, 1))
+    13
+    """
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
+
+
+def forward(layers, x, activation):
+    """Return the signals: the examples first, then what each layer hands on."""
+    f, _ = ACTIVATIONS[activation]
+    signals = [x]
+    for weights, bias in layers:
+        z = signals[-1] @ weights + bias[..., None, :]
+        signals.append(z if len(signals) == len(layers) else f(z))
+    return signals
+
+
+def backward(layers, signals, delta, activation):
+    """Return δ = ∂L/∂z of each layer, from δ of the last one."""
+    _, slope = ACTIVATIONS[activation]
+    deltas = [delta]
+    for layer, signal in zip(layers[:0:-1], signals[-2:0:-1], strict=True):
+        deltas.append(deltas[-1] @ np.swapaxes(layer.weights, -1, -2) * slope(signal))
+    return deltas[::-1]
+
+
+def gradients_of(signals, deltas):
+    """Return ∂L/∂W and ∂L/∂b of each layer, summed over the examples."""
+    return [
+        Layer(np.swapaxes(signal, -1, -2) @ delta, delta.sum(axis=-2))
+        for signal, delta in zip(signals, deltas, strict=False)
+    ]
+
+
+def squared_error(outputs, targets):
+    """Mean squared error of each example, and its slope ∂/∂z."""
+    miss = outputs - targets
+    return (miss * miss).mean(axis=-1), 2 / targets.shape[-1] * miss
+
+
+def cross_entropy(outputs, targets):
+    """−log of the probability given to the true class, and its slope p − y.
+
+    The largest output is subtracted first: e to a large power would overflow.
+    """
+    shifted = outputs - outputs.max(axis=-1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return -(targets * logs).sum(axis=-1), np.exp(logs) - targets
+
+
+def loss_functions(x, y, widths, activation, error):
+    """Return loss, gradient and example gradients as functions of flat weights."""
+
+    def outputs(w, index=slice(None)):
+        layers = layers_of(w, widths)
+        return layers, forward(layers, x[index], activation)
+
+    def value(w):
+        return error(outputs(w)[1][-1], y)[0].mean(axis=-1)
+
+    def gradient(w):
+        layers, signals = outputs(w)
+        deltas = backward(layers, signals, error(signals[-1], y)[1] / len(x), activation)
+        return flat(gradients_of(signals, deltas))
+
+    def example_gradients(w, index):
+        layers, signals = outputs(w, index)
+        deltas = backward(layers, signals, error(signals[-1], y[index])[1], activation)
+        each = [[array[:, None, :] for array in arrays] for arrays in (signals, deltas)]
+        return flat(gradients_of(*each))
+
+    return value, gradient, example_gradients
+
+
+def check_classes(y, least=1):
+    """Return the class of each example as an array of names or whole numbers.
+
+    Raises
+    ------
+    ValueError
+        If they are no words or whole numbers, or fewer than ``least`` different ones.
+
+    Examples
+    --------
+    >>> check_classes([0.5, 1.5])
+    Traceback (most recent call last):
+    ValueError: y must name the class of each example by a word or a whole number. Got [0.5, 1.5].
+    """
+    names = own_array(y)
+    mixed = names.dtype.kind == "U" and not all(isinstance(name, str) for name in y)
+    kept = names.ndim == 1 and names.dtype.kind in "biuU" and not mixed  # numpy writes NaN as "nan"
+    if not kept or len(np.unique(names)) < least:
+        different = f", at least {least} different ones" if least > 1 else ""
+        raise ValueError(
+            f"y must name the class of each example by a word or a whole number{different}. "
+            f"Got {shorten(y)}."
+        )
+    return names
+
+
+def known_classes(y):
+    """Return the different classes of examples, at least two, in their order.
+
+    Examples
+    --------
+    >>> known_classes(["red", "blue", "red"]).tolist()
+    ['blue', 'red']
+    """
+    return locked(np.unique(check_classes(y, least=2)))
+
+
+def class_rows(y, classes):
+    """Return a row for each example with 1 at its class and 0 elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If a class is none of the known ones.
+
+    Examples
+    --------
+    >>> class_rows(["red", "blue", "red"], np.array(["blue", "red"])).tolist()
+    [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
+    """
+    names = check_classes(y)
+    for name in np.unique(names):
+        if name not in classes:
+            known = suggestion(name, [str(one) for one in classes])
+            raise ValueError(
+                f"y must name classes the network knows. Got {shorten(name.item())}. {known}"
+            )
+    return locked((names[:, None] == classes).astype(float))
