@@ -42,8 +42,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
     ],
     submod_attrs={
         "claims": ["verdict", "wall"],
-        "data": ["penguins"],
-        "data.reading": ["read_columns"],
+        "data": ["penguins", "read_columns"],
         "descent": ["Status", "Trajectory", "descend"],
         "diagnosis": ["Diagnosis", "diagnose"],
         "exercises": ["check", "hint"],
