@@ -20,14 +20,13 @@ __version__ = "0.1.0"
 _load, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
-        "cards",
         "checks",
         "claims",
         "data",
         "descent",
+        "display",
         "exercises",
         "explorers",
-        "figures",
         "films",
         "initializers",
         "losses",
@@ -37,7 +36,6 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "predictions",
         "schedules",
         "stopping",
-        "style",
         "text",
     ],
     submod_attrs={
@@ -45,6 +43,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "data": ["penguins", "read_columns"],
         "descent": ["Status", "Trajectory", "descend"],
         "diagnosis": ["Diagnosis", "diagnose"],
+        "display": ["COLORS", "Table", "describe", "setup", "tell"],
         "exercises": ["check", "hint"],
         "explorers": [
             "Explorer",
@@ -59,7 +58,6 @@ _load, __dir__, __all__ = lazy_loader.attach(
             "explore_optimizers",
             "film",
         ],
-        "figures": ["describe", "setup", "tell"],
         "loss": ["Loss", "check_gradient", "counted", "safe_learning_rate"],
         "losses": ["LineFit"],
         "grids": ["Basins", "Sweep", "basins", "sweep"],

@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gdviz.cards import Card
 from gdviz.checks import check_choice
+from gdviz.display import Card, Table
 from gdviz.lessons import lessons
-from gdviz.tables import Table
 from gdviz.text import as_html
 
 HEADINGS = ("Claim", "The note says", "How far true", "Keep")

@@ -11,8 +11,8 @@ from itertools import count
 
 import numpy as np
 
-from gdviz.cards import Card
 from gdviz.checks import shorten
+from gdviz.display import Card
 from gdviz.lessons import lessons
 from gdviz.text import suggestion
 

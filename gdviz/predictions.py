@@ -2,8 +2,8 @@
 
 import numbers
 
-from gdviz.cards import Card
 from gdviz.checks import check_choice, check_number, shorten
+from gdviz.display import Card
 from gdviz.text import number
 
 CLOSE = 1.25  # guesses within this factor are called not far off

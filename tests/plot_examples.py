@@ -16,10 +16,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import gdviz as gd
+from tools.pictures import difference
 from gdviz.grids import Basins, Sweep
 from tools.pictures import difference
 from gdviz.optimizers import stochastic_gradient_descent
-from gdviz.style import use_style
 from tools.pictures import difference
 
 BASELINES = Path(__file__).parent / "baselines"

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import gdviz as gd
-from gdviz.figures import LACKING, figure_html, picture, show_figures
+from gdviz.display import LACKING, figure_html, picture, show_figures
 
 
 @pytest.fixture

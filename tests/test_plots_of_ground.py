@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.display import COLORS
 from gdviz.lessons.direction.scenes import draw_aim
 from gdviz.lessons.overview import HIDDEN
-from gdviz.style import COLORS
 from tests.plot_examples import quartic, valley
 from tests.reading import legend, notes, told
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.display import COLORS, TIME
 from gdviz.plots.paths import straightness
-from gdviz.style import COLORS, TIME
 from tests.plot_examples import fit, noisy, run, valley
 from tests.reading import legend, notes, said, told
 

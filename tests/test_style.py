@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from gdviz.style import COLORS, HANGUL, TERRAIN, TIME, series, use_style
+from gdviz.display import COLORS, HANGUL, TERRAIN, TIME, series, use_style
 
 APART = 20.0  # ΔE that lines and small markers need: nine times what is just noticeable
 CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11, for graphics
@@ -141,10 +141,10 @@ def test_scales_run_from_light_to_dark_for_every_eye(scale, sight):
 def test_importing_changes_nothing_and_asking_does():
     mpl.rcdefaults()
     before = mpl.rcParams.copy()
-    import gdviz.style
+    import gdviz.display
 
     assert mpl.rcParams == before
-    gdviz.style.use_style()
+    gdviz.display.use_style()
     assert mpl.rcParams["axes.titlelocation"] == "left"
     assert mpl.rcParams["figure.facecolor"] == "white"
 

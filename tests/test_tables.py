@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from gdviz.tables import Table
+from gdviz.display import Table
 
 ROWS = (("C1", "a & b", "<b>always</b>"), ("C2", "Half do.", "1 < 2"))
 TABLE = Table("Two claims.", ("Claim", "Says", "Keep"), ROWS)

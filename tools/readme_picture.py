@@ -13,7 +13,7 @@ if not __package__:  # started as a file: its folder is on the path, the course 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import gdviz as gd
-from gdviz.figures import picture
+from gdviz.display import picture
 from tools.slides import FLAGS, ROOT, build, find_browser, open_deck
 
 DOCS = ROOT / "docs"

@@ -3,13 +3,13 @@
 import numpy as np
 
 from gdviz.checks import check_number
+from gdviz.display import COLORS
 from gdviz.explorers.common import above_noise, figure_with
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import even
 from gdviz.films import Scene
 from gdviz.losses import LineFit
 from gdviz.plots import plot_contours
-from gdviz.style import COLORS
 from gdviz.text import number
 
 RESIDUALS = 80  # at most so many are drawn: more hide the data

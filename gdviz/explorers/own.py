@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 
 from gdviz.checks import check_choice, check_count, check_function, check_number, shorten
 from gdviz.descent import Trajectory, change
+from gdviz.display import describe, picture
 from gdviz.explorers.common import draw_points
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import as_control
-from gdviz.figures import describe, picture
 from gdviz.films import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.text import point

@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_choice, check_count, check_number, check_point
 from gdviz.descent import descend
+from gdviz.display import COLORS
 from gdviz.explorers.common import (
     above_noise,
     contour_scene,
@@ -30,7 +31,6 @@ from gdviz.optimizers import (
     stochastic_gradient_descent,
 )
 from gdviz.plots import plot_contours
-from gdviz.style import COLORS
 from gdviz.text import count, number, point
 
 OPTIMIZERS = {

@@ -17,8 +17,8 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Affine2D
 
+from gdviz.display import COLORS
 from gdviz.films.marks import SCALE, Dots, Shape, Words
-from gdviz.style import COLORS
 
 REACH = 4000  # marks further out than this are cut off: no picture is that large
 

@@ -9,11 +9,10 @@ from gdviz import text as words
 from gdviz.checks import check_point
 from gdviz.claims import Claim
 from gdviz.data import penguins
+from gdviz.display import COLORS, tell
 from gdviz.exercises import Exercise, Mistake, near
-from gdviz.figures import tell
 from gdviz.losses import Loss
 from gdviz.plots import canvas
-from gdviz.style import COLORS
 
 PROBES = 12
 FEW = 4  # more numbers than this stand alone, or the words cover the map

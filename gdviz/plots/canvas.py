@@ -7,8 +7,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import shorten
+from gdviz.display import COLORS
 from gdviz.plots.naming import aligned, halo, name_place
-from gdviz.style import COLORS
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
 ALIKE = 3  # sides of a map that differ by no more than this are drawn to one scale

@@ -4,11 +4,10 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from gdviz.checks import check_data, check_function
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.plots import canvas
 from gdviz.plots.histories import finish, label_steps, what
 from gdviz.stopping import first_stop
-from gdviz.style import COLORS, series
 from gdviz.text import number
 
 SHORT = 100  # times from the lowest to the highest: below, powers of ten are too few numbers

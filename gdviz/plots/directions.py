@@ -4,9 +4,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import check_count, check_number, check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.plots import canvas
-from gdviz.style import COLORS, series
 from gdviz.text import count, number
 from gdviz.text import point as point_text
 

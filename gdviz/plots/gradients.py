@@ -3,11 +3,10 @@
 import numpy as np
 
 from gdviz.checks import check_count, check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.loss import as_loss
 from gdviz.plots import canvas
 from gdviz.plots.ground import ground
-from gdviz.style import COLORS, series
 from gdviz.text import number
 
 

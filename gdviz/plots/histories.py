@@ -5,9 +5,8 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from gdviz.checks import check_number
 from gdviz.descent import Trajectory, change
-from gdviz.figures import tell
+from gdviz.display import series, tell
 from gdviz.plots import canvas
-from gdviz.style import series
 from gdviz.text import count, number
 
 TALLEST = 1e200  # of a run that diverged no more is drawn: margins would not fit in a float

@@ -4,11 +4,10 @@ import numpy as np
 from matplotlib.colors import PowerNorm
 
 from gdviz.checks import check_count, check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, TERRAIN, tell
 from gdviz.loss import as_loss
 from gdviz.plots import canvas
 from gdviz.plots.ground import grid, ground, known_values
-from gdviz.style import COLORS, TERRAIN
 from gdviz.text import number
 from gdviz.text import point as point_text
 

@@ -3,9 +3,8 @@
 import numpy as np
 
 from gdviz.checks import check_choice, check_number, shorten
-from gdviz.figures import tell
+from gdviz.display import COLORS, tell
 from gdviz.plots import canvas
-from gdviz.style import COLORS
 from gdviz.text import number
 
 BINS = 40
@@ -44,7 +43,7 @@ def plot_layers(
         What the layers are called, one for each; by default 1, 2, 3 and so on. So a few of many
         layers keep their numbers.
     color : color, optional
-        By default that of paths; gradients have ``gd.style.COLORS["gradient"]``.
+        By default that of paths; gradients have ``gd.COLORS["gradient"]``.
 
     Returns
     -------

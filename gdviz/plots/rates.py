@@ -6,13 +6,12 @@ import numpy as np
 
 from gdviz.checks import check_count, shorten
 from gdviz.descent import Trajectory
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.paths import plot_trajectory
-from gdviz.style import COLORS, series
 from gdviz.text import number
 
 LEFT = 0.01  # a run that leaves more than this share of the loss creeps

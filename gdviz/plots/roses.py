@@ -4,10 +4,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import check_count, check_number, check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, tell
 from gdviz.loss import as_loss
 from gdviz.plots import canvas
-from gdviz.style import COLORS
 from gdviz.text import number
 from gdviz.text import point as point_text
 

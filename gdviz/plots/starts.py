@@ -5,10 +5,9 @@ from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patheffects import withStroke
 
 from gdviz.checks import shorten
-from gdviz.figures import tell
+from gdviz.display import COLORS, TIME, series, tell
 from gdviz.grids import Basins
 from gdviz.plots import canvas
-from gdviz.style import COLORS, TIME, series
 from gdviz.text import count, number, point
 
 HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")

@@ -4,11 +4,10 @@ import numpy as np
 
 from gdviz.checks import check_count
 from gdviz.descent import descend
-from gdviz.figures import tell
+from gdviz.display import COLORS, TIME, tell
 from gdviz.plots import canvas
 from gdviz.plots.ground import ground
 from gdviz.plots.landscapes import plot_contours
-from gdviz.style import COLORS, TIME
 from gdviz.text import count, number, point
 
 DOT = 9  # points across the dot where a step ends

@@ -5,7 +5,7 @@ from numbers import Real
 import numpy as np
 
 from gdviz.checks import shorten
-from gdviz.tables import Table
+from gdviz.display import Table
 from gdviz.text import number
 
 

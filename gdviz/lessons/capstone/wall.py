@@ -1,9 +1,8 @@
 """Notebook 07: the wall of verdicts as a picture, a brick for each claim."""
 
 from gdviz.claims import LEVELS, claims
-from gdviz.figures import tell
+from gdviz.display import COLORS, tell
 from gdviz.plots import canvas
-from gdviz.style import COLORS
 from gdviz.text import count
 
 # What each claim is about, in words that fit on a brick.

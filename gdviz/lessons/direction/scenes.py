@@ -3,10 +3,8 @@
 import numpy as np
 
 from gdviz import text as words
-from gdviz.figures import tell
+from gdviz.display import COLORS, Table, tell
 from gdviz.plots import canvas, plot_contours, plot_trajectory
-from gdviz.style import COLORS
-from gdviz.tables import Table
 
 
 def worth_of_tries(shares):

@@ -6,9 +6,8 @@ import numpy as np
 
 from gdviz import text as words
 from gdviz.checks import check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, tell
 from gdviz.plots import canvas, plot_contours
-from gdviz.style import COLORS
 
 LOOKS = {
     "minimum": ("*", "minimum", 18),

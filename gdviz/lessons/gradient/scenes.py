@@ -4,10 +4,9 @@ import numpy as np
 
 from gdviz import text as words
 from gdviz.checks import check_number, check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.losses import himmelblau
 from gdviz.plots import canvas, plot_contours
-from gdviz.style import COLORS, series
 
 
 def draw_slopes(loss, point, ax=None, *, bounds=None, divided=5):

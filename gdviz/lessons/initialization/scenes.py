@@ -6,10 +6,9 @@ import numpy as np
 
 from gdviz import text as words
 from gdviz.checks import check_data, check_point
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.plots import canvas
 from gdviz.plots.naming import name_place
-from gdviz.style import COLORS, series
 
 
 def draw_twins(pairs, ax=None):

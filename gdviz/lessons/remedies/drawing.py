@@ -3,11 +3,10 @@
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.lessons.remedies.clinic import DIAGNOSES
 from gdviz.plots import plot_convergence
 from gdviz.plots.canvas import label
-from gdviz.style import COLORS, series
 from gdviz.text import number
 
 SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic axis

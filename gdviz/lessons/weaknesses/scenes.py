@@ -5,11 +5,10 @@ from matplotlib.ticker import NullLocator
 
 from gdviz import text as words
 from gdviz.descent import descend
-from gdviz.figures import tell
+from gdviz.display import COLORS, series, tell
 from gdviz.losses import CatalogueLoss, bowl, plateau, ravine
 from gdviz.plots import canvas
 from gdviz.stopping import loss_below
-from gdviz.style import COLORS, series
 
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])
 DEPTHS = np.array([1.0, 0.9, 1.0])
