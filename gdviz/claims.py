@@ -69,7 +69,7 @@ class Verdict(Card):
     Parameters
     ----------
     kind, heading, paragraphs, figure, folded
-        As for :class:`~gdviz.cards.Card`.
+        As for :class:`~gdviz.display.Card`.
     claim : Claim
     """
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.plots import canvas
-from gdviz.plots.naming import name_place
+from gdviz.plots import axes as canvas
+from gdviz.plots.axes import name_place
 from tests.plot_examples import valley
 from tests.reading import notes
 

@@ -12,7 +12,7 @@ from gdviz.data import penguins
 from gdviz.display import COLORS, tell
 from gdviz.exercises import Exercise, Mistake, near
 from gdviz.losses import Loss
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 
 PROBES = 12
 FEW = 4  # more numbers than this stand alone, or the words cover the map

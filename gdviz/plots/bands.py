@@ -7,7 +7,7 @@ import numpy as np
 from gdviz.checks import check_choice, check_number
 from gdviz.descent import change
 from gdviz.display import tell
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.plots.histories import draw_line, finish, label_steps, what
 from gdviz.text import count, number
 

@@ -5,7 +5,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from gdviz.checks import check_data, check_function
 from gdviz.display import COLORS, series, tell
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.plots.histories import finish, label_steps, what
 from gdviz.stopping import first_stop
 from gdviz.text import number

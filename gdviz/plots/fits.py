@@ -6,7 +6,7 @@ from gdviz.checks import check_count, check_point
 from gdviz.descent import change
 from gdviz.display import COLORS, TIME, series, tell
 from gdviz.losses import LineFit
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours
 from gdviz.text import count, number
 from gdviz.text import point as point_text

@@ -5,8 +5,8 @@ import numpy as np
 from gdviz.checks import check_count, check_point
 from gdviz.display import COLORS, series, tell
 from gdviz.loss import as_loss
-from gdviz.plots import canvas
-from gdviz.plots.ground import ground
+from gdviz.plots import axes as canvas
+from gdviz.plots.axes import ground
 from gdviz.text import number
 
 

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 from gdviz.checks import check_number
 from gdviz.descent import Trajectory, change
 from gdviz.display import series, tell
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.text import count, number
 
 TALLEST = 1e200  # of a run that diverged no more is drawn: margins would not fit in a float

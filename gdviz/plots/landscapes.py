@@ -6,8 +6,8 @@ from matplotlib.colors import PowerNorm
 from gdviz.checks import check_count, check_point
 from gdviz.display import COLORS, TERRAIN, tell
 from gdviz.loss import as_loss
-from gdviz.plots import canvas
-from gdviz.plots.ground import grid, ground, known_values
+from gdviz.plots import axes as canvas
+from gdviz.plots.axes import grid, ground, known_values
 from gdviz.text import number
 from gdviz.text import point as point_text
 

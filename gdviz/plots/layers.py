@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_choice, check_number, shorten
 from gdviz.display import COLORS, tell
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.text import number
 
 BINS = 40

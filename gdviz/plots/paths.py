@@ -5,8 +5,8 @@ import numpy as np
 from gdviz.checks import check_count, shorten
 from gdviz.descent import Trajectory
 from gdviz.display import COLORS, series, tell
-from gdviz.plots import canvas
-from gdviz.plots.naming import name_place
+from gdviz.plots import axes as canvas
+from gdviz.plots.axes import name_place
 from gdviz.text import count, number
 
 CROWDED = 60  # with more steps than this, a marker at each point hides the path

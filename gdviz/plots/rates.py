@@ -9,7 +9,7 @@ from gdviz.descent import Trajectory
 from gdviz.display import COLORS, series, tell
 from gdviz.grids import Sweep
 from gdviz.optimizers import rates
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.paths import plot_trajectory
 from gdviz.text import number

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.display import COLORS, tell
 from gdviz.loss import as_loss
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.text import number
 from gdviz.text import point as point_text
 

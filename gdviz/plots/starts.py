@@ -7,7 +7,7 @@ from matplotlib.patheffects import withStroke
 from gdviz.checks import shorten
 from gdviz.display import COLORS, TIME, series, tell
 from gdviz.grids import Basins
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.text import count, number, point
 
 HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")

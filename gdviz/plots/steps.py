@@ -5,8 +5,8 @@ import numpy as np
 from gdviz.checks import check_count
 from gdviz.descent import descend
 from gdviz.display import COLORS, TIME, tell
-from gdviz.plots import canvas
-from gdviz.plots.ground import ground
+from gdviz.plots import axes as canvas
+from gdviz.plots.axes import ground
 from gdviz.plots.landscapes import plot_contours
 from gdviz.text import count, number, point
 
@@ -40,7 +40,7 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
 
     Examples
     --------
-    >>> from gdviz.figures import describe
+    >>> from gdviz.display import describe
     >>> from gdviz.losses import bowl
     >>> map_, section = plot_step(bowl(), (3, 4), 0.1)
     >>> describe(section)

@@ -2,7 +2,7 @@
 
 from gdviz.claims import LEVELS, claims
 from gdviz.display import COLORS, tell
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.text import count
 
 # What each claim is about, in words that fit on a brick.

@@ -4,7 +4,8 @@ import numpy as np
 
 from gdviz import text as words
 from gdviz.display import COLORS, Table, tell
-from gdviz.plots import canvas, plot_contours, plot_trajectory
+from gdviz.plots import axes as canvas
+from gdviz.plots import plot_contours, plot_trajectory
 
 
 def worth_of_tries(shares):

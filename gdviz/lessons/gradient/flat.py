@@ -7,7 +7,8 @@ import numpy as np
 from gdviz import text as words
 from gdviz.checks import check_point
 from gdviz.display import COLORS, tell
-from gdviz.plots import canvas, plot_contours
+from gdviz.plots import axes as canvas
+from gdviz.plots import plot_contours
 
 LOOKS = {
     "minimum": ("*", "minimum", 18),

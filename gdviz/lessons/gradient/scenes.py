@@ -6,7 +6,8 @@ from gdviz import text as words
 from gdviz.checks import check_number, check_point
 from gdviz.display import COLORS, series, tell
 from gdviz.losses import himmelblau
-from gdviz.plots import canvas, plot_contours
+from gdviz.plots import axes as canvas
+from gdviz.plots import plot_contours
 
 
 def draw_slopes(loss, point, ax=None, *, bounds=None, divided=5):
@@ -130,7 +131,7 @@ def draw_steepest(loss, point, units, ax=None, *, bounds=None):
 
     Examples
     --------
-    >>> from gdviz.figures import describe
+    >>> from gdviz.display import describe
     >>> from gdviz.losses import bowl
     >>> ax = draw_steepest(bowl(), (1, 2), {"as drawn": (1, 1), "x twice": (2, 1)})
     >>> describe(ax).split(" the steepest way")[1]

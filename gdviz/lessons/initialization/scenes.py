@@ -7,8 +7,8 @@ import numpy as np
 from gdviz import text as words
 from gdviz.checks import check_data, check_point
 from gdviz.display import COLORS, series, tell
-from gdviz.plots import canvas
-from gdviz.plots.naming import name_place
+from gdviz.plots import axes as canvas
+from gdviz.plots.axes import name_place
 
 
 def draw_twins(pairs, ax=None):

@@ -6,7 +6,7 @@ from matplotlib.ticker import NullLocator
 from gdviz.display import COLORS, series, tell
 from gdviz.lessons.remedies.clinic import DIAGNOSES
 from gdviz.plots import plot_convergence
-from gdviz.plots.canvas import label
+from gdviz.plots.axes import label
 from gdviz.text import number
 
 SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic axis

@@ -7,7 +7,7 @@ from gdviz import text as words
 from gdviz.descent import descend
 from gdviz.display import COLORS, series, tell
 from gdviz.losses import CatalogueLoss, bowl, plateau, ravine
-from gdviz.plots import canvas
+from gdviz.plots import axes as canvas
 from gdviz.stopping import loss_below
 
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])
@@ -89,7 +89,7 @@ def draw_offsets(runs, ax=None, *, beyond=0.5):
     --------
     >>> from gdviz.losses import ridge
     >>> runs = {"from 0.01": descend(ridge(), (-1, 0.01), learning_rate=0.1, steps=30)}
-    >>> from gdviz.figures import describe
+    >>> from gdviz.display import describe
     >>> describe(draw_offsets(runs))
     'from 0.01: beyond 0.5 after 23 steps.'
     """

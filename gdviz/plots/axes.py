@@ -1,17 +1,29 @@
-"""What every plot needs: Axes to draw on, labels that respect the caller's, arrows, panels."""
+"""What every plot needs: Axes, labels, arrows and panels, a loss in a box, names beside places.
+
+Labels that the caller has set are kept. A name beside a place keeps off the lines of a picture
+wherever there is room.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+from matplotlib.quiver import Quiver
+from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox, IdentityTransform
 
-from gdviz.checks import shorten
+from gdviz.checks import check_bounds, shorten
 from gdviz.display import COLORS
-from gdviz.plots.naming import aligned, halo, name_place
+from gdviz.loss import as_loss
+from gdviz.text import number
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
 ALIKE = 3  # sides of a map that differ by no more than this are drawn to one scale
+SIDES = [(np.cos(angle), np.sin(angle)) for angle in np.arange(8) * np.pi / 4]
+LEAN = 0.3  # a direction that leans less to one side does not move a text there
 
 
 def one(ax, projection=None):
@@ -184,3 +196,162 @@ def names_for(things, labels, default):
             f"{shorten(labels)}."
         )
     return labels
+
+
+def ground(loss, bounds, dim):
+    """Return a loss of so many coordinates and the box to draw, its own by default.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it has other coordinates, or the bounds are no box.
+
+    Examples
+    --------
+    >>> from gdviz.losses import double_well
+    >>> ground(double_well(), None, 2)
+    Traceback (most recent call last):
+    ValueError: loss must have 2 coordinates for this picture. Got Loss: two wells of one \
+coordinate, 1 coordinate. Try gd.plot_curve.
+    """
+    loss = as_loss(loss, np.zeros(dim))
+    if loss.dim != dim:
+        advice = {1: "gd.plot_curve", 2: "gd.plot_contours"}.get(loss.dim, "gd.plot_slices")
+        raise ValueError(
+            f"loss must have {dim} coordinate{'s' * (dim != 1)} for this picture. "
+            f"Got {loss!r}. Try {advice}."
+        )
+    return loss, loss.bounds if bounds is None else check_bounds(bounds, dim)
+
+
+def grid(loss, bounds, resolution):
+    """Return the sides of a grid and the loss on it, masked where it is not finite.
+
+    Raises
+    ------
+    ValueError
+        If it is finite nowhere, or the same everywhere.
+
+    Examples
+    --------
+    >>> from gdviz.losses import bowl
+    >>> x, y, values = grid(bowl(), ((0, 1), (0, 2)), 3)
+    >>> print(values[1])
+    [1.0 1.25 2.0]
+    """
+    x, y = (np.linspace(low, high, resolution) for low, high in bounds)
+    values = np.ma.masked_invalid(known_values(loss, np.stack(np.meshgrid(x, y), axis=-1)))
+    if values.min() == values.max():
+        raise ValueError(
+            f"loss must differ somewhere within bounds. Got {number(values.max())} "
+            "everywhere. Choose other bounds, or check the function."
+        )
+    return x, y, values
+
+
+def known_values(loss, points):
+    """Return the loss at points, NaN where it is not defined or too large for a float.
+
+    Raises
+    ------
+    ValueError
+        If it is finite nowhere.
+
+    Examples
+    --------
+    >>> print(known_values(as_loss(lambda x: np.log(x[0]), 1), np.array([[-1.0], [1.0]])))
+    [nan  0.]
+    """
+    with np.errstate(all="ignore"):
+        values = _one_by_one(loss, points)
+    if not np.isfinite(values).any():
+        raise ValueError(
+            "loss must be finite somewhere within bounds. Got no finite value. Choose other bounds."
+        )
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _one_by_one(loss, points):
+    """Ask for all points at once; where plain Python numbers end in an error, for each of them."""
+    try:
+        return loss(points)
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, ValueError) and str(error) != "math domain error":
+            raise
+    if points.ndim == 1:
+        return np.nan
+    return np.array([_one_by_one(loss, each) for each in points])
+
+
+def halo():
+    """Return the rim of white that keeps words readable over a map."""
+    return [withStroke(linewidth=2.5, foreground="white", alpha=0.8)]
+
+
+def aligned(x, y):
+    """Return how a text is aligned that lies on this side of its place."""
+    return {
+        "ha": "left" if x > LEAN else "right" if x < -LEAN else "center",
+        "va": "bottom" if y > LEAN else "top" if y < -LEAN else "center",
+    }
+
+
+def _drawn_lines(ax):
+    """Yield the path of each line in pixels."""
+    for line in ax.lines:
+        yield line.get_transform().transform_path(line.get_path())
+
+
+def _drawn_fields(ax):
+    """Yield the arrows of each field in pixels, from tail to tip as one broken path."""
+    for field in ax.collections:
+        if isinstance(field, Quiver):
+            middles, arrows = field.XY, np.column_stack([field.U, field.V]) / (field.scale or 1)
+            tails = middles - arrows / 2 if field.pivot == "middle" else middles
+            ends = np.stack([tails, tails + arrows], axis=1).reshape(-1, 2)
+            path = Path(ends, np.tile([Path.MOVETO, Path.LINETO], len(tails)))
+            yield ax.transData.transform_path(path)
+
+
+def name_place(ax, text, place, wish, color, gap=9):
+    """Write a name beside a place, on the wished side unless that covers lines."""
+    return ax.add_artist(Name(ax, text, place, wish, color, gap))
+
+
+class Name(Annotation):
+    """A name that looks for its side of a place when it is drawn, after everything else.
+
+    It takes the side where it stays inside the picture, off the texts written before it, and
+    covers the fewest lines; of equally free ones the side next to the wished one.
+    """
+
+    def __init__(self, ax, text, place, wish, color, gap):
+        look = {"color": color, "path_effects": halo(), "zorder": 6}
+        super().__init__(text, place, (0, 0), textcoords="offset points", **look)
+        self.set_transform(IdentityTransform())
+        self.sides = [tuple(np.divide(wish, np.hypot(*wish))), *SIDES]
+        self.gap = gap
+        self._move(self.sides[0])
+
+    def update_positions(self, renderer):
+        """Take the best side, each time the picture is laid out or drawn."""
+        paths = [*_drawn_lines(self.axes), *_drawn_fields(self.axes)]
+        before = self.axes.texts[: list(self.axes.texts).index(self)]
+        taken = [text.get_window_extent(renderer) for text in before]
+        self._move(min(self.sides, key=lambda side: self._cost(side, renderer, paths, taken)))
+        super().update_positions(renderer)
+
+    def _move(self, side):
+        place = tuple(self.gap * np.array(side))
+        if self.get_position() != place:
+            self.set(position=place, **aligned(*side))
+
+    def _cost(self, side, renderer, paths, taken):
+        """Rank a side: inside before outside, off texts, few lines, next to the wish."""
+        self._move(side)
+        super().update_positions(renderer)
+        box = Bbox(super(Annotation, self).get_window_extent(renderer))
+        inside = self.axes.bbox.count_contains(box.corners()) == 4
+        covered = sum(path.intersects_bbox(box, filled=False) for path in paths)
+        covered += sum(box.count_contains(path.vertices) for path in paths)
+        return not inside, box.count_overlaps(taken), covered, -np.dot(side, self.sides[0])
