@@ -1,14 +1,16 @@
-"""Draw losses: as a curve, as a map, as a surface, and as slices through a point."""
+"""Draw losses: curves, contours, surfaces and slices, their gradients, and the line of a line fit."""
 
 import numpy as np
 from matplotlib.colors import PowerNorm
 
 from gdviz.checks import check_count, check_point
-from gdviz.display import COLORS, TERRAIN, tell
+from gdviz.descent import change
+from gdviz.display import COLORS, TERRAIN, TIME, series, tell
 from gdviz.loss import as_loss
+from gdviz.losses import LineFit
 from gdviz.plots import axes as canvas
 from gdviz.plots.axes import grid, ground, known_values
-from gdviz.text import number
+from gdviz.text import count, number
 from gdviz.text import point as point_text
 
 
@@ -242,3 +244,263 @@ def _draw_slice(ax, loss, point, i, bounds, kwargs):
     tell(line, f"Along {name} through {point_text(point)} the slope is {number(slope)}.")
     ax.margins(y=0.25)
     ax.legend(loc="upper center")
+
+
+def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, **kwargs):
+    """Draw the gradient as arrows on a grid, at right angles to the contours.
+
+    Parameters
+    ----------
+    loss : Loss or callable
+        With two coordinates.
+    ax : Axes, optional
+        Usually with contours on it.
+    bounds : ((low, high), (low, high)), optional
+        By default the loss's own.
+    density : int, optional
+        How many arrows along each side, 2 or more.
+    unit : bool, optional
+        Draw all arrows equally long, to compare directions. Otherwise their lengths stand in
+        the true proportion, the longest a little longer than a cell of the grid.
+    **kwargs
+        For ``Axes.quiver``.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.losses import bowl
+    >>> ax = plot_gradient_field(bowl(), density=3)
+    >>> print(ax.collections[0].U)
+    [-6.66666667  0.          6.66666667 -6.66666667  0.          6.66666667
+     -6.66666667  0.          6.66666667]
+    """
+    ax, (loss, bounds) = canvas.one(ax), ground(loss, bounds, 2)
+    places, cell = _cells(bounds, check_count("density", density, 2))
+    gradients = loss.gradient(places)
+    arrows = _draw_arrows(ax, places, gradients, cell, unit, kwargs)
+    lengths = np.linalg.norm(gradients, axis=1)
+    drawn = "all drawn equally long" if unit else "drawn in proportion"
+    span = f"{number(lengths.min())} to {number(lengths.max())}"
+    tell(arrows, f"Gradients at {len(places)} points, {drawn}: their lengths go from {span}.")
+    canvas.square(ax, bounds)
+    canvas.label(ax, *loss.labels, "Gradient, direction only" if unit else "Gradient, true length")
+    return ax
+
+
+def _cells(bounds, density):
+    """Return the middles of the cells of a grid, shape (density², 2), and their smaller side."""
+    cell = np.ptp(bounds, axis=1) / density
+    middles = np.arange(density) + 0.5
+    sides = [low + size * middles for (low, _), size in zip(bounds, cell, strict=True)]
+    return np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2), cell.min()
+
+
+def _draw_arrows(ax, places, gradients, cell, unit, kwargs):
+    """Scale arrows to the grid, so that they do not hide each other."""
+    lengths = np.linalg.norm(gradients, axis=1)
+    if unit:
+        gradients = gradients / np.where(lengths > 0, lengths, 1)[:, None]
+    longest = (lengths > 0).any() if unit else lengths.max()
+    scale = max(longest, np.finfo(float).tiny) / cell / (0.7 if unit else 1.2)
+    style = {"color": COLORS["gradient"], "width": 0.006, "pivot": "mid" if unit else "tail"}
+    style |= {"angles": "xy", "scale_units": "xy", "scale": scale, "zorder": 3}
+    return ax.quiver(*places.T, *gradients.T, **{**style, **kwargs})
+
+
+def plot_difference_error(loss, point, ax=None, *, sizes=None):
+    """Draw the error of numerical gradients against the size h of the difference.
+
+    Large h: the curve bends between the two points, an error that shrinks like h (forward) or h²
+    (central). Small h: the rounding of the loss is divided by h, an error that grows like 1/h.
+
+    Parameters
+    ----------
+    loss : Loss
+        With a gradient written by hand, which counts as the truth.
+    point : array_like, shape (dim,)
+    ax : Axes, optional
+    sizes : array_like, shape (n,), optional
+        h, from 1e−15 to 1 by default.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.losses import bowl
+    >>> ax = plot_difference_error(bowl(), (3, 4), sizes=[0.01, 0.1])
+    >>> print(ax.lines[0].get_ydata().round(6))
+    [0.014142 0.141421]
+    """
+    ax, loss = canvas.one(ax), as_loss(loss, point)
+    point = check_point("point", point, loss.dim)
+    sizes = np.logspace(-15, 0, 46) if sizes is None else np.sort(np.asarray(sizes, dtype=float))
+    told = []
+    for i, (name, order) in enumerate((("forward", 1), ("central", 2))):
+        errors = _errors(loss, point, sizes, central=order == 2)
+        (line,) = ax.loglog(sizes, errors, **{**series(i), "lw": 1, "label": f"{name} difference"})
+        best = np.nanargmin(errors)
+        told.append(f"{name} {number(errors[best])} at h = {number(sizes[best])}")
+        _mark_slope(ax, sizes, errors, order)
+    _mark_slope(ax, sizes, errors, -1)
+    tell(line, f"The smallest error of a difference: {', '.join(told)}.")
+    ax.legend(loc="lower left")
+    canvas.label(ax, "size of the difference h", "error of the gradient")
+    return ax
+
+
+def _errors(loss, point, sizes, central):
+    """Length of the gradient's error for each h, shape (n,); NaN where it happens to be 0."""
+    steps = sizes[:, None, None] * np.eye(loss.dim)
+    ahead, behind = loss(point + steps), loss(point - steps) if central else loss(point)
+    approximate = (ahead - behind) / (sizes * (2 if central else 1))[:, None]
+    errors = np.linalg.norm(approximate - loss.gradient(point), axis=1)
+    return np.where(errors > 0, errors, np.nan)
+
+
+def _mark_slope(ax, sizes, errors, order):
+    """Draw a parallel line where the errors follow a power of h, and name the power."""
+    low, high = (1e-4, 0.2) if order > 0 else (0, 1e-8)
+    part = (sizes >= low) & (sizes <= high) & np.isfinite(errors)
+    if part.sum() < 3:
+        return
+    slope, height = np.polyfit(np.log(sizes[part]), np.log(errors[part]), 1)
+    if abs(slope - order) > 0.3:
+        return
+    lift, away = {-1: (30, (1, 1)), 1: (4, (-1, 1)), 2: (1 / 8, (1, -1))}[order]
+    h = sizes[part][[0, -1]]
+    guide = lift * np.exp(np.log(h) * order + height + (slope - order) * np.log(h).mean())
+    ax.plot(h, guide, color=COLORS["data"], lw=1)
+    name = number(order)
+    middle = (np.sqrt(h.prod()), np.sqrt(guide.prod()))
+    canvas.note(ax, f"slope {name}", middle, away, COLORS["data"], gap=5)
+
+
+def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
+    """Draw the data of a line fit and one or several lines through them.
+
+    Parameters
+    ----------
+    loss : LineFit
+        From :func:`gdviz.losses.line_fit`; its data are drawn in the units they were given in.
+    lines : array_like, shape (2,) or (m, 2)
+        Points (a, b) of the loss.
+    ax : Axes, optional
+    labels : sequence of str, optional
+        One for each line; by default its loss.
+    misses : bool, optional
+        Draw by how much the first line misses each example; the loss averages their squares.
+    **kwargs
+        For ``Axes.plot`` of the lines.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from gdviz.losses import line_fit
+    >>> ax = plot_line(line_fit([0, 1, 2], [1, 3, 5]), (2, 1))
+    >>> ax.lines[1].get_xydata()[0]
+    array([0., 1.])
+    """
+    ax, lines = canvas.one(ax), check_point("lines", lines, 2, batch=True).reshape(-1, 2)
+    cloud = _draw_data(ax, loss)
+    labels = canvas.names_for(lines, labels, lambda w: f"loss {number(loss(w))}")
+    told = f"{len(loss.x)} examples."
+    if misses:
+        told += " " + _draw_misses(ax, loss, lines[0])
+    for i, (w, name) in enumerate(zip(lines, labels, strict=True)):
+        style = {**series(i), "marker": "", "label": name, "lw": 2.2, **kwargs}
+        ax.plot(*_ends(loss, w), **style)
+        told += f" Line {name}: {_in_words(loss, w)}."
+    tell(cloud, told)
+    canvas.legend(ax)
+    canvas.label(ax, "x", "y")
+    return ax
+
+
+def _draw_data(ax, loss):
+    if not isinstance(loss, LineFit):
+        raise TypeError(f"loss must come from gd.losses.line_fit(x, y). Got {loss!r}.")
+    style = {"color": COLORS["data"], "alpha": 0.35, "ms": 4, "mec": "none"}
+    return ax.plot(loss.x, loss.y, "o", **style)[0]
+
+
+def _draw_misses(ax, loss, w):
+    """Draw each example's distance from a line, and say the mean of the squares."""
+    slope, intercept = loss.in_data_units(w)
+    foot = slope * loss.x + intercept
+    ax.vlines(loss.x, foot, loss.y, color=COLORS["warning"], alpha=0.3, lw=1, label="misses")
+    return f"The first line misses them by a mean square of {number(loss(w))}."
+
+
+def _ends(loss, w):
+    slope, intercept = loss.in_data_units(w)
+    ends = np.array([loss.x.min(), loss.x.max()])
+    return ends, slope * ends + intercept
+
+
+def _in_words(loss, w):
+    slope, intercept = loss.in_data_units(w)
+    return f"slope {number(slope)}, intercept {number(intercept)}"
+
+
+def plot_fitted_lines(run, axes=None, *, steps=20):
+    """Draw the first lines that a run fits to the data, beside its path; colour tells the step.
+
+    Parameters
+    ----------
+    run : Trajectory
+        Of a loss made by :func:`gdviz.losses.line_fit`.
+    axes : sequence of 2 Axes, optional
+        For the path and the lines.
+    steps : int, optional
+        How many steps to draw, 1 or more; later ones are darker.
+
+    Returns
+    -------
+    ndarray of Axes, shape (2,)
+
+    Examples
+    --------
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import line_fit
+    >>> loss = line_fit([0, 1, 2], [1, 3, 5], standardize=True)
+    >>> axes = plot_fitted_lines(descend(loss, (-1, 1), learning_rate=0.1, steps=30), steps=8)
+    >>> len(axes[1].lines)
+    10
+    """
+    axes = canvas.panels(axes, 1, 2, size=(8, 4))
+    shown = min(check_count("steps", steps, 1), run.steps)
+    cloud = _draw_data(axes[1], run.loss)
+    colors = TIME(np.linspace(0.35, 1, shown + 1))
+    _draw_colored_path(axes[0], run, colors)
+    for k, (w, color) in enumerate(zip(run.points, colors, strict=False)):
+        name = f"step {k}" if k in (0, shown) else None
+        axes[1].plot(*_ends(run.loss, w), color=color, lw=1.6, label=name)
+    ends = f"first {_in_words(run.loss, run.start)}, last {_in_words(run.loss, run.points[shown])}"
+    tell(cloud, f"{len(run.loss.x)} examples and the lines of steps 0 to {shown}: {ends}.")
+    canvas.legend(axes[1])
+    canvas.label(axes[1], "x", "y", "The line after each step")
+    return axes
+
+
+def _draw_colored_path(ax, run, colors):
+    points = run.points[: len(colors)]
+    plot_contours(run.loss, ax, bounds=canvas.widen(run.loss.bounds, points))
+    ax.plot(*points.T, color=COLORS["data"], lw=1, zorder=2)
+    dots = ax.scatter(*points.T, c=colors, s=28, edgecolors="white", linewidths=0.5, zorder=3)
+    ax.plot(*points[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
+    canvas.note(ax, "step 0", points[0], points[0] - points.mean(axis=0))
+    tell(
+        dots,
+        f"{count(len(points) - 1, 'step')} from {point_text(points[0])} to "
+        f"{point_text(points[-1])}; the loss "
+        f"{change(run.losses[0], run.losses[len(points) - 1])}.",
+    )
+    canvas.label(ax, title="The path of slope and intercept")
