@@ -7,7 +7,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.display import COLORS, TIME
-from gdviz.plots.paths import straightness
+from gdviz.plots.runs import straightness
 from tests.plot_examples import fit, noisy, run, valley
 from tests.reading import legend, notes, said, told
 

@@ -17,7 +17,7 @@ from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import even, whole
 from gdviz.films import Scene
 from gdviz.plots import plot_curve
-from gdviz.plots.paths import straightness
+from gdviz.plots.runs import straightness
 
 
 def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):

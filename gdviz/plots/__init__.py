@@ -11,11 +11,8 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "bands": ["plot_bands"],
-        "comparisons": ["plot_power_law", "plot_stopping"],
         "curvatures": ["plot_eigen_components", "plot_stability"],
         "directions": ["plot_angle_meter", "plot_cosines", "plot_rulers"],
-        "histories": ["plot_convergence", "plot_race", "plot_step_lengths"],
         "landscapes": [
             "plot_contours",
             "plot_curve",
@@ -27,10 +24,19 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_surface",
         ],
         "layers": ["plot_layers"],
-        "paths": ["plot_trajectory"],
         "rates": ["plot_regimes", "plot_schedules", "plot_sweep"],
         "roses": ["plot_direction_rose"],
+        "runs": [
+            "plot_bands",
+            "plot_convergence",
+            "plot_power_law",
+            "plot_race",
+            "plot_step",
+            "plot_step_lengths",
+            "plot_step_star",
+            "plot_stopping",
+            "plot_trajectory",
+        ],
         "starts": ["plot_basins", "plot_starts"],
-        "steps": ["plot_step", "plot_step_star"],
     },
 )

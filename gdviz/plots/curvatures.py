@@ -6,8 +6,8 @@ from gdviz.checks import check_number
 from gdviz.descent import Trajectory, change
 from gdviz.display import COLORS, series, tell
 from gdviz.plots import axes as canvas
-from gdviz.plots.histories import logarithmic
 from gdviz.plots.rates import rate_in_words, regime
+from gdviz.plots.runs import logarithmic
 from gdviz.text import count, number
 
 

@@ -11,7 +11,7 @@ from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.plots.paths import plot_trajectory
+from gdviz.plots.runs import plot_trajectory
 from gdviz.text import number
 
 LEFT = 0.01  # a run that leaves more than this share of the loss creeps
