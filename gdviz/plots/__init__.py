@@ -11,7 +11,6 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "curvatures": ["plot_eigen_components", "plot_stability"],
         "directions": ["plot_angle_meter", "plot_cosines", "plot_rulers"],
         "landscapes": [
             "plot_contours",
@@ -24,7 +23,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_surface",
         ],
         "layers": ["plot_layers"],
-        "rates": ["plot_regimes", "plot_schedules", "plot_sweep"],
+        "rates": [
+            "plot_eigen_components",
+            "plot_regimes",
+            "plot_schedules",
+            "plot_stability",
+            "plot_sweep",
+        ],
         "roses": ["plot_direction_rose"],
         "runs": [
             "plot_bands",
