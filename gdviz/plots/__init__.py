@@ -11,7 +11,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "directions": ["plot_angle_meter", "plot_cosines", "plot_rulers"],
+        "directions": ["plot_angle_meter", "plot_cosines", "plot_direction_rose", "plot_rulers"],
         "landscapes": [
             "plot_contours",
             "plot_curve",
@@ -30,7 +30,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_stability",
             "plot_sweep",
         ],
-        "roses": ["plot_direction_rose"],
         "runs": [
             "plot_bands",
             "plot_convergence",
