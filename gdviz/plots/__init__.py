@@ -22,7 +22,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_slices",
             "plot_surface",
         ],
-        "layers": ["plot_layers"],
         "rates": [
             "plot_eigen_components",
             "plot_regimes",
@@ -41,6 +40,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "plot_stopping",
             "plot_trajectory",
         ],
-        "starts": ["plot_basins", "plot_starts"],
+        "starts": ["plot_basins", "plot_layers", "plot_starts"],
     },
 )
