@@ -1,4 +1,4 @@
-"""Draw losses: curves, contours, surfaces and slices, their gradients, and the line of a line fit."""
+"""Draw losses as curves, contours, surfaces and slices, their gradients, and fitted lines."""
 
 import numpy as np
 from matplotlib.colors import PowerNorm

@@ -1,4 +1,4 @@
-"""Draw what the learning rate does: regimes, sweeps, schedules, the stable range, eigen-components."""
+"""Draw what the learning rate does: regimes, sweeps, schedules, stability, eigen-components."""
 
 from itertools import islice
 

@@ -1,4 +1,4 @@
-"""Draw what a start decides: how long each takes and where it ends, and the signal in each layer."""
+"""Draw what a start decides: times, ends, and the signal in each layer of a network."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
