@@ -27,7 +27,6 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "display",
         "exercises",
         "explorers",
-        "films",
         "initializers",
         "losses",
         "network",

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import gdviz as gd
-from gdviz.films import Film, Overlay, Scene, paint, player
-from gdviz.films.film import pack, patch
-from gdviz.films.scene import pixels_of
+from gdviz.explorers.stage import Film, Overlay, Scene, pack, paint, patch, pixels_of, player
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from gdviz.checks import check_number
 from gdviz.descent import change
 from gdviz.explorers.controls import Place
 from gdviz.explorers.sliders import logarithmic
-from gdviz.films import Scene
+from gdviz.explorers.stage import Scene
 from gdviz.loss import as_loss
 from gdviz.plots import plot_contours
 from gdviz.text import count

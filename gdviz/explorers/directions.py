@@ -8,7 +8,7 @@ from gdviz.descent import change
 from gdviz.explorers.common import above_noise, needs
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import logarithmic, whole
-from gdviz.films import Scene
+from gdviz.explorers.stage import Scene
 from gdviz.plots import plot_contours
 from gdviz.text import number, point
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gdviz.checks import shorten
 from gdviz.explorers.controls import Choice
-from gdviz.films import Film, data_uri, paint
+from gdviz.explorers.stage import Film, data_uri, paint
 from gdviz.text import number, point, suggestion
 
 FRAMES = 25  # of the film of an explorer, where nobody asks for fewer

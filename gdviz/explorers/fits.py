@@ -7,7 +7,7 @@ from gdviz.display import COLORS
 from gdviz.explorers.common import above_noise, figure_with
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import even
-from gdviz.films import Scene
+from gdviz.explorers.stage import Scene
 from gdviz.losses import LineFit
 from gdviz.plots import plot_contours
 from gdviz.text import number

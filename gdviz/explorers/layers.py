@@ -8,7 +8,7 @@ from gdviz.explorers.common import figure_with
 from gdviz.explorers.controls import Choice, Counter, Slider
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import whole
-from gdviz.films import Scene
+from gdviz.explorers.stage import Scene
 from gdviz.text import number
 
 EXAMPLES = 100

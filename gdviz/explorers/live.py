@@ -3,7 +3,7 @@
 import anywidget
 import traitlets
 
-from gdviz.films import read_static
+from gdviz.explorers.stage import read_static
 
 
 class Live(anywidget.AnyWidget):

@@ -13,7 +13,7 @@ from gdviz.display import describe, picture
 from gdviz.explorers.common import draw_points
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import as_control
-from gdviz.films import Film, Frame, Scene, data_uri, paint, style_now
+from gdviz.explorers.stage import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.text import point
 

@@ -20,7 +20,7 @@ from gdviz.explorers.common import (
 from gdviz.explorers.controls import Choice, Counter, Slider
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import logarithmic, whole
-from gdviz.films import Scene
+from gdviz.explorers.stage import Scene
 from gdviz.optimizers import (
     adagrad,
     adam,

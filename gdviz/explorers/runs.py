@@ -15,7 +15,7 @@ from gdviz.explorers.common import (
 )
 from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.sliders import even, whole
-from gdviz.films import Scene
+from gdviz.explorers.stage import Scene
 from gdviz.plots import plot_curve
 from gdviz.plots.runs import straightness
 

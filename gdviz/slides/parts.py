@@ -7,7 +7,7 @@ django-static-mathjax carries MathJax.
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, distribution
 
-from gdviz.films import player
+from gdviz.explorers.stage import player
 
 REVEAL = ("sphinx-revealjs", "sphinx_revealjs/_static/revealjs")
 MATHJAX = ("django-static-mathjax", "mathjax/static/mathjax")

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 import gdviz as gd
-from gdviz.films import player
+from gdviz.explorers.stage import player
 from tests.browser import lab
 from tests.browser.test_live import NAMES, RULES
 from tests.explorer_examples import FILM, SETUP, SHOWN
