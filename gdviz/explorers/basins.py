@@ -14,8 +14,8 @@ from gdviz.explorers.common import (
     off_centre,
     place_on,
 )
+from gdviz.explorers.controls import logarithmic
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import logarithmic
 from gdviz.optimizers import gradient_descent
 from gdviz.text import count, number, point
 

@@ -5,8 +5,7 @@ from matplotlib.figure import Figure
 
 from gdviz.checks import check_number
 from gdviz.descent import change
-from gdviz.explorers.controls import Place
-from gdviz.explorers.sliders import logarithmic
+from gdviz.explorers.controls import Place, logarithmic
 from gdviz.explorers.stage import Scene
 from gdviz.loss import as_loss
 from gdviz.plots import plot_contours

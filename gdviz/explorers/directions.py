@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.descent import change
 from gdviz.explorers.common import above_noise, needs
+from gdviz.explorers.controls import logarithmic, whole
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import logarithmic, whole
 from gdviz.explorers.stage import Scene
 from gdviz.plots import plot_contours
 from gdviz.text import number, point

@@ -5,8 +5,8 @@ import numpy as np
 from gdviz.checks import check_number
 from gdviz.display import COLORS
 from gdviz.explorers.common import above_noise, figure_with
+from gdviz.explorers.controls import even
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import even
 from gdviz.explorers.stage import Scene
 from gdviz.losses import LineFit
 from gdviz.plots import plot_contours

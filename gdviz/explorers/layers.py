@@ -5,9 +5,8 @@ import numpy as np
 from gdviz import initializers
 from gdviz.checks import check_choice, check_count
 from gdviz.explorers.common import figure_with
-from gdviz.explorers.controls import Choice, Counter, Slider
+from gdviz.explorers.controls import Choice, Counter, Slider, whole
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import whole
 from gdviz.explorers.stage import Scene
 from gdviz.text import number
 

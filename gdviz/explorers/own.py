@@ -11,8 +11,8 @@ from gdviz.checks import check_choice, check_count, check_function, check_number
 from gdviz.descent import Trajectory, change
 from gdviz.display import describe, picture
 from gdviz.explorers.common import draw_points
+from gdviz.explorers.controls import as_control
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import as_control
 from gdviz.explorers.stage import Film, Frame, Scene, data_uri, paint, style_now
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.text import point

@@ -17,9 +17,8 @@ from gdviz.explorers.common import (
     rate_slider,
     sharpest,
 )
-from gdviz.explorers.controls import Choice, Counter, Slider
+from gdviz.explorers.controls import Choice, Counter, Slider, logarithmic, whole
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import logarithmic, whole
 from gdviz.explorers.stage import Scene
 from gdviz.optimizers import (
     adagrad,

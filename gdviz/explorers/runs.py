@@ -13,8 +13,8 @@ from gdviz.explorers.common import (
     place_on,
     rate_slider,
 )
+from gdviz.explorers.controls import even, whole
 from gdviz.explorers.explorer import Explorer
-from gdviz.explorers.sliders import even, whole
 from gdviz.explorers.stage import Scene
 from gdviz.plots import plot_curve
 from gdviz.plots.runs import straightness
