@@ -10,8 +10,8 @@ import pytest
 import gdviz as gd
 from gdviz.explorers import Choice, Counter, Slider, Toggle
 from gdviz.explorers.controls import as_control, even, logarithmic
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.layers import INITIALIZERS, activations
+from gdviz.explorers.widget import Explorer
 from tests.explorer_examples import SHOWN, make
 
 EXPLORERS = {name: make(name) for name in SHOWN}

@@ -3,12 +3,11 @@
 from gdviz.explorers.basins import explore_basins
 from gdviz.explorers.controls import Choice, Counter, Place, Slider, Toggle
 from gdviz.explorers.directions import explore_direction
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.fits import explore_line_fit
 from gdviz.explorers.layers import explore_layers
-from gdviz.explorers.own import explore, film
 from gdviz.explorers.races import explore_batches, explore_optimizers
 from gdviz.explorers.runs import explore_descent, explore_learning_rate
+from gdviz.explorers.widget import Explorer, explore, film
 
 __all__ = [
     "Choice",

@@ -7,15 +7,9 @@ import numpy as np
 
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.descent import descend
-from gdviz.explorers.common import (
-    contour_scene,
-    draw_points,
-    needs,
-    off_centre,
-    place_on,
-)
+from gdviz.explorers.common import contour_scene, needs, off_centre, place_on
 from gdviz.explorers.controls import logarithmic
-from gdviz.explorers.explorer import Explorer
+from gdviz.explorers.widget import Explorer, draw_points
 from gdviz.optimizers import gradient_descent
 from gdviz.text import count, number, point
 

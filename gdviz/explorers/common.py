@@ -72,14 +72,6 @@ def off_centre(loss):
                  for (low, high), share in zip(loss.bounds, (0.2, 0.85), strict=False))  # fmt: skip
 
 
-def draw_points(over, ax, points):
-    """Lay the points of a run over a picture: path, every point, start and end."""
-    over.line(ax, points, "path")
-    over.dots(ax, points[1:], "path", radius=3)
-    over.glyphs(ax, points[:1], "start", shape="s", size=11)
-    over.dots(ax, points[-1:], "end", radius=5, edge="white")
-
-
 def loss_change(run):
     """Say how the loss of a run changed, rounding noise left out."""
     return change(*map(above_noise, run.losses[[0, -1]]))

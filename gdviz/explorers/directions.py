@@ -7,8 +7,8 @@ from gdviz.checks import check_count, check_number, check_point
 from gdviz.descent import change
 from gdviz.explorers.common import above_noise, needs
 from gdviz.explorers.controls import logarithmic, whole
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.stage import Scene
+from gdviz.explorers.widget import Explorer
 from gdviz.plots import plot_contours
 from gdviz.text import number, point
 

@@ -6,8 +6,8 @@ from gdviz.checks import check_number
 from gdviz.display import COLORS
 from gdviz.explorers.common import above_noise, figure_with
 from gdviz.explorers.controls import even
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.stage import Scene
+from gdviz.explorers.widget import Explorer
 from gdviz.losses import LineFit
 from gdviz.plots import plot_contours
 from gdviz.text import number

@@ -6,8 +6,8 @@ from gdviz import initializers
 from gdviz.checks import check_choice, check_count
 from gdviz.explorers.common import figure_with
 from gdviz.explorers.controls import Choice, Counter, Slider, whole
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.stage import Scene
+from gdviz.explorers.widget import Explorer
 from gdviz.text import number
 
 EXAMPLES = 100

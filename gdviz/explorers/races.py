@@ -8,7 +8,6 @@ from gdviz.display import COLORS
 from gdviz.explorers.common import (
     above_noise,
     contour_scene,
-    draw_points,
     figure_with,
     loss_change,
     needs,
@@ -18,8 +17,8 @@ from gdviz.explorers.common import (
     sharpest,
 )
 from gdviz.explorers.controls import Choice, Counter, Slider, logarithmic, whole
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.stage import Scene
+from gdviz.explorers.widget import Explorer, draw_points
 from gdviz.optimizers import (
     adagrad,
     adam,

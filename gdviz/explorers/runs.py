@@ -6,7 +6,6 @@ from gdviz.checks import check_count, check_point
 from gdviz.descent import descend
 from gdviz.explorers.common import (
     contour_scene,
-    draw_points,
     figure_with,
     needs,
     off_centre,
@@ -14,8 +13,8 @@ from gdviz.explorers.common import (
     rate_slider,
 )
 from gdviz.explorers.controls import even, whole
-from gdviz.explorers.explorer import Explorer
 from gdviz.explorers.stage import Scene
+from gdviz.explorers.widget import Explorer, draw_points
 from gdviz.plots import plot_curve
 from gdviz.plots.runs import straightness
 
