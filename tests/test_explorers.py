@@ -10,7 +10,7 @@ import pytest
 import gdviz as gd
 from gdviz.explorers import Choice, Counter, Slider, Toggle
 from gdviz.explorers.controls import as_control, even, logarithmic
-from gdviz.explorers.layers import INITIALIZERS, activations
+from gdviz.explorers.course import INITIALIZERS, activations
 from gdviz.explorers.widget import Explorer
 from tests.explorer_examples import SHOWN, make
 

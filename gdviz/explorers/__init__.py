@@ -1,12 +1,16 @@
 """Pictures with controls: alive where a kernel runs, films and sentences everywhere else."""
 
-from gdviz.explorers.basins import explore_basins
 from gdviz.explorers.controls import Choice, Counter, Place, Slider, Toggle
-from gdviz.explorers.directions import explore_direction
-from gdviz.explorers.fits import explore_line_fit
-from gdviz.explorers.layers import explore_layers
-from gdviz.explorers.races import explore_batches, explore_optimizers
-from gdviz.explorers.runs import explore_descent, explore_learning_rate
+from gdviz.explorers.course import (
+    explore_basins,
+    explore_batches,
+    explore_descent,
+    explore_direction,
+    explore_layers,
+    explore_learning_rate,
+    explore_line_fit,
+    explore_optimizers,
+)
 from gdviz.explorers.widget import Explorer, explore, film
 
 __all__ = [
