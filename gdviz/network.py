@@ -23,6 +23,8 @@ from gdviz.initializers import drawn
 from gdviz.loss import CatalogueLoss
 from gdviz.text import suggestion
 
+__all__ = ["Network", "classifier", "regressor"]
+
 # f, and f′ written with the signal f(z), which is at hand when the gradient comes back.
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda signal: 1 - signal * signal),

@@ -1,6 +1,6 @@
 """Break the engine on purpose, one small change at a time, and see whether a test notices.
 
-``make mutate`` runs this over the modules of ``SUITES``; ``python -m tools.mutate losses/wells``
+``make mutate`` runs this over the modules of ``SUITES``; ``python -m tools.mutate losses``
 over some. ``tools/mutants.py`` says which changes are made; each makes one mutant. pytest
 collects a module's doctests, its own test file and the wider ones once; every mutant then gets a
 forked child, in which the code of every function that the module ever made is replaced by the
@@ -31,43 +31,20 @@ WIDE = ["tests/test_records.py", "tests/test_properties.py", "tests/test_bad_inp
 LOSSES = ["tests/test_losses.py"]
 WALKS = ["tests/test_optimizers.py"]
 RUNS = ["tests/test_endings.py", "tests/test_descent.py"]
-MANY = ["tests/test_many.py"]
+GRIDS = ["tests/test_grids.py"]
 SCHEDULES = ["tests/test_schedules.py"]
 INITIALIZERS = ["tests/test_initializers.py"]
 CHECKS = ["tests/test_checks.py"]
 SUITES = {
-    "losses/core": LOSSES,
-    "losses/fields": LOSSES,
-    "losses/landscapes": LOSSES,
-    "losses/line": LOSSES,
-    "losses/quadratics": LOSSES,
-    "losses/rule": LOSSES,
-    "losses/safety": LOSSES,
-    "losses/tools": LOSSES,
-    "losses/wells": LOSSES,
-    "schedules/decays": SCHEDULES,
-    "schedules/ramps": SCHEDULES,
-    "schedules/record": SCHEDULES,
-    "initializers/plain": INITIALIZERS,
-    "initializers/scaled": INITIALIZERS,
-    "optimizers/adaptive": WALKS,
-    "optimizers/core": WALKS,
-    "optimizers/first_order": WALKS,
-    "optimizers/learning_rates": WALKS,
-    "optimizers/searches": WALKS,
-    "optimizers/stochastic": WALKS,
+    "loss": LOSSES,
+    "losses": LOSSES,
+    "schedules": SCHEDULES,
+    "initializers": INITIALIZERS,
+    "optimizers": WALKS,
     "descent": RUNS,
-    "trajectories": RUNS,
-    "walking": RUNS,
-    "endings": RUNS,
     "stopping": RUNS,
-    "many": MANY,
-    "settling": MANY,
-    "sweeps": MANY,
-    **dict.fromkeys(
-        ["checks/arrays", "checks/callables", "checks/names", "checks/scalars"],
-        CHECKS + LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + MANY,
-    ),
+    "grids": GRIDS,
+    "checks": CHECKS + LOSSES + WALKS + SCHEDULES + INITIALIZERS + RUNS + GRIDS,
 }
 SECONDS = 5  # of processor time, and ten times its own: a test that takes longer has failed
 
@@ -238,7 +215,7 @@ def measure(module, sample):
 def main():
     """Count who dies, module by module; each in a process of its own, as modules stay loaded."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("modules", nargs="*", default=list(SUITES), help="as losses/wells")
+    parser.add_argument("modules", nargs="*", default=list(SUITES), help="as losses")
     parser.add_argument("--sample", type=int, default=1, help="only every n-th mutant")
     given = parser.parse_args()
     os.environ.update(MPLBACKEND="agg", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")

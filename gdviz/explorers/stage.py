@@ -360,7 +360,7 @@ class Frame:
     sentence : str
         What is to be seen, made from the data.
     marks : list
-        From an :class:`~gdviz.films.Overlay`.
+        From an :class:`~gdviz.explorers.stage.Overlay`.
     picture : bytes
         Instead of marks: a whole picture, a PNG file.
     """

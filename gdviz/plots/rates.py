@@ -113,7 +113,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     Parameters
     ----------
     result : Sweep
-        From :func:`gdviz.many.sweep`.
+        From :func:`gdviz.grids.sweep`.
     ax : Axes, optional
     limit : float, optional
         2/λmax, from where on no run can converge.
@@ -127,7 +127,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     Examples
     --------
     >>> from gdviz.losses import bowl
-    >>> from gdviz.many import sweep
+    >>> from gdviz.grids import sweep
     >>> ax = plot_sweep(sweep(bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
     >>> print(ax.lines[0].get_xydata())
     [[ 0.1 62. ]

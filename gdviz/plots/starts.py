@@ -29,7 +29,7 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     Parameters
     ----------
     result : Basins
-        From :func:`gdviz.many.basins`, of a loss with two coordinates.
+        From :func:`gdviz.grids.basins`, of a loss with two coordinates.
     ax : Axes, optional
     colorbar : bool, optional
         Of maps on one scale, set by ``vmin`` and ``vmax``, a single one needs its bar.
@@ -43,7 +43,7 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     Examples
     --------
     >>> from gdviz.losses import bowl
-    >>> from gdviz.many import basins
+    >>> from gdviz.grids import basins
     >>> ax = plot_starts(basins(bowl(), resolution=8, learning_rate=0.1))
     >>> print(ax.collections[0].get_array().shape)
     (8, 8)
@@ -106,7 +106,7 @@ def plot_basins(result, ax=None):
     Parameters
     ----------
     result : Basins
-        From :func:`gdviz.many.basins`, of a loss with two coordinates and at most 6 minima.
+        From :func:`gdviz.grids.basins`, of a loss with two coordinates and at most 6 minima.
     ax : Axes, optional
 
     Returns
@@ -116,7 +116,7 @@ def plot_basins(result, ax=None):
     Examples
     --------
     >>> from gdviz.losses import himmelblau
-    >>> from gdviz.many import basins
+    >>> from gdviz.grids import basins
     >>> ax = plot_basins(basins(himmelblau(), resolution=16, learning_rate=0.01))
     >>> [text.get_text() for text in ax.texts]
     ['A: 26 %', 'B: 26 %', 'C: 24 %', 'D: 24 %']

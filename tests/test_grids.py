@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz import settling
+from gdviz import grids
 
 HIMMELBLAU = gd.losses.himmelblau()
 
@@ -60,9 +60,9 @@ def test_a_learners_plain_functions_give_the_same_map():
 def test_the_size_of_the_chunks_changes_nothing(monkeypatch):
     whole = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
     for chunk, pace, looks in ((7, 3, 4), (899, 1, 1), (10**6, 500, 2)):
-        monkeypatch.setattr(settling, "CHUNK", chunk)
-        monkeypatch.setattr(settling, "PACE", pace)
-        monkeypatch.setattr(settling, "LOOKS", looks)
+        monkeypatch.setattr(grids, "CHUNK", chunk)
+        monkeypatch.setattr(grids, "PACE", pace)
+        monkeypatch.setattr(grids, "LOOKS", looks)
         again = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
         np.testing.assert_array_equal(whole.ends, again.ends)
         np.testing.assert_array_equal(whole.steps, again.steps)
