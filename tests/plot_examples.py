@@ -16,9 +16,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import gdviz as gd
-from tools.pictures import difference
+from gdviz.display import use_style
 from gdviz.grids import Basins, Sweep
-from tools.pictures import difference
 from gdviz.optimizers import stochastic_gradient_descent
 from tools.pictures import difference
 
