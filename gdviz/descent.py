@@ -33,6 +33,7 @@ TOO_LARGE = 1e100  # what comes after such numbers and is no number was too larg
 FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
 FAR = 1e-8  # of the way down so far: what lies ahead is less, or the run has not arrived
 LARGE = 64  # with more coordinates than this a Hessian takes too long for a piece of advice
+VANISHED = 1e-30  # a number this much smaller than before is 0 but for rounding
 LOST = 1e6  # times higher than at the start, and a thousand times steeper
 MORE = "Take more steps to see where it goes."
 
@@ -312,11 +313,13 @@ def change(before, after):
 
     Examples
     --------
-    >>> change(25, 0.118), change(25, 24.9999)
-    ('falls from 25 to 0.118', 'falls from 25 to 24.9999')
+    >>> change(25, 0.118), change(25, 24.9999), change(25, 1.5e-33)
+    ('falls from 25 to 0.118', 'falls from 25 to 24.9999', 'falls from 25 to 0, within rounding')
     """
     if before == after:
         return f"stays at {number(before)}"
+    if 0 < abs(after) < VANISHED * abs(before):
+        return f"falls from {number(before)} to 0, within rounding"
     verb = "falls" if after < before else "rises"
     for digits in range(3, MAX_DIGITS + 1):
         told = number(before, digits), number(after, digits)

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 import numpy as np
 
 MAX_DIGITS = 6
+CERTAIN_DIGITS = 12  # the digits of a result that are the same on every processor
 CURVATURE = re.compile(r"λ(max|min)\b")
 
 
@@ -29,16 +30,23 @@ def number(value, digits=3):
     -------
     str
 
+    Notes
+    -----
+    The value is first rounded to 12 digits. Which side of a tie the 16th digit lies on depends
+    on the processor.
+
     Examples
     --------
     >>> number(-0.118367)
     '−0.118'
+    >>> number(2.745), number(2.744999999999999)  # the same sum, in two orders
+    ('2.75', '2.75')
     >>> number(4201.754)
     '4202'
     >>> number(2.47e-5)
     '2.47e−05'
     """
-    value = float(value) + 0.0  # −0 becomes 0
+    value = float(f"{float(value):.{CERTAIN_DIGITS}g}") + 0.0  # −0 becomes 0
     if not 1 <= digits <= MAX_DIGITS:
         raise ValueError(f"digits must be from 1 to {MAX_DIGITS}. Got {digits!r}.")
     if np.isnan(value):

@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_count, check_number, shorten
-from gdviz.descent import Trajectory, change
+from gdviz.descent import VANISHED, Trajectory, change
 from gdviz.display import COLORS, series, tell
 from gdviz.grids import Sweep
 from gdviz.optimizers import rates
@@ -381,7 +381,8 @@ def plot_eigen_components(run, ax=None, **kwargs):
     for i, (curvature, part) in enumerate(zip(curvatures, parts.T, strict=True)):
         name = f"λ = {number(curvature)}{_factor(run, curvature)}"
         spread = {"markevery": max(1, run.steps // 12), "label": name, "mec": "white"}
-        line = ax.plot(np.where(part > 0, part, np.nan), **{**series(i), **spread, **kwargs})[0]
+        drawn = np.maximum(part, VANISHED * part[0])  # a logarithmic axis has no 0
+        line = ax.plot(drawn, **{**series(i), **spread, **kwargs})[0]
         told.append(f"{name}: {change(part[0], part[-1])}")
     tell(line, f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}.")
     logarithmic(ax)

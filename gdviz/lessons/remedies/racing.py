@@ -113,7 +113,7 @@ def price(run, goal, *, ever=False):
     >>> print(price(run, 1), price(run, 1, ever=True), price(run, 0.01))
     [[9.]] [[3.]] [[inf]]
     """
-    near = run.above < goal
+    near = run.above < goal * (1 + 1e-9)  # no count hangs on the last digit
     good = near if ever else np.logical_and.accumulate(near[::-1])[::-1]
     return np.where(good.any(axis=0), run.asked[good.argmax(axis=0)].astype(float), np.inf)
 

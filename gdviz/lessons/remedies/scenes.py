@@ -84,7 +84,7 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, share=1e-4, steps=1
         walk = optimizer(loss, w, learning_rate=rates, **knobs)
         losses = np.array([loss(points) for points in islice(walk, steps + 1)])
     above = losses - loss(loss.minima[0])
-    far = ~(above <= share * above[0])
+    far = ~(above <= share * above[0] * (1 + 1e-9))  # no count hangs on the last digit
     last = np.where(far.any(axis=0), len(far) - np.argmax(far[::-1], axis=0), 0).max(axis=1)
     return np.where(last <= steps, last, np.inf)
 
