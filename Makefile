@@ -5,12 +5,13 @@ unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere
 LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
-.PHONY: help install lab test mutate notebooks slides pictures lock clean
+.PHONY: help install lab test processors mutate notebooks slides pictures lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
 	@echo "make test       set up once, then check everything: style, code, every notebook"
 	@echo "make mutate     break the engine on purpose, again and again, and see whether tests notice"
+	@echo "make processors run every notebook as other processors and Pythons compute it"
 	@echo "make notebooks  run every notebook from the top and store what it shows"
 	@echo "make slides     build every lecture deck and its PDF into slides/"
 	@echo "make pictures   draw the README's pictures anew"
@@ -35,6 +36,9 @@ test: install
 
 mutate: install
 	@$(VENV_PYTHON) -m tools.mutate
+
+processors: install
+	@$(VENV_PYTHON) -m tools.processors
 
 notebooks: install
 	@$(VENV_PYTHON) tools/notebooks.py

@@ -186,9 +186,17 @@ def test_workflows_run_on_changes_and_every_week(workflow):
 
 
 def test_workflows_try_the_oldest_python_that_is_promised(workflow):
-    (job,) = workflow["jobs"].values()
-    versions = job["strategy"]["matrix"]["python"]
+    versions = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
     assert ">=" + min(versions, key=Version) == PROJECT["requires-python"]
+
+
+def test_the_suite_runs_on_three_systems_and_every_week_as_other_processors(workflow):
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    systems = {*matrix["system"], *(row["system"] for row in matrix["include"])}
+    assert systems == {"ubuntu-latest", "macos-latest", "windows-latest"}
+    weekly = workflow["jobs"]["processors"]
+    assert "schedule" in weekly["if"]
+    assert weekly["steps"][-1]["run"].startswith("make processors")
 
 
 def test_continuous_integration_calls_make_test_and_nothing_beside_it():
