@@ -21,7 +21,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
         "checks",
-        "claims",
+        "course",
         "data",
         "descent",
         "display",
@@ -38,7 +38,7 @@ _load, __dir__, __all__ = lazy_loader.attach(
         "text",
     ],
     submod_attrs={
-        "claims": ["verdict", "wall"],
+        "course.claims": ["verdict", "wall"],
         "data": ["penguins", "read_columns"],
         "descent": ["Status", "Trajectory", "descend"],
         "diagnosis": ["Diagnosis", "diagnose"],

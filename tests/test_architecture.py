@@ -19,7 +19,7 @@ STOREYS = {
         *("network", "optimizers", "schedules", "stopping", "text"),
     ],
     "pictures": ["display", "explorers", "plots"],
-    "course": ["claims", "exercises", "lessons", "predictions", "slides"],
+    "course": ["course", "exercises", "lessons", "predictions", "slides"],
 }
 STOREY = {name: height for height, names in enumerate(STOREYS.values()) for name in names}
 # Who may load what is slow to load; numpy and the standard library are for everyone.

@@ -7,8 +7,8 @@ import matplotlib.pyplot as plt
 import pytest
 
 import gdviz as gd
-from gdviz.claims import LEVELS, claims
-from gdviz.lessons.capstone.wall import TOPICS, draw_wall
+from gdviz.course.claims import LEVELS, claims
+from gdviz.lessons.capstone.wall import draw_wall
 from tests.reading import notes
 
 
@@ -18,10 +18,6 @@ def closed_figures():
         mpl.rcdefaults()
         yield
     plt.close("all")
-
-
-def test_every_claim_of_the_ledger_has_a_topic():
-    assert list(TOPICS) == list(claims())
 
 
 def test_each_brick_lies_on_the_pile_of_its_level_and_no_two_on_one_place():

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from gdviz.claims import Claim
 from gdviz.exercises import Exercise, Mistake, near
 from gdviz.losses import Loss, ravine
 
@@ -79,84 +78,6 @@ def _climbs(function):
     found = function(_patient(ravine(condition)), np.array(w), rate)
     return np.ndim(found) == 0 and 0 <= found < 1e-9
 
-
-CLAIMS = (
-    Claim(
-        "C5",
-        "Learning rate α (보폭)의 존재 이유",
-        "There is a reason for the learning rate α, the stride.",
-        "always",
-        "A gradient is loss per unit of the parameter. In gradient descent something must turn "
-        "it into a move of the parameter, and that is α; leaving it out means choosing 1.",
-        "α is not the stride itself. The stride is α‖∇L‖, so it shrinks with the gradient, and "
-        "with flippers in centimetres the same α moves the slope 100 times less.",
-        "The step is −α∇L: α carries the units, and its length is α times the norm of the "
-        "gradient.",
-    ),
-    Claim(
-        "C6",
-        "상수 혹은 스케줄링",
-        "The learning rate is a constant or follows a schedule.",
-        "rule of thumb",
-        "On a bowl without noise a constant below 2/λmax converges. With noise that stays, a "
-        "constant keeps the loss above a floor, which a falling schedule lowers.",
-        "Falling too fast stops the walk for good: from 0.1 on x² + y², halved at each step, the "
-        "rates add up to 0.2 and nearly two thirds of the distance stay for ever.",
-        "Begin with a constant. Let it fall when noise holds the loss up, and slowly enough that "
-        "the rates still add up to the way there.",
-    ),
-    Claim(
-        "C7",
-        "방향은 맞는데, 생각보다 Gradient가 커서, 생각보다 많이 가서, "
-        "수렴하지 않는 경우가 발생할 수 있다",
-        "The direction is right, but the gradient is larger than thought, so the step goes too "
-        "far and may not converge.",
-        "under conditions",
-        "Going too far is not yet diverging. Along a direction of curvature λ, a rate between "
-        "1/λ and 2/λ of a quadratic jumps over the minimum each time and still comes closer.",
-        "On x² + y² with learning rate 0.9 every step lands on the other side of the minimum, "
-        "and every step keeps 0.64 of the loss.",
-        "On a quadratic that curves up everywhere: steps that go less than twice as far as the "
-        "minimum along every eigenvector converge. From almost every start, twice along one "
-        "and less along the others ends in an orbit, and more than twice along one diverges.",
-    ),
-    Claim(
-        "C8",
-        "0 < α < 1",
-        "The learning rate lies between 0 and 1.",
-        "under conditions",
-        "Exactly right where λmax is 2: on x² + y², and for a line on standardised penguins.",
-        "On x² + 10y² the note's own α = 0.1 orbits for ever; on penguins in millimetres and "
-        "grams every rate above 0.0000247 diverges.",
-        "For gradient descent on a quadratic that curves up in every direction, convergence from "
-        "every start means exactly 0 < α < 2/λmax.",
-    ),
-    Claim(
-        "C18",
-        "너무 작으면 최소값에 수렴하기까지 시간이 오래 걸릴 수 있고, 너무 크면 발산할 수 있습니다",
-        "Step 4: with too small a learning rate it may take long, with too large a one it may "
-        "diverge.",
-        "under conditions",
-        "Both happen. Too large has two stages: first the walk alternates and still converges, "
-        "and only beyond 2/λmax of a quadratic does it diverge.",
-        "With α = 0.1 one bowl converges (x² + y²), one orbits (x² + 10y²) and one diverges "
-        "(raw penguins): small and large mean nothing without the curvature.",
-        "Small and large are measured against 2/λmax, and on a curved loss λmax is local: it "
-        "changes on the way.",
-    ),
-    Claim(
-        "C19",
-        "일정 횟수(epoch)나 일정한 손실 값으로 수렴할 때까지 반복합니다",
-        "Step 5: repeat for a number of epochs or until the loss reaches a value.",
-        "rule of thumb",
-        "Either ends a run. Epochs do not say that it has arrived, and a target for the loss has "
-        "to be known. An epoch is one pass over the data, not one update.",
-        "One epoch over 342 penguins is 1 update with the full batch, 11 with batches of 32, and "
-        "342 with single birds.",
-        "Count updates: with n examples in batches of b an epoch makes ⌈n/b⌉ of them. Stop by "
-        "two different signs at once, and look at the curve.",
-    ),
-)
 
 EXERCISES = (
     Exercise(

@@ -7,7 +7,6 @@ import numpy as np
 
 from gdviz import text as words
 from gdviz.checks import check_point
-from gdviz.claims import Claim
 from gdviz.data import penguins
 from gdviz.display import COLORS, tell
 from gdviz.exercises import Exercise, Mistake, near
@@ -122,38 +121,6 @@ def _line():
     flipper, mass = birds["flipper_length_mm"], birds["body_mass_g"]
     return *np.polyfit(flipper, mass, 1), np.corrcoef(flipper, mass)[0, 1]
 
-
-CLAIMS = (
-    Claim(
-        "C13",
-        "최소값을 향해 나아가면 아래와 같은 궤적이 그려진다. 여기서 learning rate는 0.1로 설정했다",
-        "On x² + y² with learning rate 0.1 the path runs to the minimum.",
-        "always",
-        "From every start the path is the straight line into 0, and every step keeps 0.8 of it.",
-        "From any start but 0 the minimum is never quite reached: 0.8 to any power is above 0.",
-        "On x² + y² with learning rate 0.1, step k stands at 0.8 to the power k times the start.",
-    ),
-    Claim(
-        "C14",
-        "최솟값을 찾는 데 사용되는 반복적인 최적화 알고리즘",
-        "It is an iterative algorithm that finds a minimum by adjusting parameters.",
-        "under conditions",
-        "One line in a loop, and on a bowl with small enough steps it comes as close to the "
-        "minimum as you like.",
-        "Started exactly at (0, 0) of x² − y² it never moves, and that is no minimum.",
-        "It is a loop that lowers a loss by small steps against the gradient; what it finds "
-        "depends on the loss, the start and the learning rate.",
-    ),
-    Claim(
-        "C16",
-        "최적화하려는 함수(손실 함수 또는 비용 함수)를 계산합니다",
-        "Step 2: compute the loss.",
-        "rule of thumb",
-        "The loss is computed to watch the run and to decide when to stop.",
-        "Delete the line that computes it from the loop: every point stays the same.",
-        "The plain step needs the gradient only; you need the loss, and so does a line search.",
-    ),
-)
 
 EXERCISES = (
     Exercise(

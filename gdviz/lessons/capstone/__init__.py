@@ -4,6 +4,4 @@ from gdviz.lessons.capstone.exercises import EXERCISES
 from gdviz.lessons.capstone.scenes import confusion, deal, report_card
 from gdviz.lessons.capstone.wall import draw_wall
 
-__all__ = ["CLAIMS", "EXERCISES", "confusion", "deal", "draw_wall", "report_card"]
-
-CLAIMS = ()
+__all__ = ["EXERCISES", "confusion", "deal", "draw_wall", "report_card"]

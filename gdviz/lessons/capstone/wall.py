@@ -1,34 +1,10 @@
 """Notebook 07: the wall of verdicts as a picture, a brick for each claim."""
 
-from gdviz.claims import LEVELS, claims
+from gdviz.course.claims import LEVELS, claims
 from gdviz.display import COLORS, tell
 from gdviz.plots import axes as canvas
 from gdviz.text import count
 
-# What each claim is about, in words that fit on a brick.
-TOPICS = {
-    "C1": "begin anywhere",
-    "C2": "go lower",
-    "C3": "the steepest way",
-    "C4": "subtract",
-    "C5": "why a rate α",
-    "C6": "constant, schedule",
-    "C7": "going too far",
-    "C8": "0 < α < 1",
-    "C9": "initial weights",
-    "C10": "too careful",
-    "C11": "all the data",
-    "C12": "a local minimum",
-    "C13": "the path on x² + y²",
-    "C14": "finds a minimum",
-    "C15": "step 1: initialise",
-    "C16": "step 2: the loss",
-    "C17": "step 3: the gradient",
-    "C18": "step 4: the update",
-    "C19": "step 5: repeat",
-    "C20": "step 6: converged",
-    "C21": "which batch",
-}
 TINTS = dict(zip(LEVELS, ("minimum", "path", "gradient", "second"), strict=True))
 
 
@@ -68,7 +44,7 @@ def _lay(ax, place, height, name, color):
     """Lay one brick, with its claim on it."""
     look = {"facecolor": (color, 0.18), "edgecolor": color, "linewidth": 1.2}
     ax.bar(place, 0.84, 0.94, bottom=height + 0.08, **look)
-    ax.text(place - 0.43, height + 0.5, f"{name}  {TOPICS[name]}", va="center_baseline")
+    ax.text(place - 0.43, height + 0.5, f"{name}  {claims()[name].topic}", va="center_baseline")
 
 
 def _in_words(level, names):

@@ -1,12 +1,14 @@
-"""The note's claims and the verdicts on them: the ledger of the course."""
+"""The lecture note's claims and the verdicts on them; their text stands in ``claims.toml``."""
 
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from gdviz.checks import check_choice
 from gdviz.display import Card, Table
-from gdviz.lessons import lessons
 from gdviz.text import as_html
 
 HEADINGS = ("Claim", "The note says", "How far true", "Keep")
@@ -16,62 +18,34 @@ WIDTHS = re.compile(r"\bn_(in|out)\b")
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence of the lecture note and what running it showed.
-
-    Parameters
-    ----------
-    name : str
-        "C1" to "C21".
-    note : str
-        The sentence in the note's own words (Korean).
-    says : str
-        The same in English.
-    level : str
-        One of LEVELS.
-    verdict : str
-        How far it is true.
-    counterexample : str
-        The smallest case where it fails, or where its truth ends.
-    repaired : str
-        The sentence to keep.
-    """
+    """One sentence of the lecture note and what running it showed: a table of ``claims.toml``."""
 
     name: str
     note: str
     says: str
+    topic: str
     level: str
     verdict: str
     counterexample: str
     repaired: str
 
-    def __post_init__(self):
-        check_choice("level", self.level, LEVELS)
 
-
+@cache
 def claims():
-    """Return the ledger: every claim by name, in the note's order.
-
-    Each stands in ``gdviz.lessons`` with the notebook that settles it.
+    """Return every claim by name, in the note's order.
 
     Examples
     --------
     >>> claims()["C13"].level
     'always'
     """
-    ledger = [claim for lesson in lessons() for claim in lesson.CLAIMS]
-    return {claim.name: claim for claim in sorted(ledger, key=lambda c: int(c.name[1:]))}
+    text = (resources.files("gdviz.course") / "claims.toml").read_text(encoding="utf-8")
+    return {name: Claim(name, **entry) for name, entry in tomllib.loads(text).items()}
 
 
 @dataclass(frozen=True, repr=False)
 class Verdict(Card):
-    """The card on one claim: what the note says, how far it is true, and what to keep.
-
-    Parameters
-    ----------
-    kind, heading, paragraphs, figure, folded
-        As for :class:`~gdviz.display.Card`.
-    claim : Claim
-    """
+    """The card on one claim: what the note says, how far it is true, and what to keep."""
 
     claim: Claim | None = None
 
@@ -98,21 +72,7 @@ def _typeset(words):
 
 
 def verdict(claim):
-    """Return the card with the verdict on one of the note's claims.
-
-    Parameters
-    ----------
-    claim : str
-        "C1" to "C21".
-
-    Returns
-    -------
-    Verdict
-
-    Raises
-    ------
-    ValueError
-        If there is no such claim.
+    """Return the card with the verdict on one of the note's claims, "C1" to "C21".
 
     Examples
     --------
@@ -135,13 +95,7 @@ def verdict(claim):
 
 
 def wall():
-    """Return the wall of verdicts: every claim in the ledger, in the note's order.
-
-    Returns
-    -------
-    Table
-        Each claim's number, the note's sentence, how far it is true, and the sentence to keep.
-        :func:`verdict` tells the whole story of one.
+    """Return a table of all claims: the note's sentence, how far it is true, what to keep.
 
     Examples
     --------
