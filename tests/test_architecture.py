@@ -19,7 +19,7 @@ STOREYS = {
         *("network", "optimizers", "schedules", "stopping", "text"),
     ],
     "pictures": ["display", "explorers", "plots"],
-    "course": ["course", "exercises", "lessons", "predictions", "slides"],
+    "course": ["course", "slides"],
 }
 STOREY = {name: height for height, names in enumerate(STOREYS.values()) for name in names}
 # Who may load what is slow to load; numpy and the standard library are for everyone.
@@ -47,7 +47,8 @@ def imported(source):
     """Every module that a source imports anywhere, also inside its functions."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            # The package itself leads to everything, up to its top storey.
+            yield from ("gdviz.course" if a.name == "gdviz" else a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name their module in full"
             if node.module == "gdviz":
@@ -86,7 +87,8 @@ def test_imports_go_down_only(path):
         ("descent", "import matplotlib.pyplot as plt"),
         ("grids", "def f():\n    import ipywidgets"),
         ("plots", "import anywidget"),
-        ("plots", "from gdviz.lessons import overview"),
+        ("plots", "from gdviz.course import overview"),
+        ("plots", "import gdviz as gd"),
     ],
 )
 def test_an_import_that_goes_up_is_found(here, source):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.exercises import exercises, near
+from gdviz.course.exercises import SLIPS, exercises, near
 from tests.answers import OTHER_RIGHT, WRONG
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -116,7 +116,31 @@ def test_at_least_four_wrong_answers_get_a_hint_of_their_own(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mistake_the_exercise_knows_is_made_by_some_wrong_answer(name):
     heard = {gd.check(name, answer).paragraphs[0] for answer, _ in WRONG[name]}
-    assert {mistake.words for mistake in exercises()[name].mistakes} <= heard
+    assert set(exercises()[name].mistakes.values()) - set(SLIPS) <= heard
+
+
+FUNCTIONS = [name for name in NAMES if set(SLIPS) <= set(exercises()[name].mistakes.values())]
+
+
+def test_every_exercise_that_asks_for_a_function_knows_the_usual_slips():
+    assert [name for name in NAMES if exercises()[name].wants.startswith("a function")] == FUNCTIONS
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_no_function_or_returns_nothing_is_told_so(name):
+    assert gd.check(name, 3).paragraphs == SLIPS[:1]
+    assert gd.check(name, lambda *given: None).paragraphs == SLIPS[1:2]
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in ("04.5", "05.4", "07.4")])
+def test_a_function_that_writes_into_an_array_it_was_given_is_told_so(name):
+    def writes(*given):
+        for part in given:
+            if isinstance(part, np.ndarray):
+                part += 1
+        return 0
+
+    assert gd.check(name, writes).paragraphs == SLIPS[2:]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.lessons.weaknesses import pitted_bowl
+from gdviz.course.weaknesses import pitted_bowl
 
 LOSSES = {"two wells": gd.losses.two_wells(), "pitted bowl": pitted_bowl()}
 

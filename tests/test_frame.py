@@ -101,7 +101,7 @@ def test_the_notebook_ends_with_reading_and_what_comes_next(notebook):
 
 def test_there_are_at_least_three_predictions_that_run_without_a_guess(notebook):
     source = "\n".join(code(notebook))
-    asked = re.findall(r"gd\.compare_guess\((\w+),", source)
+    asked = re.findall(r'gd\.compare_guess\(\s*"\d\d\.\w+", (\w+),', source)
     assert len(asked) >= 3
     for name in asked:
         assert re.search(rf"^{name} = None\b", source, flags=re.M), name
@@ -110,7 +110,7 @@ def test_there_are_at_least_three_predictions_that_run_without_a_guess(notebook)
 def test_the_guess_is_asked_for_before_the_answer_can_show(notebook):
     seen = ""
     for source in code(notebook):
-        for name in re.findall(r"gd\.compare_guess\((\w+),", source):
+        for name in re.findall(r'gd\.compare_guess\(\s*"\d\d\.\w+", (\w+),', source):
             assert re.search(rf"^{name} = None\b", seen, flags=re.M), name
         seen += "\n" + source
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.lessons.remedies import STARTS, mean_fit, patients, price, race, steps_needed
+from gdviz.course.remedies import STARTS, mean_fit, patients, price, race, steps_needed
 
 SGD = gd.stochastic_gradient_descent
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.course.direction import draw_aim
+from gdviz.course.overview import hidden_loss
 from gdviz.display import COLORS
-from gdviz.lessons.direction.scenes import draw_aim
-from gdviz.lessons.overview import HIDDEN
 from tests.plot_examples import quartic, valley
 from tests.reading import legend, notes, told
 
@@ -201,11 +201,13 @@ def test_a_probe_answers_with_height_and_slope_and_gives_no_more_than_twelve_ans
     ax = gd.probe(places)
     (arrows,) = ax.collections
     downhill = -np.stack([arrows.U, arrows.V], axis=-1)
-    assert np.allclose(downhill, gd.Loss(lambda w: float(HIDDEN(w))).gradient(places), atol=1e-6)
-    assert [float(note.removeprefix("height ")) for note in notes(ax)] == pytest.approx(
-        [HIDDEN(place) for place in places], rel=0.005
+    assert np.allclose(
+        downhill, gd.Loss(lambda w: float(hidden_loss()(w))).gradient(places), atol=1e-6
     )
-    assert notes(gd.probe(places * 2))[0] == gd.number(HIDDEN(places[0]))
+    assert [float(note.removeprefix("height ")) for note in notes(ax)] == pytest.approx(
+        [hidden_loss()(place) for place in places], rel=0.005
+    )
+    assert notes(gd.probe(places * 2))[0] == gd.number(hidden_loss()(places[0]))
     with pytest.raises(ValueError, match=r"at most 12 points\. Got 15"):
         gd.probe(places * 5)
 

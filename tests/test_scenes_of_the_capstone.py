@@ -7,8 +7,8 @@ import matplotlib.pyplot as plt
 import pytest
 
 import gdviz as gd
+from gdviz.course.capstone import draw_wall
 from gdviz.course.claims import LEVELS, claims
-from gdviz.lessons.capstone.wall import draw_wall
 from tests.reading import notes
 
 

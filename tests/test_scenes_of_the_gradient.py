@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.lessons.gradient import (
+from gdviz.course.gradient import (
     draw_microscope,
     draw_rises,
     draw_sections,

@@ -5,8 +5,15 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.lessons.remedies import draw_floors, draw_race, draw_ward, mark_epochs, patients, race
-from gdviz.lessons.remedies.clinic import DIAGNOSES
+from gdviz.course.remedies import (
+    DIAGNOSES,
+    draw_floors,
+    draw_race,
+    draw_ward,
+    mark_epochs,
+    patients,
+    race,
+)
 from tests.reading import legend, told
 
 

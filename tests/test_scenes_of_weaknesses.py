@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.lessons.weaknesses import draw_offsets, patients, pitted_bowl
-from gdviz.lessons.weaknesses.answers import DIAGNOSES, Endless, patiently
+from gdviz.course.exercises import Endless, patient
+from gdviz.course.weaknesses import DIAGNOSES, draw_offsets, patients, pitted_bowl
 from tests.reading import notes, told
 
 
@@ -95,6 +95,6 @@ def test_an_endless_function_is_stopped_and_tracing_is_put_back():
 
     before = sys.gettrace()
     with pytest.raises(Endless, match="still running after 50000 lines"):
-        patiently(endless)
+        patient(endless)()
     assert sys.gettrace() is before
-    assert patiently(lambda a, b: a + b, 1, 2) == 3
+    assert patient(lambda a, b: a + b)(1, 2) == 3

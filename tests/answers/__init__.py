@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from gdviz.lessons import lessons
+from gdviz.course import NOTEBOOKS
 
-_modules = [import_module(f"tests.answers.{m.__name__.split('.')[-1]}") for m in lessons()]
+_modules = [import_module(f"tests.answers.{name}") for name in NOTEBOOKS.values()]
 
 OTHER_RIGHT = {name: answers for m in _modules for name, answers in m.OTHER_RIGHT.items()}
 WRONG = {name: answers for m in _modules for name, answers in m.WRONG.items()}

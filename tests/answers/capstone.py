@@ -23,10 +23,6 @@ def own(table):
     return (table - table.mean(axis=0)) / table.std(axis=0)
 
 
-def forgets_to_return(train, test):
-    own(train)
-
-
 def with_both(train, test):
     both = own(np.vstack([train, test]))
     return both[: len(train)], both[len(train) :]
@@ -126,8 +122,6 @@ WRONG = {
         (1 / 1.2, "other end of the list"),
     ),
     "07.2": (
-        (3, "Hand over the function"),
-        (forgets_to_return, "returns None"),
         (lambda train, test: (own(train), own(test)), "ruler of its own"),
         (with_both, "made with the test rows too"),
         (lambda train, test: (train - train.mean(0), test - train.mean(0)), "the old ones"),
@@ -153,7 +147,6 @@ WRONG = {
         (67 / 70 * 3 / 70, "There are 70 of them"),
     ),
     "07.4": (
-        (7, "Hand over the function"),
         (the_best, "nobody knows yet"),
         (too_late, "too late"),
         (its_loss, "the epoch's number"),

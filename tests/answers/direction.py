@@ -18,10 +18,6 @@ def in_place(gradient, direction):
     return gradient @ direction
 
 
-def forgets_to_return(gradient, direction):
-    gradient @ direction / np.linalg.norm(direction)
-
-
 def no_sum(gradient, direction):
     return gradient * direction / np.linalg.norm(direction)
 
@@ -37,10 +33,6 @@ def by_least_squares(directions, slopes):
 def keeps_the_best(directions, slopes):
     best = np.argmax(abs(slopes))
     return slopes[best] * directions[best]
-
-
-def recovers_nothing(directions, slopes):
-    np.linalg.solve(directions, slopes)
 
 
 def counted():
@@ -68,14 +60,12 @@ WRONG = {
         ("ABCDE", "Wanted is the letters"),
     ],
     "01.2": [
-        (forgets_to_return, "returns None"),
         (in_place, "changes an array"),
         (lambda g, d: g @ d, "for each unit"),
         (lambda g, d: g @ d / np.linalg.norm(g) / np.linalg.norm(d), "cosine"),
         (lambda g, d: g @ d / np.sum(d**2), "length squared"),
         (lambda g, d: -g @ d / np.linalg.norm(d), "turned round"),
         (no_sum, "several numbers"),
-        (-4.0, "Hand over the function itself"),
         (lambda g: g, "TypeError"),
     ],
     "01.3": [
@@ -97,13 +87,11 @@ WRONG = {
         (1, "Wanted is a step of two numbers"),
     ],
     "01.5": [
-        (recovers_nothing, "returns None"),
         (lambda d, s: d.T @ s, "at right angles to each other"),
         (lambda d, s: np.linalg.solve(d.T, s), "changed places"),
         (lambda d, s: -np.linalg.solve(d, s), "steepest way down"),
         (keeps_the_best, "random player"),
         (lambda d, s: s, "when the directions are the axes"),
-        (np.eye(2), "Hand over the function itself"),
         (lambda d: d, "TypeError"),
     ],
 }

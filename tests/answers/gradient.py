@@ -36,10 +36,6 @@ def in_place(loss, w, h):
     return slopes
 
 
-def forgets_to_return(loss, w, h):
-    w = in_one_batch(loss, w, h)
-
-
 def forward(loss, w, h):
     return np.array([(loss(w + h * e) - loss(w)) / h for e in np.eye(len(w))])
 
@@ -71,14 +67,12 @@ WRONG = {
         (4.5, "Wanted is the two slopes"),
     ],
     "02.2": [
-        (forgets_to_return, "returns None"),
-        (in_place, "leaves another w behind"),
+        (in_place, "changes an array"),
         (lambda loss, w, h: (loss(w + h) - loss(w - h)) / (2 * h), "One number"),
         (forward, "looks ahead only"),
         (lambda loss, w, h: 2 * in_one_batch(loss, w, h), "twice too large"),
         (lambda loss, w, h: -in_one_batch(loss, w, h), "ahead minus behind"),
         (lambda loss, w, h: in_one_batch(loss, w, 1e-5), "same for every h"),
-        ((2.0, 3.0), "Hand over the function itself"),
         (lambda w: w, "TypeError"),
     ],
     "02.3": [
@@ -108,6 +102,5 @@ WRONG = {
         (lambda w: 7.0, "level all around"),
         (lambda w: w[0] ** 4 + w[1] ** 4, "that is a minimum"),
         (lambda w: -(w[0] ** 4) - w[1] ** 4, "that is a maximum"),
-        ("x**3", "Hand over the function itself"),
     ],
 }

@@ -30,10 +30,6 @@ def own_seed(shape, generator):
     return normal(shape, np.random.default_rng(0))
 
 
-def forgets_to_return(shape, generator):
-    normal(shape, generator)
-
-
 def lying(shape, generator):
     return normal(shape, generator).T
 
@@ -88,8 +84,6 @@ WRONG = {
         (0.5, "Wanted is one learning rate"),
     ],
     "04.5": [
-        (0.05, "without brackets"),
-        (forgets_to_return, "returns None"),
         (lying, "so that x @ w works"),
         (all_positive, "do not have mean 0"),
         (with_std(lambda n_in, n_out: 2 / n_in), "Take its root first"),

@@ -14,10 +14,6 @@ def sorted_first(curvatures):
     return 2 / (low + high)
 
 
-def forgets_to_return(curvatures):
-    2 / (min(curvatures) + max(curvatures))
-
-
 def by_powers(loss, w, learning_rate):
     for power in range(60):
         rate = learning_rate * 0.5**power
@@ -83,8 +79,6 @@ WRONG = {
         ((0.625, 2.5), "Wanted is one number"),
     ],
     "03.3": [
-        (1 / 11, "its name, without brackets"),
-        (forgets_to_return, "returns None"),
         (lambda c: 1 / np.asarray(c), "One rate has to serve all directions"),
         (lambda c: 2 / max(c) + min(c), "belongs in brackets"),
         (lambda c: 1 / max(c), "the flattest waits"),
@@ -104,7 +98,6 @@ WRONG = {
         (61, "Wanted is a whole number"),
     ],
     "03.5": [
-        (0.0625, "its name, without brackets"),
         (returns_the_point, "where the step leads"),
         (lambda loss, w, learning_rate: learning_rate, "what it was given"),
         (only_once, "shortens once at most"),

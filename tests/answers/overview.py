@@ -22,10 +22,6 @@ def by_coordinates(w, learning_rate):
     return [x - learning_rate * 2 * x, y - learning_rate * 2 * y]
 
 
-def forgets_to_return(w, learning_rate):
-    w = w - learning_rate * 2 * w
-
-
 OTHER_RIGHT = {
     "00.1": [[1.6, -0.8], np.array([2.0, -1.0]) * 0.8],
     "00.2": [by_coordinates, lambda w, learning_rate: (1 - 2 * learning_rate) * w],
@@ -44,13 +40,11 @@ WRONG = {
         ((1.6, -0.8, 0), "Wanted is a point of two numbers"),
     ],
     "00.2": [
-        (forgets_to_return, "returns None"),
-        (in_place, "changes the point it was given"),
+        (in_place, "changes an array"),
         (lambda w, learning_rate: w + learning_rate * 2 * w, "climbs"),
         (lambda w, learning_rate: w - learning_rate * w, "half as long"),
         (lambda w, learning_rate: w - 0.1 * 2 * w, "always 0.1"),
         (lambda w, learning_rate: w - 2 * w, "does not depend on it"),
-        ((1.6, -0.8), "Hand over the function itself"),
         (lambda w: w, "TypeError"),
     ],
     "00.3": [

@@ -22,10 +22,6 @@ def by_logarithm(offset, learning_rate):
     return ceil(logarithm(offset, learning_rate))
 
 
-def forgets_to_return(offset, learning_rate):
-    by_logarithm(offset, learning_rate)
-
-
 def shrinks(offset, learning_rate):
     y, steps = offset, 0
     while y < 1:
@@ -87,9 +83,7 @@ WRONG = {
         (1, "One success is enough"),
     ],
     "05.4": [
-        (185, "Hand over the function itself"),
         (shrinks, "never ends"),
-        (forgets_to_return, "returns None"),
         (returns_y, "Count the steps"),
         (lambda offset, learning_rate: ceil(log(1 / offset) / log(1 + learning_rate)), "factor 2"),
         (until_one_half, "Here the goal is 1"),

@@ -1,85 +1,92 @@
-"""Predict first: a guess is entered before the answer shows, and compared in words."""
+"""Predict first: a guess is entered before the answer shows, and compared in words.
+
+What is told with an answer stands in ``GUESSES`` of the module of its notebook, and not in the
+cell that compares, where it would give the answer away.
+"""
 
 import numbers
 
 from gdviz.checks import check_choice, check_number, shorten
+from gdviz.course import find
 from gdviz.display import Card
 from gdviz.text import number
 
 CLOSE = 1.25  # guesses within this factor are called not far off
 
 
-def compare_guess(guess, answer, *, unit="", because="", choices=(), ax=None):
+def compare_guess(question, guess, answer, **values):
     """Set a guess beside the answer, and say how far apart they are and why.
 
     Parameters
     ----------
+    question : str
+        Notebook and name of the guess, as "00.distance".
     guess : float, str or None
         None means no guess yet: the answer stays folded away until it is asked for.
     answer : float or str
         What the computation gave.
+    **values
+        Numbers, words and lists of them that the reason names.
+
+    Returns
+    -------
+    Card
+
+    Examples
+    --------
+    >>> compare_guess("00.distance", 1, 0.0576)
+    You said 1 from the minimum; it is 0.0576 from the minimum, 17.4 times less. One step \
+multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains.
+    """
+    told = dict(find("GUESSES", "question", question))
+    told["because"] = told["because"].format_map({k: _written(v) for k, v in values.items()})
+    return compare(guess, answer, **told)
+
+
+def _written(value):
+    if isinstance(value, str):
+        return value
+    return number(value) if isinstance(value, numbers.Real) else ", ".join(map(_written, value))
+
+
+def compare(guess, answer, *, unit="", because="", choices=()):
+    """Compare a guess with an answer.
+
+    Parameters
+    ----------
+    guess, answer
+        As for :func:`compare_guess`. An answer that is no number and none of the choices is
+        refused. A guess never is: the card then says what to type.
     unit : str, optional
         What a number counts, as "steps".
     because : str, optional
         The reason, a full sentence.
     choices : sequence of str, optional
         The words a guess may be, where it is not a number.
-    ax : Axes, optional
-        The picture that shows the answer; it is shown here, and only here.
-
-    Returns
-    -------
-    Card
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the answer is no number and no word, or not among the choices. A guess is never
-        refused: what cannot be compared is answered by a card that says what to type.
 
     Examples
     --------
-    >>> compare_guess(5, 11, unit="steps", because="The steps shrink as the slope does.")
+    >>> compare(5, 11, unit="steps", because="The steps shrink as the slope does.")
     You said 5 steps; it is 11 steps, 2.2 times as much. The steps shrink as the slope does.
-    >>> compare_guess(None, 11, unit="steps").heading
+    >>> compare(None, 11, unit="steps").heading
     'No guess yet. Type one in the cell above and run it again, or open this to see the answer.'
-    >>> compare_guess("a few", 11)
-    A number is asked for, as 3 or 0.5. You typed 'a few'. Change it and run both cells again.
     """
-    figure, choices = _taken(ax), _checked(answer, choices)
-    words = tuple(filter(None, (because,)))
-    if guess is None:
-        return Card(
-            "open",
-            "No guess yet. Type one in the cell above and run it again, or open this to see "
-            "the answer.",
-            (f"{'The answer' if choices else 'It'} is {_named(answer, unit)}.", *words),
-            figure,
-            folded=True,
-        )
-    if choices:
-        return _compare_words(guess, answer, choices, words, figure)
-    return _compare_numbers(guess, answer, unit, words, figure)
-
-
-def _checked(answer, choices):
-    """Return the words that a guess may be; none where the answer is a number."""
     if isinstance(answer, str):
         choices = list(choices) or [answer]
         check_choice("answer", answer, choices)
-        return choices
-    check_number("answer", answer, advice="Give compare_guess what was computed.")
-    return []
-
-
-def _taken(ax):
-    """Take the figure out of pyplot's hands, so that it is not shown a second time."""
-    if ax is None:
-        return None
-    import matplotlib.pyplot as plt
-
-    plt.close(ax.figure)
-    return ax.figure
+    else:
+        check_number("answer", answer, advice="Give compare_guess what was computed.")
+    words = tuple(filter(None, (because,)))
+    if guess is None:
+        heading = (
+            "No guess yet. Type one in the cell above and run it again, or open this to see "
+            "the answer."
+        )
+        told = f"{'The answer' if choices else 'It'} is {_named(answer, unit)}."
+        return Card("open", heading, (told, *words), folded=True)
+    if choices:
+        return _compare_words(guess, answer, choices, words)
+    return _compare_numbers(guess, answer, unit, words)
 
 
 def _named(answer, unit):
@@ -98,28 +105,24 @@ def _single(unit):
     return " ".join(("1", first.removesuffix("s"), *rest))
 
 
-def _compare_words(guess, answer, choices, words, figure):
-    guess = next((word for word in choices if _alike(guess, word)), guess)
-    if not isinstance(guess, str) or guess not in choices:
+def _compare_words(guess, answer, choices, words):
+    typed = guess.strip().lower() if isinstance(guess, str) else guess
+    said = next((word for word in choices if word.lower() == typed), None)
+    if said is None:
         known = ", ".join(f'"{word}"' for word in choices)
         return _asked_again(f"One of these words is asked for: {known}.", guess)
-    if guess == answer:
-        return Card("right", f'You said "{guess}", and that is right.', words, figure)
-    return Card("wrong", f'You said "{guess}"; the answer is "{answer}".', words, figure)
-
-
-def _alike(guess, word):
-    """Whether two words differ in capitals and blanks at most: a guess is no spelling test."""
-    return isinstance(guess, str) and guess.strip().lower() == word.lower()
+    if said == answer:
+        return Card("right", f'You said "{said}", and that is right.', words)
+    return Card("wrong", f'You said "{said}"; the answer is "{answer}".', words)
 
 
 def _asked_again(wanted, guess):
-    """Ask for a guess that can be compared, and keep the answer to ourselves."""
+    """Ask for a guess that can be compared, without telling the answer."""
     again = "Change it and run both cells again."
     return Card("open", f"{wanted} You typed {shorten(guess)}. {again}")
 
 
-def _compare_numbers(guess, answer, unit, words, figure):
+def _compare_numbers(guess, answer, unit, words):
     try:
         guess = check_number("guess", guess)
     except (TypeError, ValueError):
@@ -127,9 +130,9 @@ def _compare_numbers(guess, answer, unit, words, figure):
     said = f"You said {_named(guess, unit)}"
     if _close(guess, answer):
         near = "" if number(guess) == number(answer) else f" (it is {_named(answer, unit)})"
-        return Card("right", f"{said}, and that is right{near}.", words, figure)
+        return Card("right", f"{said}, and that is right{near}.", words)
     apart = f"{said}; it is {_named(answer, unit)}{_ratio(guess, answer, unit)}."
-    return Card("wrong", apart, words, figure)
+    return Card("wrong", apart, words)
 
 
 def _close(guess, answer):

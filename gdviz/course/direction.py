@@ -1,0 +1,177 @@
+"""Notebook 01: what random tries are worth, how far off −∇L aims, and the exercises."""
+
+import re
+
+import numpy as np
+from numpy.linalg import norm, solve
+
+import gdviz as gd
+from gdviz.course.exercises import When, exercise, function_exercise, near, table
+from gdviz.text import count, number
+
+
+def worth_of_tries(shares):
+    """Set what random directions gain in a table, a row for a number of tries.
+
+    ``shares`` holds the share of the gradient's gain, from 0 to 1, for (tries, dimensions).
+
+    Examples
+    --------
+    >>> worth_of_tries({(1, 2): 0.637, (10, 2): 0.984})
+    Gain of the best random try with a short step, in percent of what −∇L gains.
+    Tries: 1. 2 dimensions: 64 %.
+    Tries: 10. 2 dimensions: 98 %.
+    """
+    tries, dims = (sorted(set(column)) for column in zip(*shares, strict=True))
+    headings = ("Tries", *(count(dim, "dimension") for dim in dims))
+    rows = [(str(n), *(f"{100 * shares[n, dim]:.0f} %" for dim in dims)) for n in tries]
+    caption = "Gain of the best random try with a short step, in percent of what −∇L gains."
+    return gd.Table(caption, headings, tuple(rows))
+
+
+def draw_aim(run, ax=None):
+    """Draw a walk on its map, and at its start the angle between −∇L and the way to the minimum."""
+    from gdviz.plots import axes
+
+    colors = gd.COLORS
+    ax = gd.plot_trajectory(run, gd.plot_contours(run.loss, ax))
+    start, way = run.start, run.loss.minima[0] - run.start
+    aim = -run.gradients[0] * norm(way) / norm(run.gradients[0])
+    ax.plot(*np.transpose([start, start + way]), "--", color=colors["data"], lw=1.8, zorder=2)
+    axes.arrow(ax, start, start + 0.8 * aim, colors["gradient"])
+    axes.note(ax, "−∇L", start + 0.8 * aim, aim, colors["gradient"])
+    axes.note(ax, "straight way", start + 0.75 * way, way[::-1] * (1, -1), gap=4)
+    _draw_angle(ax, start, 0.55 * way, 0.55 * aim)
+    return ax
+
+
+def _draw_angle(ax, corner, one, other):
+    """Draw the arc between two directions of equal length, and write its degrees."""
+    first, last = (np.arctan2(*side[::-1]) for side in (one, other))
+    turn = (last - first + np.pi) % (2 * np.pi) - np.pi
+    along = first + turn * np.linspace(0, 1, 31)
+    circle = np.stack([np.cos(along), np.sin(along)])
+    (arc,) = ax.plot(*(corner[:, None] + norm(one) * circle), lw=1.5)
+    arc.set(color=gd.COLORS["start"], zorder=4)
+    degrees = f"{number(np.degrees(abs(turn)), 2)}°"
+    inside = corner + 0.72 * (arc.get_xydata()[15] - corner)
+    ax.text(*inside, degrees, ha="center", va="center", weight="bold", fontsize=13, zorder=6)
+    gd.tell(arc, f"At the start −∇L aims {degrees} beside the minimum.")
+
+
+def chosen(wanted):
+    """Return a test for a choice of letters, in any order, as a string or a list."""
+
+    def holds(answer):
+        text = answer if isinstance(answer, str) else " ".join(map(str, answer))
+        found = "".join(re.findall(r"\b[A-E]+\b", text.upper()))
+        return sorted(set(found)) == sorted(wanted)
+
+    return holds
+
+
+def slopes():
+    """Return gradients and directions of length other than 1, in two and five dimensions."""
+    rng = np.random.default_rng(1)
+    first = (np.array([4.0, 8.0]), np.array([3.0, -4.0]))
+    return [first, *((rng.normal(size=n), 3 * rng.normal(size=n)) for n in (2, 5))]
+
+
+def measurements():
+    """Return directions of length 1 in rows, and the slopes along them."""
+    rng = np.random.default_rng(2)
+    found = []
+    for dim in (2, 3, 6):
+        directions = rng.normal(size=(dim, dim)) + np.eye(dim)
+        directions /= norm(directions, axis=1, keepdims=True)
+        found.append((directions, directions @ rng.normal(size=dim)))
+    return found
+
+
+GOES = np.arccos(0.2)  # the largest angle to −∇L that goes down, in exercise 01.3
+
+GUESSES = {
+    "01.guess_down": {"unit": "%", "because": "Each way down faces a way up: turned round, a slope changes its sign."},
+    "01.guess_large": {"choices": ("smaller", "the same", "larger"), "because": "It goes {shares}: a long step across a valley ends on its other wall."},
+    "01.guess_best": {"unit": "%", "because": "In 100 dimensions nearly all directions are nearly at right angles to any given one."},
+    "01.guess_climb": {"unit": "from the minimum", "because": "Each step multiplies the point by 1 + 2 · 0.1 = 1.2, and 5 · 1.2²⁰ is what comes out."},
+    "01.guess_angle": {"unit": "degrees", "because": "−∇L = (−2, −20) runs almost down the y-axis: the steep side shouts louder."},
+}  # fmt: skip
+
+EXERCISES = table(
+    exercise("01.1", "the letters of the directions that go down", chosen("CE"),
+        "The dot product decides, and you did not have to draw anything.",
+        {
+            chosen("CDE"): "One of these has slope 0: it walks along the contour, and short steps promise nothing there. Which?",
+            chosen("AB"): "These two climb. Which sign does the slope of a way down have?",
+            chosen("BE"): "You seem to have looked at the first coordinate alone. Both slopes count.",
+            chosen("CD"): "You seem to have looked at the second coordinate alone. Both slopes count.",
+            lambda answer: chosen("C")(answer) or chosen("E")(answer): "That one goes down, and it is not the only one.",
+            chosen("D"): "This direction is at right angles to the gradient: it keeps to the contour.",
+        },
+        [
+            "The slope along a direction is the dot product of the gradient with it.",
+            "A has 4 · 1 + 8 · 0 = 4, which is positive: up. Do the same for the others.",
+            "Sort the five by their dot products; zero counts neither as up nor as down.",
+        ]),
+    function_exercise("01.2", "a function slope_in(gradient, direction) that returns a number",
+        lambda g, d: g @ d / norm(d), slopes,
+        "Twice as long a direction is the same direction, and your slope knows it.",
+        {
+            lambda g, d: g @ d: "That grows with the length of the direction. The slope is asked for each unit of length.",
+            lambda g, d: g @ d / norm(d) / norm(g): "That is the cosine of the angle: it forgets how steep the ground is.",
+            lambda g, d: g @ d / (d @ d): "You divide by the length squared. One factor of the length is enough.",
+            lambda g, d: -g @ d / norm(d): "The sign is turned round: along the gradient itself the loss must rise.",
+            When(lambda f: np.ndim(f(*slopes()[0])) > 0): "It returns several numbers. A dot product adds the products up.",
+        },
+        [
+            "If the direction had length 1, the dot product with the gradient would do.",
+            "Make the direction one unit long first: np.linalg.norm gives the length it has.",
+            "A test: for the gradient (4, 8), the directions (0, 1) and (0, 7) both have slope 8.",
+        ]),
+    exercise("01.3", "a share between 0 and 1", near(GOES / np.pi, tolerance=0.02),
+        "Short of half, as it must be on a bowl, and the step need not be tiny to see it.",
+        {
+            0.5: "That is the limit of short steps. This one has a length, and the bowl bends.",
+            1 - GOES / np.pi: "That is the share that goes up. On a bowl, fewer than half go down.",
+            100 * GOES / np.pi: "That is a percentage. The share is asked for as a number between 0 and 1.",
+            np.arccos(0.4) / np.pi: "You compare the cosine with s/r. Expand the square of the new distance again: there is a 2.",
+            GOES: "That is the largest angle, in radians. Which part of the half circle is it?",
+            GOES / (2 * np.pi): "The directions that go down lie on both sides of −∇L. You counted one side.",
+        },
+        [
+            "Try it: many directions evenly round the circle, as those in compass, and the mean of a comparison.",
+            "On paper: the new squared distance is 25 − 20 cos θ + 4. When is it below 25?",
+            "The angle θ may go up to some limit on either side, out of 180° on either side.",
+        ]),
+    exercise("01.4", "a step of two numbers, as (1.0, 0.0)", (0, 1),
+        "In this ruler only the knob with the largest slope moves: that is coordinate descent.",
+        {
+            (0, -1): "Its promise is +3: it climbs. Which sign does the step need where the slope is negative?",
+            (-1, 1): "That is the square ruler's answer. In the taxi's it has length 2.",
+            (-0.25, 0.75): "It has length 1 and goes down, but not most steeply: try the corners.",
+            (-1 / 10**0.5, 3 / 10**0.5): "That is the round ruler's answer. Add up the sizes of its coordinates: more than 1.",
+            (-1, 0): "It goes down, with a promise of −1. Another corner promises more.",
+            (-1, 3): "That is the whole of −∇L. The step must have length 1 in the taxi's ruler.",
+        },
+        [
+            "You have one unit of length to share out between two knobs. Where does it buy most?",
+            "The promise of a step is 1 · d₁ − 3 · d₂. Try the four corners of the shape.",
+            "A straight line that sinks over a square touches it last at a corner. Which one?",
+        ]),
+    function_exercise("01.5", "a function recover(directions, slopes) that returns the gradient",
+        solve, measurements,
+        "N slopes, put together, are the whole gradient; the best of N tries is a part of it.",
+        {
+            lambda d, s: s @ d: "Adding up slope times direction is right only when the directions are at right angles to each other. Write down what row i says about the gradient.",
+            lambda d, s: solve(d.T, s): "Rows and columns have changed places: one direction stands in each row.",
+            lambda d, s: -solve(d, s): "This is −∇L, the steepest way down. The gradient itself is asked for.",
+            lambda d, s: d[abs(s).argmax()] * s[abs(s).argmax()]: "That is what the random player does: it keeps the best answer and throws the others away.",
+            When(lambda f: np.allclose(f(np.eye(3), np.arange(3.0)), np.arange(3))): "That is right when the directions are the axes. These point anywhere.",
+        },
+        [
+            "Each measurement is one equation: direction · gradient = slope. You have N of them.",
+            "All equations at once: the matrix of directions times the gradient is the list of slopes.",
+            "numpy.linalg has a function for systems of linear equations.",
+        ]),
+)  # fmt: skip

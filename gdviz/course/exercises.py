@@ -1,0 +1,299 @@
+"""Check an answer, recognise the usual mistakes, and give the next hint.
+
+An exercise knows what a right answer is, which wrong answers people give and what to tell them,
+and hints of rising strength that never hold the answer. Each stands as a table in the module of
+its notebook, for instance::
+
+    exercise("00.3", "a whole number of steps", 31,
+        "Praise: what a right answer shows.",
+        {30: "What to tell those who answer 30.", between(30, 31): "Steps come whole."},
+        ["The weakest hint.", "A stronger hint."])
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from numbers import Real
+
+import numpy as np
+
+from gdviz.checks import shorten
+from gdviz.course import entries, find
+from gdviz.display import Card
+
+LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: how to know a right answer, the usual mistakes, and the hints.
+
+    Parameters
+    ----------
+    name : str
+        Notebook and number, as "00.1".
+    wants : str
+        What an answer is, in words: "a point of two numbers".
+    right : callable
+        answer -> bool. It may raise: then the answer counts as wrong.
+    praise : str
+        Said when the answer is right: what it shows.
+    mistakes : dict of callable to str
+        Tests of an answer, and what to say; the first that holds speaks.
+    hints : list of str
+        Weakest first.
+    """
+
+    name: str
+    wants: str
+    right: Callable
+    praise: str
+    mistakes: dict
+    hints: list
+
+    def judge(self, answer):
+        """Return the Card that answers an answer."""
+        hint = f'For a hint run gd.hint("{self.name}").'
+        if answer is None:
+            return Card("open", f"Not yet. Give {self.wants} and run the cell again.", (hint,))
+        tried = patient(answer) if callable(answer) else answer
+        holds, trouble = _try(self.right, tried)
+        if holds:
+            return Card("right", "Right.", (self.praise,))
+        for test, words in self.mistakes.items():
+            if _try(test, tried)[0]:
+                return Card("wrong", "Not quite.", (words,))
+        given = "a function" if callable(answer) else shorten(answer)
+        said = f"Wanted is {self.wants}; this was {given}.{trouble} {hint}"
+        return Card("wrong", "Not quite.", (said,))
+
+
+def _try(test, answer):
+    """Return whether a test holds, and what the answer raised if it did."""
+    try:
+        return bool(test(answer)), ""
+    except Exception as error:  # whatever a learner's code raises, it is not yet the answer
+        return False, f" Trying it gave {type(error).__name__}: {error}."
+
+
+class Endless(Exception):
+    """A learner's function has run for too long."""
+
+
+def patient(function):
+    """Return a function that raises Endless after LINES lines, as a loop may never end.
+
+    Examples
+    --------
+    >>> patient(lambda x: x + 1)(2)
+    3
+    """
+
+    def call(*given):
+        before, left = sys.gettrace(), iter(range(LINES))
+
+        def trace(frame, event, argument):
+            if event == "line" and next(left, None) is None:
+                raise Endless(f"still running after {LINES} lines; does the loop ever end?")
+            return trace
+
+        sys.settrace(trace)
+        try:
+            return function(*given)
+        finally:
+            sys.settrace(before)
+
+    return call
+
+
+def near(*values, tolerance=0.011):
+    """Return a test for an answer that is close to one of some numbers or points.
+
+    Parameters
+    ----------
+    *values : float or array_like
+        An answer must have the shape of the one it is close to.
+    tolerance : float, optional
+        How far off any coordinate may be, as a share of the value's largest coordinate. The
+        default takes 0.33 for 1/3.
+
+    Examples
+    --------
+    >>> third = near(1 / 3)
+    >>> third(0.33), third(0.34), third([0.33])
+    (True, False, False)
+    """
+    wanted = [np.asarray(value, dtype=float) for value in values]
+
+    def holds(answer):
+        given = np.asarray(answer, dtype=float)
+        return any(
+            given.shape == value.shape
+            and bool(np.all(np.abs(given - value) <= tolerance * np.abs(value).max()))
+            for value in wanted
+        )
+
+    return holds
+
+
+def between(low, high):
+    """Return a test for a number between two limits."""
+    return lambda answer: low <= float(answer) <= high
+
+
+def letters(answer):
+    """Return an answer of words by letter, whatever their capitals and the blanks around them.
+
+    Examples
+    --------
+    >>> letters({"a": "Ravine "})
+    {'A': 'ravine'}
+    """
+    return {str(k).strip().upper(): str(v).strip().lower() for k, v in dict(answer).items()}
+
+
+def table(*exercises):
+    """Return exercises by name."""
+    return {each.name: each for each in exercises}
+
+
+def exercise(name, wants, right, praise, mistakes, hints, *, tolerance=0.011):
+    """Make an exercise: numbers and points stand for what is near them, the rest are tests."""
+
+    def test(key):
+        return near(key, tolerance=tolerance) if isinstance(key, Real | tuple) else key
+
+    tests = {test(key): words for key, words in mistakes.items()}
+    return Exercise(name, wants, test(right), praise, tests, hints)
+
+
+SLIPS = (  # those that every exercise on a function knows
+    "Hand over the function itself, without calling it: its name, no brackets.",
+    "The function returns None. Is there a return in its last line?",
+    "The function changes an array that it was given: w -= … writes into the caller's. "
+    "Make a new one.",
+)
+
+
+@dataclass(frozen=True)
+class When:
+    """A test of a function, where a mistake is no rule that another function could follow."""
+
+    holds: Callable
+
+
+def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, call=None):
+    """Make an exercise whose answer is a function.
+
+    Parameters
+    ----------
+    name, wants, praise, hints
+        As for :class:`Exercise`.
+    right : callable or When
+        A rule, which stands for all functions that return the same, or a test of the function.
+    cases : callable
+        Returns a list of arguments to try, made anew each time.
+    mistakes : dict of (callable or When) to str
+        Tried after the SLIPS: no function, no return, and writing into the arguments.
+    call : callable, optional
+        How the answer is called, (function, *arguments) -> value.
+    """
+    call = call or (lambda function, *given: function(*given))
+
+    def writes(function):
+        given, untouched = cases()[0], cases()[0]
+        call(function, *given)
+        pairs = zip(given, untouched, strict=True)
+        return any(isinstance(a, np.ndarray | list) and not np.array_equal(a, b) for a, b in pairs)
+
+    def test(rule):
+        if isinstance(rule, When):
+            return rule.holds
+        return lambda function: all(
+            _alike(call(function, *given), rule(*same))
+            for given, same in zip(cases(), cases(), strict=True)
+        )
+
+    slips = (
+        lambda answer: not callable(answer),
+        lambda function: call(function, *cases()[0]) is None,
+        writes,
+    )
+    usual = dict(zip(slips, SLIPS, strict=True))
+    own = {test(rule): words for rule, words in mistakes.items()}
+    follows = test(right)
+    return Exercise(name, wants, lambda f: follows(f) and not writes(f), praise, usual | own, hints)
+
+
+def _alike(found, wanted):
+    """Whether two results have the same values and shape; [1.0] counts as 1.0."""
+    if found is None or wanted is None:
+        return found is wanted
+    if isinstance(wanted, tuple):
+        pair = isinstance(found, tuple | list | np.ndarray) and len(found) == len(wanted)
+        return pair and all(map(_alike, found, wanted))
+    shapes = [np.shape(wanted)] if np.ndim(wanted) else [(), (1,)]
+    return np.shape(found) in shapes and np.allclose(found, wanted)
+
+
+def exercises():
+    """Return all exercises by name.
+
+    Examples
+    --------
+    >>> "00.1" in exercises()
+    True
+    """
+    return entries("EXERCISES")
+
+
+def check(exercise, answer):
+    """Check an answer to an exercise.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name, as "00.1".
+    answer : object
+        Yours; None means not yet.
+
+    Returns
+    -------
+    Card
+        Right, or what seems to have gone wrong.
+
+    Examples
+    --------
+    >>> check("00.1", (2.4, -1.2))
+    Not quite. This step climbs: the rule subtracts the gradient. Look at the sign.
+    """
+    return find("EXERCISES", "exercise", exercise).judge(answer)
+
+
+_GIVEN: dict[str, count] = {}
+
+
+def hint(exercise, strength=None):
+    """Give a hint, each time a stronger one.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name, as "00.1".
+    strength : int, optional
+        1 for the weakest; by default one more than last time.
+
+    Returns
+    -------
+    Card
+
+    Examples
+    --------
+    >>> hint("00.1", 1).heading
+    'Hint 1 of 3.'
+    """
+    hints = find("EXERCISES", "exercise", exercise).hints
+    given = next(_GIVEN.setdefault(exercise, count(1))) if strength is None else strength
+    number = min(max(given, 1), len(hints))
+    return Card("open", f"Hint {number} of {len(hints)}.", (hints[number - 1],))

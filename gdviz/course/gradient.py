@@ -1,0 +1,331 @@
+"""Notebook 02: slopes as arrows, in several units, under the microscope; flat places; exercises."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.linalg import norm
+
+import gdviz as gd
+from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
+from gdviz.text import count, number, point
+
+
+def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
+    """Draw the two slopes of a loss at a point as arrows on the map, and the gradient they make.
+
+    The arrows are drawn ``divided`` times shorter than in truth.
+    """
+    from gdviz.plots import axes
+
+    colors = gd.COLORS
+    ax = gd.plot_contours(loss, ax, bounds=bounds)
+    start, gradient = np.asarray(place, dtype=float), loss.gradient(place)
+    tip = start + gradient / divided
+    corner = np.array([tip[0], start[1]])
+    thin, shorter = {"lw": 1.4, "linestyle": (0, (3, 2))}, f" ÷ {number(divided)}"
+    for i, (tail, head) in enumerate(((start, corner), (corner, tip))):
+        axes.arrow(ax, tail, head, colors["loss"], **thin)
+        away = (0, -np.sign(gradient[1])) if i == 0 else (np.sign(gradient[0]), 0)
+        name = loss.labels[i].split()[-1]
+        axes.note(ax, f"∂L/∂{name}{shorter}", (tail + head) / 2, away)
+    arrow = axes.arrow(ax, start, tip, colors["gradient"])
+    axes.note(ax, f"∇L{shorter}", tip, gradient, colors["gradient"])
+    ax.plot(*start, "s", color=colors["start"], ms=7, mec="white", zorder=5)
+    gd.tell(
+        arrow,
+        f"At {point(start)} the slopes are {point(gradient)}; the arrow they make is "
+        f"{number(norm(gradient))} long.",
+    )
+    return ax
+
+
+def draw_rises(loss, place, lengths, ax=None):
+    """Draw how much a loss rises for each unit of a step's length, in every direction."""
+    from gdviz.plots import axes
+
+    ax, place = axes.one(ax), np.asarray(place, dtype=float)
+    turn = _degrees(loss.gradient(place))
+    ax.axvline(turn, color=gd.COLORS["data"], lw=1.4, label=f"gradient: {number(turn)}°")
+    angles = np.arange(-180, 180, 0.1)
+    around = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
+    for i, length in enumerate(lengths):
+        rises = (loss(place + length * around) - loss(place)) / length
+        best = rises.argmax()
+        name = f"step {number(length)}: best at {number(angles[best])}°"
+        mark = {"markevery": [best], "ms": 10, "mec": "white", "lw": 2.2}
+        (line,) = ax.plot(angles, rises, **gd.display.series(i), **mark, label=name)
+        gd.tell(line, f"{name}, where it rises {number(rises[best])} for each unit of length.")
+    ax.set(xlim=(-180, 180), xticks=range(-180, 181, 60))
+    axes.label(ax, "direction in degrees", "rise for each unit of length")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+    return ax
+
+
+def _degrees(direction):
+    """Return the angle of a direction from the first axis, in degrees."""
+    return float(np.degrees(np.arctan2(direction[1], direction[0])))
+
+
+def draw_steepest(loss, place, units, ax=None, *, bounds=None):
+    """Draw on one map the steepest direction as it is in several units of the coordinates.
+
+    ``units`` gives for each name how large the units of both coordinates are, in units of the
+    map. A step of length 1 in a unit that is s times as large is s long on the map, and the slope
+    for it is s times as large: on the map each part of the gradient is multiplied by s².
+    """
+    from gdviz.plots import axes
+
+    colors, bounds = gd.COLORS, bounds or loss.bounds
+    ax, start = gd.plot_contours(loss, ax, bounds=bounds), np.asarray(place, dtype=float)
+    told, reach = [], 0.38 * np.ptp(bounds, axis=1).min()
+    for i, (name, scale) in enumerate(units.items()):
+        direction = loss.gradient(start) * np.square(scale)
+        tip = start + reach * direction / norm(direction)
+        color, line = (colors["gradient"], "-") if i == 0 else (colors["second"], (0, (4, 2)))
+        arrow = axes.arrow(ax, start, tip, color, lw=3, linestyle=line, mutation_scale=18)
+        axes.note(ax, name, tip, (0, -1) if i == 0 else (0, 1), color)
+        told.append(f"{number(_degrees(direction))}° ({name})")
+    ax.plot(*start, "s", color=colors["start"], ms=8, mec="white", zorder=5)
+    gd.tell(arrow, f"At {point(start)} the steepest way up is at {', '.join(told)}.")
+    return ax
+
+
+def draw_microscope(ax, exponent=-1):
+    """Draw the four wells' loss along x near (1, 2), enlarged until h = 10^exponent fills it.
+
+    Both axes are divided by h, so that the tangent looks the same at every enlargement.
+    """
+    h = 10.0**exponent
+    loss, middle, right = gd.losses.himmelblau(), np.array([1.0, 2.0]), np.array([1, 0])
+    t = np.linspace(-2, 2, 801)
+    rise = (loss(middle + h * t[:, None] * right) - loss(middle)) / h
+    slope = loss.gradient(middle)[0]
+    chord = (loss(middle + h * right) - loss(middle)) / h
+    colors = gd.COLORS
+    (curve,) = ax.plot(t, rise, color=colors["loss"], label="the loss as computed")
+    ax.plot(t, slope * t, "--", color=colors["gradient"], label="tangent")
+    ax.plot([0, 1], [0, chord], "o-", color=colors["path"], label="chord from 0 to h")
+    ax.set(xlim=(-2, 2), ylim=(-2.2 * abs(slope), 2.2 * abs(slope)))
+    ax.set(xlabel="distance from x = 1, divided by h", ylabel="change of the loss, divided by h")
+    ax.set_title(f"h = {number(h)}: chord {number(chord)}, tangent {number(slope)}")
+    ax.legend(loc="upper right")
+    apart = number(np.abs(rise - slope * t).max())
+    gd.tell(curve, f"Between −2h and 2h the computed loss leaves the tangent by up to {apart} h.")
+    return ax
+
+
+def flat_places(loss, starts=21):
+    """Find the places inside a loss's bounds where its gradient is 0, by Newton's method.
+
+    The search begins at ``starts`` points along each side; the places come in rising order of the
+    loss.
+    """
+    low, high = np.transpose(loss.bounds)
+    sides = np.linspace(low, high, starts).T
+    points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    for _ in range(60):
+        steps = np.linalg.solve(loss.hessian(points), loss.gradient(points)[..., None])[..., 0]
+        points = np.clip(points - steps, 3 * low, 3 * high)
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    flat = norm(loss.gradient(points), axis=1) < 1e-6
+    found = points[inside & flat]
+    _, first = np.unique(found.round(6) + 0.0, axis=0, return_index=True)
+    found = found[first]
+    return found[np.argsort(loss(found).round(6), kind="stable")]
+
+
+KINDS = {  # of flat places: marker, colour and size
+    "minimum": ("*", "minimum", 18),
+    "maximum": ("^", "gradient", 12),
+    "saddle": ("X", "second", 12),
+    "cannot tell": ("o", "data", 12),
+}
+
+
+def mark_places(loss, places, kinds, ax=None):
+    """Mark places on the map of a loss, each with the sign of its kind, one of KINDS."""
+    from gdviz.plots import axes
+
+    ax = gd.plot_contours(replace(loss, minima=()), ax)
+    places = np.reshape(places, (-1, 2))
+    for kind in sorted(set(kinds), key=list(KINDS).index):
+        marker, role, size = KINDS[kind]
+        these = places[[k == kind for k in kinds]]
+        name = count(len(these), kind).replace("minimums", "minima")
+        style = {"color": gd.COLORS[role], "ms": size, "mec": "white", "ls": "", "zorder": 6}
+        (marks,) = ax.plot(*these.T, marker, label=name, **style)
+        heights = [number(0 if abs(v) < 1e-9 else v) for v in np.sort(loss(these))]
+        gd.tell(marks, f"{name}, with loss {', '.join(heights)}.")
+    axes.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
+    return ax
+
+
+def draw_sections(loss, place, ax, *, reach=0.5):
+    """Draw a loss along the two directions of its largest and smallest curvature at a place."""
+    from gdviz.plots import axes
+
+    colors = gd.COLORS
+    curvatures, directions = np.linalg.eigh(loss.hessian(place))
+    along, told = np.linspace(-reach, reach, 101), []
+    for i, (curvature, direction) in enumerate(zip(curvatures, directions.T, strict=True)):
+        direction = direction * np.sign(direction[np.abs(direction).argmax()])
+        name = f"curvature {number(curvature + 0.0)}"
+        values = loss(place + along[:, None] * direction) - loss(place)
+        style = {"color": colors[("path", "gradient")[i]], "ls": ("-", "--")[i], "label": name}
+        (line,) = ax.plot(along, values, lw=2.4, **style)
+        ends = f"{number(values[0])} and {number(values[-1])}"
+        told.append(f"{number(curvature + 0.0)} (at the ends {ends})")
+    gd.tell(line, f"Curvatures {' and '.join(told)}.")
+    ax.plot(0, 0, "o", color=colors["start"], ms=8, mec="white", zorder=4)
+    ax.set(xticks=(-reach, 0, reach), yticks=[])
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=11)
+    spec = ax.get_subplotspec()
+    first = spec is None or spec.is_first_col()
+    axes.label(ax, "distance", "change of the loss, own scale" if first else "")
+    return ax
+
+
+def trials():
+    """Return losses, points and sizes on which every wrong difference shows."""
+    cubic = gd.Loss(lambda w: w[0] ** 3 - 2 * w[1] ** 3 + w[0] * w[2] ** 3, dim=3)
+    wells = gd.losses.himmelblau()
+    return [(wells, np.array([1.0, 2.0]), 0.5), (cubic, np.array([1.0, -1.0, 2.0]), 0.25)]
+
+
+def slopes_by(rule):
+    """Return a function that takes differences by a rule (ahead, here, behind, h) -> slope."""
+
+    def slopes(loss, w, h):
+        steps = h * np.eye(len(w))
+        return np.array([rule(loss(w + s), loss(w), loss(w - s), h) for s in steps])
+
+    return slopes
+
+
+def ignores_h(function):
+    """Whether a function returns the same slopes for two sizes of the difference."""
+    loss, w, h = trials()[0]
+    answers = [np.asarray(function(loss, w.copy(), size), dtype=float) for size in (h, 2 * h)]
+    return answers[0].shape == w.shape and np.allclose(*answers)
+
+
+def flat(function):
+    """Whether gradient and Hessian of a learner's function vanish at (0, 0), as a pair.
+
+    Both are measured against the function's own size: a millionth of a saddle is a saddle. The
+    second must also show from afar, as differences on both sides of 0 see nothing of x|x|.
+    """
+    loss, close = gd.Loss(function), 1e-7 * np.eye(2)
+    outer, middle, inner = (np.abs(values).max() for values in _changes(loss))
+    slopes = (loss(close) - loss(-close)) / 2e-7
+    curvatures = loss.hessian(np.zeros(2))
+    shrinks = inner <= 0.02 * middle  # from circle to circle a curvature keeps 1/25 = 0.04
+    level = np.abs(slopes).max() <= 3e-6 * outer
+    return bool(level), bool(shrinks and np.abs(curvatures).max() <= 1e-4 * outer)
+
+
+def sides(function):
+    """Whether a function rises and whether it falls on each of three circles about (0, 0)."""
+    loss, ups, downs = gd.Loss(function), [], []
+    for changes in _changes(loss):
+        rounding = 1e-14 * np.abs(changes + loss([0, 0])).max()
+        ups.append((changes > rounding).any())
+        downs.append((changes < -rounding).any())
+    return all(ups), all(downs)
+
+
+def _changes(loss):
+    """Return how far a loss is from its value at (0, 0) on three circles about it."""
+    angles = np.linspace(0, 2 * np.pi, 73)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return [loss(radius * circle) - loss([0, 0]) for radius in (0.4, 0.1, 0.02)]
+
+
+# Exercise 02.4: g·g / gᵀHg at its point, and the curvatures there.
+RATE, LOW, HIGH = 0.2990617, 1.983051, 3.976773
+
+GUESSES = {
+    "02.slope_in_b": {"unit": "kg² for each kg", "because": "The mean miss is 4 − 4.202 = −0.202, and the square brings down a factor 2."},
+    "02.arrow_is": {"choices": ("staying", "turning"), "because": "It turns by {turned}°: a step of length 1 is now a different set of steps."},
+    "02.best_h": {"choices": ("1e-2", "1e-5", "1e-8", "1e-11", "1e-14"), "because": "From 1e-2 to 1e-14 the errors are {errors}."},
+    "02.huge_h": {"choices": ("far off", "a little off", "exact"), "because": "The error is h²/6 times the third derivative, and a squared loss of a line has none."},
+    "02.how_many": {"unit": "places", "because": "Between two wells there is a pass, and in the midst of the passes a hilltop."},
+    "02.still_to_go": {"because": "It stops at step {step} on the plateau, where the loss is {height}."},
+    "02.gap_shrinks": {"unit": "times", "because": "The gap is ½α²·∇LᵀH∇L on this loss: half of α, a quarter of the gap."},
+}  # fmt: skip
+
+EXERCISES = table(
+    exercise("02.1", "the two slopes (∂L/∂a, ∂L/∂b), as (1.0, 2.0)", (4.5, 1),
+        "The far points pull at the slope a, every point pulls equally at b.",
+        {
+            (2.25, 0.5): "Both are half of what they should be: the square brings a factor down.",
+            near((18, 4), (9, 2)): "That is a sum over the birds. The loss is a mean: divide by how many there are.",
+            (1, 4.5): "The two slopes have changed places. Which of them has the x in it?",
+            (-4.5, -1): "The sign is turned. A miss is line minus measurement; was it the other way round?",
+            (1, 1): "Both are the same: the x is missing from one of them. Turning a moves a far bird more than a near one.",
+            (-1, 0): "Those are misses. Square, average, and see how that changes with a and b.",
+        },
+        [
+            "First write down the four misses, line minus measurement.",
+            "∂L/∂b is twice the mean miss; in ∂L/∂a each miss is multiplied by its x first.",
+            "The misses are −1, 0, 1 and 2. Multiply them with their x, add, divide by four.",
+        ]),
+    function_exercise("02.2", "a function central_difference(loss, w, h) that returns one slope for each coordinate",
+        slopes_by(lambda ahead, here, behind, h: (ahead - behind) / (2 * h)), trials,
+        "It needs two losses for each coordinate: that is its price, and the reason for formulas.",
+        {
+            When(lambda f: np.ndim(f(*trials()[0])) == 0): "One number came back. Move one coordinate at a time: each gives a slope.",
+            slopes_by(lambda ahead, here, behind, h: (ahead - here) / h): "This is the forward difference: it looks ahead only.",
+            slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
+            slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
+            When(ignores_h): "The answer is the same for every h. Use the argument instead of a fixed size.",
+        },
+        [
+            "Start from forward_difference above: only the fraction changes.",
+            "The second loss is taken behind the point; the distance between both is the divisor.",
+            "np.eye(len(w)) holds a unit step for each coordinate: go ahead by h of it, and back.",
+        ]),
+    exercise("02.3", "a size h, as 1e-5", between(6e-5, 2e-3),
+        "Half of the digits are lost even at the best h: with float32 that leaves three or four.",
+        {
+            between(1e-9, 1e-6): "Too small: in float32 the two losses then agree in all their digits, or in almost all, and the difference is rounding.",
+            between(3e-3, 1e-2): "That is about the best h of a central difference. The forward one bends sooner.",
+            between(1e-2, np.inf): "Too large: the curve bends on the way, and that error grows with h.",
+            between(-20, -1): "That looks like an exponent. The size h itself is asked, as 1e-5.",
+            lambda h: between(1e3, 1e5)(1 / h): "Close, but not yet: the two errors are not balanced there. Where are they equal?",
+        },
+        [
+            "In float64, with a rounding of about 2e-16, the best h was near 1e-8.",
+            "Bending costs about h, rounding about ε/h. For which h are the two equal?",
+            "Take a root of ε: which one makes h and ε/h the same size?",
+        ]),
+    exercise("02.4", "a learning rate, as 0.1", RATE,
+        "Half of the promise kept is also the lowest point along this line: no other rate gets more out of this one step.",
+        {
+            2 * RATE: "There the step gets nothing of its promise: it comes out as high as it began.",
+            RATE / 2: "There three quarters are kept. Look at the factor ½ in front of α².",
+            1 / RATE: "That is the curvature along the gradient. The rate is one divided by it.",
+            1 / HIGH: "That is 1/λmax. The gradient does not point exactly along the steepest curvature, so a little more is possible here.",
+            2 / (LOW + HIGH): "That is 2/(λmin + λmax), the best constant rate for many steps. Here it is one.",
+        },
+        [
+            "The promise is α‖∇L‖². What was lost of it is ½α²·∇Lᵀ H ∇L.",
+            "Half is kept where the loss of promise is half of the promise: an equation for α.",
+            "One α cancels. In numpy, ∇Lᵀ H ∇L is slopes @ H @ slopes with H = fit.hessian(here).",
+        ]),
+    function_exercise("02.5", "a function of w = (x, y) that returns one number",
+        When(lambda f: flat(f) == sides(f) == (True, True)), lambda: [(np.zeros(2),)],
+        "The second derivatives are silent there: only higher ones decide.",
+        {
+            When(lambda f: not flat(f)[0]): "The gradient at (0, 0) is not 0: this place is a slope.",
+            When(lambda f: not flat(f)[1]): "The gradient is 0, but a curvature is not. Take higher powers.",
+            When(lambda f: sides(f) == (False, False)): "It is level all around (0, 0): every point is then a minimum and a maximum, though no strict one.",
+            When(lambda f: not sides(f)[1]): "From (0, 0) it never goes down, so that is a minimum.",
+            When(lambda f: not sides(f)[0]): "From (0, 0) it never goes up, so that is a maximum.",
+        },
+        [
+            "Squares have a curvature. Which powers of x have none at 0?",
+            "An even power goes the same way on both sides of 0. What does an odd one do?",
+            "One coordinate is enough; the third power is the lowest that is flat enough.",
+        ]),
+)  # fmt: skip

@@ -1,0 +1,150 @@
+"""Notebook 00: the probe game and the exercises."""
+
+from functools import cache
+
+import numpy as np
+
+import gdviz as gd
+from gdviz.course.exercises import between, exercise, function_exercise, near, table
+from gdviz.text import count, number, point
+
+PROBES = 12
+FEW = 4  # more numbers than this stand alone, or the words cover the map
+DRAWN = {"angles": "xy", "scale_units": "xy", "scale": 5}  # a fifth as long as the slope
+
+
+@cache
+def hidden_loss():
+    """Return the loss that the probe game hides, x² + xy + 1.5 y² about (2.1, −1.4)."""
+
+    def value(w):
+        x, y = w[..., 0] - 2.1, w[..., 1] + 1.4
+        return x**2 + x * y + 1.5 * y**2
+
+    def gradient(w):
+        x, y = w[..., 0] - 2.1, w[..., 1] + 1.4
+        return np.stack([2 * x + y, x + 3 * y], axis=-1)
+
+    kind = {"name": "the hidden loss", "minima": [(2.1, -1.4)], "vectorized": True}
+    return gd.Loss(value, gradient, **kind)
+
+
+def probe(places, ax=None):
+    """Ask the hidden loss for its height and slope at up to twelve places, and draw the answers.
+
+    Parameters
+    ----------
+    places : array_like, shape (m, 2)
+        At most twelve points between −5 and 5.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        Each answer is a number, the height, and an arrow downhill, a fifth as long as the slope is
+        steep.
+
+    Examples
+    --------
+    >>> ax = probe([(0, 0), (4, 4)])
+    >>> [text.get_text() for text in ax.texts]
+    ['height 4.41', 'height 57.6']
+    """
+    from gdviz.plots import axes
+
+    ax = axes.one(ax)
+    places = gd.checks.check_point("places", places, 2, batch=True).reshape(-1, 2)
+    if len(places) > PROBES:
+        raise ValueError(
+            f"places must hold at most {PROBES} points. Got {len(places)}. Take some out."
+        )
+    heights, downhill = hidden_loss()(places), -hidden_loss().gradient(places)
+    ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
+    axes.settle(ax)
+    colors = gd.COLORS
+    arrows = ax.quiver(*places.T, *downhill.T, color=colors["gradient"], width=0.008, **DRAWN)
+    ax.plot(*places.T, "o", color=colors["path"], ms=7)
+    name = "height " if len(places) <= FEW else ""
+    for place, height, way in zip(places, heights, downhill, strict=True):
+        axes.note(ax, name + number(height), place, -way)
+    best = int(np.argmin(heights))
+    gd.tell(
+        arrows,
+        f"{count(len(places), 'probe')} of {PROBES}; the lowest is {number(heights[best])} at "
+        f"{point(places[best])}. Each arrow points downhill and is long where it is steep.",
+    )
+    return ax
+
+
+def steps():
+    """Return points and learning rates to try a step with."""
+    return [(np.array([2.0, -1.0]), 0.1), (np.array([-3.0, 4.0]), 0.3)]
+
+
+# The penguins' line of least squares in millimetres and grams, and their correlation.
+SLOPE, INTERCEPT, CORRELATION = 49.6856, -5780.83, 0.871202
+
+GUESSES = {
+    "00.guess": {"unit": "times lower", "because": "Darts reach {darts}; the walker reaches {walker}."},
+    "00.shape": {"choices": ("straight", "curved"), "because": "Both coordinates shrink by the same factor, so their ratio never changes."},
+    "00.distance": {"unit": "from the minimum", "because": "One step multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains."},
+    "00.steps_needed": {"unit": "steps", "because": "Each step keeps 0.8 of what is missing, and 0.8 to the power 21 is the first below 0.01."},
+}  # fmt: skip
+
+EXERCISES = table(
+    exercise("00.1", "a point of two numbers, as (1.0, 2.0)", (1.6, -0.8),
+        "Both coordinates shrank by the same factor, so the step points straight at 0.",
+        {
+            (2.4, -1.2): "This step climbs: the rule subtracts the gradient. Look at the sign.",
+            (1.8, -0.9): "The gradient of x² is not x. Look at the factor in front.",
+            (-2, 1): "This step is as long as the whole gradient. The learning rate is missing.",
+            (4, -2): "This is the gradient at (2, −1). It is one part of the rule: now take the step.",
+            (0.4, -0.2): "This is how far the point moves. Where does it arrive?",
+        },
+        [
+            "Write the rule with words first: new point = old point − learning rate × gradient.",
+            "The gradient of x² + y² has one slope for each coordinate, each twice the coordinate.",
+            "For the first coordinate: start at 2, the slope there is 4, a tenth of it is 0.4.",
+        ]),
+    function_exercise("00.2", "a function step(w, learning_rate) that returns the next point",
+        lambda w, rate: w - rate * 2 * w, steps,
+        "That function is gradient descent on this loss: everything else is repetition.",
+        {
+            lambda w, rate: w + rate * 2 * w: "This climbs. Which sign does the rule have?",
+            lambda w, rate: w - rate * w: "The steps are half as long as they should be. What is the derivative of x²?",
+            lambda w, rate: w - 0.1 * 2 * w: "It steps as if the learning rate were always 0.1. Use the argument.",
+            lambda w, rate: w - 2 * w: "The learning rate is an argument, but the step does not depend on it.",
+        },
+        [
+            "The loop above holds the line you need; only the fixed number must become a name.",
+            "For x² + y² the gradient is a number times w: numpy does both coordinates at once.",
+            "The body is one line: return w − learning_rate × (the gradient at w), in numpy.",
+        ]),
+    exercise("00.3", "a whole number of steps", 31,
+        "Each step keeps four fifths, so thousandths need as many steps as factors of 0.8.",
+        {
+            30: "One step short: after that many the distance is still a little too large.",
+            between(30, 31): "That solves the equation, but steps come whole. Which whole number is enough?",
+            near(15, 16, tolerance=1e-9): "That many are enough for the loss. The question is about the distance, and the loss is its square.",
+            near(65, 66, tolerance=1e-9): "You seem to shrink by 0.9 a step. The gradient has a factor 2 in it.",
+            near(4, 5, tolerance=1e-9): "You seem to keep 0.2 each step. A step removes 0.2 of the distance; what is left?",
+        },
+        [
+            "After k steps the distance is 0.8 to the power k of the distance at the start.",
+            "Let Python count: multiply by 0.8 until the product is below one thousandth.",
+            "With logarithms: k is at least log(0.001) / log(0.8). Round up, for steps are whole.",
+        ], tolerance=1e-9),
+    exercise("00.4", "a slope in grams for each millimetre", SLOPE,
+        "A slope on standardised data counts standard deviations; units bring it back to grams.",
+        {
+            CORRELATION: "That is the slope between standardised numbers. One unit of it is a standard deviation of mass for one of length.",
+            CORRELATION**2 / SLOPE: "The two standard deviations have changed places: grams belong on top.",
+            INTERCEPT: "That is the intercept: where the line meets flipper length 0. The slope is asked.",
+            SLOPE / CORRELATION: "That is the ratio of the standard deviations; the slope a is still missing.",
+        },
+        [
+            "The slope a says how many standard deviations of mass go with one of length.",
+            "mass.std() is in grams, flipper.std() in millimetres. Which divided by which?",
+            "Multiply a by one standard deviation and divide by the other, so that the unit is grams for each millimetre.",
+        ]),
+)  # fmt: skip

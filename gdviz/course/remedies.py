@@ -1,0 +1,425 @@
+"""Notebook 06: races by their price, noise floors, the bug clinic, and the exercises."""
+
+from functools import cache
+from itertools import islice
+from numbers import Integral
+from typing import NamedTuple
+
+import numpy as np
+
+import gdviz as gd
+from gdviz.course.exercises import When, exercise, function_exercise, letters, near, table
+from gdviz.text import number
+
+STARTS = {
+    "plain": [(4, 1), (-3, 2), (2, -3), (-1, -2), (-4, 3)],
+    "wall": [(-10, 1), (-8, -1), (-6, 2), (-4, -2), (-2, 1)],  # high up, before the plateau
+}
+
+
+def mean_fit(values):
+    """Return the mean squared error of one number for all examples, L(c) = mean((c − v)²).
+
+    Its minimum is the mean, its curvature 2, and the gradient of an example is 2(c − v): the
+    noise of a batch does not depend on c, so that every law of noise has a closed form.
+
+    Examples
+    --------
+    >>> loss = mean_fit([1, 2, 6])
+    >>> print(loss.minima, loss.example_gradients(np.array([3.0]), [0, 2]).ravel())
+    [[3.]] [ 4. -6.]
+    """
+    values = np.asarray(values, dtype=float)
+    mean, spread = values.mean(), values.std()
+    return gd.losses.CatalogueLoss(
+        lambda w: (w[..., 0] - mean) ** 2 + spread**2,
+        lambda w: 2 * (w - mean),
+        lambda w: np.full((*w.shape, 1), 2.0),
+        dim=1,
+        name="the mean squared error of one number",
+        labels=("c",),
+        bounds=((mean - 3 * spread, mean + 3 * spread),),
+        minima=[[mean]],
+        vectorized=True,
+        examples=len(values),
+        example_gradients=lambda w, index: 2 * (w - values[index][:, None]),
+    )
+
+
+def steps_needed(loss, starts, optimizer, learning_rates, *, share=1e-4, steps=1000, **knobs):
+    """Count for each rate the steps until the slowest of several starts is near the minimum.
+
+    Near means that the loss above its lowest value is, from then on, at most this share of that
+    at the start; the count is infinite where no step up to ``steps`` is.
+
+    Examples
+    --------
+    >>> steps_needed(gd.losses.bowl(), [(3, 4), (1, 0)], gd.gradient_descent, [0.5, 0.25, 2])
+    array([ 1.,  7., inf])
+    """
+    rates = np.asarray(learning_rates, dtype=float)[:, None, None]
+    w = np.tile(np.asarray(starts, dtype=float), (len(rates), 1, 1))
+    with np.errstate(all="ignore"):
+        walk = optimizer(loss, w, learning_rate=rates, **knobs)
+        losses = np.array([loss(points) for points in islice(walk, steps + 1)])
+    above = losses - loss(loss.minima[0])
+    far = ~(above <= share * above[0] * (1 + 1e-9))  # no count hangs on the last digit
+    last = np.where(far.any(axis=0), len(far) - np.argmax(far[::-1], axis=0), 0).max(axis=1)
+    return np.where(last <= steps, last, np.inf)
+
+
+class Race(NamedTuple):
+    """What several learning rates reach in several shuffles, and at which price.
+
+    Attributes
+    ----------
+    asked : ndarray of int, shape (steps + 1,)
+        How many per-example gradients have been asked.
+    above : ndarray, shape (steps + 1, rates, seeds)
+        The loss above its lowest value.
+    """
+
+    asked: np.ndarray
+    above: np.ndarray
+
+
+def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
+    """Walk as stochastic_gradient_descent does, for several rates and shuffles at once.
+
+    The loss is a mean over examples of quadratics with a known minimum, as a line fit; learning
+    rates are numbers or schedules by updates; the shuffles are those of the seeds 0, 1, 2, ….
+
+    Examples
+    --------
+    >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5], standardize=True)
+    >>> run = race(loss, (3, 1), [0.25, 0.5], 3, steps=2)
+    >>> print(run.asked, run.above[:, :, 0].round(9).tolist())
+    [0 3 6] [[5.0, 5.0], [1.25, 0.0], [0.3125, 0.0]]
+    """
+    w = np.tile(np.asarray(start, dtype=float), (len(learning_rates), seeds, 1))
+    points, asked = [w], [0]
+    with np.errstate(all="ignore"):
+        batches = islice(_batches(loss, batch_size, seeds), steps)
+        for k, (still, pull, size) in enumerate(batches):
+            rates = [rate(k) if callable(rate) else rate for rate in learning_rates]
+            w = w - np.array(rates)[:, None, None] * ((pull @ w[..., None])[..., 0] + still)
+            points.append(w)
+            asked.append(size)
+        return Race(np.cumsum(asked), loss(np.array(points)) - loss(loss.minima[0]))
+
+
+def _batches(loss, batch_size, seeds):
+    """Yield c and A of each batch's gradient c + A w, for all shuffles at once, and its size."""
+    generators = [np.random.default_rng(seed) for seed in range(seeds)]
+    every = np.arange(loss.examples)
+    still = loss.example_gradients(np.zeros(loss.dim), every)
+    columns = [loss.example_gradients(unit, every) - still for unit in np.eye(loss.dim)]
+    pull = np.stack(columns, axis=-1)
+    firsts = np.arange(0, loss.examples, batch_size)
+    sizes = np.diff([*firsts, loss.examples])
+    while True:
+        orders = np.array([generator.permutation(loss.examples) for generator in generators])
+        still_sums = np.add.reduceat(still[orders], firsts, axis=1)
+        pull_sums = np.add.reduceat(pull[orders], firsts, axis=1)
+        for k, size in enumerate(sizes):
+            yield still_sums[:, k] / size, pull_sums[:, k] / size, size
+
+
+def price(run, goal, *, ever=False):
+    """Return how many per-example gradients it took until the loss was within a goal for good.
+
+    With ``ever`` the first time counts. The price of a goal that is not reached is infinite.
+
+    Examples
+    --------
+    >>> run = Race(np.array([0, 3, 6, 9]), np.array([4, 0.5, 2, 0.1]).reshape(4, 1, 1))
+    >>> print(price(run, 1), price(run, 1, ever=True), price(run, 0.01))
+    [[9.]] [[3.]] [[inf]]
+    """
+    within = run.above < goal * (1 + 1e-9)  # no count hangs on the last digit
+    good = within if ever else np.logical_and.accumulate(within[::-1])[::-1]
+    return np.where(good.any(axis=0), run.asked[good.argmax(axis=0)].astype(float), np.inf)
+
+
+def draw_floors(ax, learning_rates, floors, law, *, name):
+    """Draw measured noise floors as points and their law as a curve, on logarithmic scales."""
+    style = gd.display.series(len(ax.lines) // 2)
+    color, marker = style["color"], style["marker"]
+    (dots,) = ax.plot(learning_rates, floors, marker, mec="white", ms=10, label=name, color=color)
+    ax.plot(learning_rates, law, style["linestyle"], lw=1.6, color=color)
+    ends = [number(v) for v in (learning_rates[0], floors[0], learning_rates[-1], floors[-1])]
+    off = number(100 * np.max(np.abs(np.divide(floors, law) - 1)), 2)
+    gd.tell(
+        dots,
+        f"{name}: the floor rises from {ends[1]} at learning rate {ends[0]} to {ends[3]} at "
+        f"{ends[2]}, at most {off} % off the law.",
+    )
+    ax.loglog()
+    ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
+    ax.xaxis.minorticks_off()
+    ax.legend()
+    ax.set(xlabel="learning rate α", ylabel="mean loss above its lowest value")
+    return ax
+
+
+SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic axis
+
+
+def draw_race(ax, races):
+    """Draw for each name the mean loss of many shuffles against its price, on logarithmic scales.
+
+    Of each race the first rate is drawn.
+    """
+    for i, (name, run) in enumerate(races.items()):
+        mean = run.above[:, 0].mean(axis=1)
+        shown = np.unique(np.geomspace(1, len(mean) - 1, SHOWN).astype(int))
+        style = {**gd.display.series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
+        (line,) = ax.plot(run.asked[shown], mean[shown], label=name, **style)
+        shuffles = run.above.shape[2]
+        after = f"after {number(run.asked[-1])} per-example gradients"
+        kind = "the loss" if shuffles == 1 else f"the mean loss of {shuffles} shuffles"
+        gd.tell(line, f"{name}: {after} {kind} is {number(mean[-1])} above its lowest value.")
+    ax.loglog()
+    ax.grid(axis="y")
+    ax.legend()
+    ax.set(xlabel="per-example gradients asked", ylabel="loss above its lowest value")
+    return ax
+
+
+def mark_epochs(ax, updates, epochs):
+    """Draw a line at the end of each epoch of so many updates, and number the axis by them."""
+    ends = [updates * k for k in range(1, epochs)]
+    for end in ends:
+        ax.axvline(end, color=gd.COLORS["data"], ls=":", lw=1.4, zorder=1)
+    ax.set_xticks([0, *ends, updates * epochs])
+    return ax
+
+
+DIAGNOSES = {
+    "A": "schedule restarted",
+    "B": "plus sign",
+    "C": "no bias correction",
+    "D": "integer array",
+    "E": "gradient not reset",
+}
+
+
+def _accumulating(loss, w, learning_rate):
+    gradient = np.zeros_like(w)
+    while True:
+        yield w
+        gradient = gradient + loss.gradient(w)
+        w = w - learning_rate * gradient
+
+
+def _climbing(loss, w, learning_rate):
+    while True:
+        yield w
+        w = w + learning_rate * loss.gradient(w)
+
+
+def _truncating(loss, w, learning_rate):
+    w = w.astype(int)
+    while True:
+        yield w.astype(float)
+        w = (w - learning_rate * loss.gradient(w.astype(float))).astype(int)
+
+
+def _restarting(loss, w, learning_rate, batch_size=1, seed=0):
+    draw = np.random.default_rng(seed)
+    while True:
+        order = draw.permutation(loss.examples)
+        for k, first in enumerate(range(0, loss.examples, batch_size)):
+            yield w
+            batch = order[first : first + batch_size]
+            w = w - learning_rate(k) * loss.example_gradients(w, batch).mean(axis=0)
+
+
+def _uncorrected(loss, w, learning_rate, b1=0.9, b2=0.999):
+    mean, squares = np.zeros_like(w), np.zeros_like(w)
+    while True:
+        yield w
+        slope = loss.gradient(w)
+        mean = b1 * mean + (1 - b1) * slope
+        squares = b2 * squares + (1 - b2) * slope**2
+        w = w - learning_rate * mean / (np.sqrt(squares) + 1e-8)
+
+
+@cache
+def _fit():
+    birds = gd.penguins()
+    return gd.losses.line_fit(birds["flipper_length_mm"], birds["body_mass_g"], standardize=True)
+
+
+def patients():
+    """Return the bug clinic's runs by letter: the run with the mistake, and the one without."""
+    fit, valley, fall = _fit(), gd.losses.ravine(4), gd.schedules.inverse_time(0.5, decay=0.5)
+    sgd, plain = gd.stochastic_gradient_descent, gd.gradient_descent
+    noisy = {"learning_rate": fall, "batch_size": 12, "steps": 145}
+    slow = {"learning_rate": 0.02, "steps": 60}
+    cases = {
+        "A": (fit, (-2, 3), _restarting, sgd, noisy),
+        "B": (valley, (3, 2), _climbing, plain, slow),
+        "C": (valley, (0.05, 0.04), _uncorrected, gd.adam, {"learning_rate": 0.05, "steps": 25}),
+        "D": (fit, (-7, 3), _truncating, plain, {"learning_rate": 0.05, "steps": 60}),
+        "E": (valley, (3, 2), _accumulating, plain, slow),
+    }
+    return {
+        letter: tuple(gd.descend(loss, start, walk, **knobs) for walk in walks)
+        for letter, (loss, start, *walks, knobs) in cases.items()
+    }
+
+
+def draw_ward(axes, ward):
+    """Draw the loss of each patient beside its healthy twin; the last Axes holds the legend."""
+    *places, last = np.ravel(axes)
+    for letter, ax in zip(sorted(ward), places, strict=True):
+        patient, twin = ward[letter]
+        floor = patient.loss(patient.loss.minima[0])
+        ax = gd.plot_convergence((patient, twin), ax, floor=floor, labels=("patient", "healthy"))
+        place = ax.get_subplotspec()
+        ax.set(title=f"patient {letter}", xticks=[0, patient.steps])
+        ax.set_xlabel("step" if place.is_last_row() else "")
+        ax.set_ylabel("loss above lowest" if place.is_first_col() else "")
+        ax.get_legend().remove()
+        (ends,) = np.nonzero(patient.gradient_evaluations % (patient.loss.examples or 1) == 0)
+        if patient.loss.examples and ends[1] > 1:  # it sees a part of the examples at each step
+            mark_epochs(ax, ends[1], len(ends) - 1)
+    last.legend(*places[0].get_legend_handles_labels(), loc="upper left")
+    last.set_axis_off()
+    names = "\n".join(sorted(DIAGNOSES.values()))
+    last.text(0.02, 0, f"one of each:\n{names}", transform=last.transAxes, linespacing=1.3)
+    return axes
+
+
+def momentum_steps():
+    """Return points, velocities, gradients, learning rates and betas."""
+    return [
+        (np.array([1.0, -2, 3]), np.array([0.5, 0.25, 1]), np.array([4.0, -1, 0]), 0.1, 0.9),
+        (np.array([3.0]), np.array([-1.0]), np.array([2.0]), 0.25, 0.5),
+    ]
+
+
+def swapped(one, other):
+    """Return a test whether two letters have changed places and the rest is right."""
+    wanted = DIAGNOSES | {one: DIAGNOSES[other], other: DIAGNOSES[one]}
+    return lambda answer: letters(answer) == wanted
+
+
+GOAL, EPOCHS = 5e-5, 10
+
+
+def ends(plan):
+    """Return the losses above the lowest after ten epochs, one for each of five seeds."""
+    (size, rate), loss, sgd = plan, _fit(), gd.stochastic_gradient_descent
+    knobs = {"batch_size": size, "learning_rate": rate, "steps": EPOCHS * -(-loss.examples // size)}
+    runs = [gd.descend(loss, (-2, 3), sgd, seed=seed, **knobs) for seed in range(5)]
+    lowest = loss(loss.minima[0])
+    diverged = [run.status.kind == "diverged" for run in runs]
+    return np.where(diverged, np.inf, [run.losses[-1] - lowest for run in runs])
+
+
+def still_travels(plan):
+    """Whether a run ends on its way: all seeds end alike, far from the goal."""
+    above = ends(plan)
+    return bool(above.min() > GOAL and above.max() < 2 * above.min())
+
+
+GUESSES = {
+    "06.nearest_guess": {"choices": ("batch", "mini-batch", "stochastic"), "because": "Batch moved 3 times. Stochastic moved 1026 times, and single birds still throw it about."},
+    "06.half_guess": {"unit": "birds", "because": "Half the spread needs four times the birds, because √4 = 2."},
+    "06.floor_guess": {"unit": "times as high", "because": "α/(1 − α) goes from 0.111 to 0.25: a little more than double."},
+    "06.hundred_guess": {"unit": "times as many", "because": "It asks one bird at a time and does not know how many are waiting."},
+    "06.momentum_guess": {"unit": "steps", "because": "Plain descent needs about κ, momentum about √κ: the root of 100 is 10, times a constant."},
+    "06.turned_guess": {"unit": "times as many", "because": "Turned, both coordinates are equally steep: a rate for each has nothing to tell apart."},
+    "06.first_step_guess": {"unit": "times as long", "because": "The mean is a tenth of the slope, the root of the squares about a thirtieth: 0.1/0.0316."},
+}  # fmt: skip
+
+EXERCISES = table(
+    exercise("06.1", "a whole number of updates", near(80, tolerance=1e-6),
+        "The small batch at the end of each epoch is an update like any other.",
+        {
+            75: "The last 40 examples of each epoch are left out. They count too.",
+            79: "A batch does not reach over into the next epoch: round up in each epoch.",
+            78.125: "Updates are whole numbers. What happens to the rest?",
+            16: "That is one epoch. There are five.",
+            5000: "That is how many examples are seen, not how many updates.",
+            5: "One update in each epoch would be the full batch.",
+        },
+        [
+            "How many batches make one epoch, if the last one may be smaller?",
+            "15 batches of 64 are 960 examples. What about the other ones?",
+        ]),
+    exercise("06.2", "a whole number of examples", near(256, tolerance=1e-6),
+        "A quarter of the noise for sixteen times the price.",
+        {
+            64: "The spread falls with the root of b, not with b itself.",
+            32: "The root goes the other way: the factor has to be squared.",
+            near(4, 1): "A smaller batch is noisier. The spread has to become smaller.",
+            1024: "Squared once too often: the batch grows by 4², not by 4³.",
+        },
+        [
+            "By which factor does the spread have to shrink?",
+            "Spread times √b stays the same. What must √b do?",
+        ]),
+    exercise("06.3", "a learning rate, as 0.1", near(0.08 / 1.08, tolerance=2e-3),
+        "Small floors are almost proportional to the rate; the 1 − α bends them a little.",
+        {
+            0.08: "Close: the 1 − α below the line is missing.",
+            near(0.02 / 1.02, tolerance=1e-3): "That is the rate for one bird; here 4.",
+            0.02: "That is the floor itself. The rate is asked that has it.",
+            near(0.005, 0.005 / 1.005, tolerance=1e-3): "The batch went to the wrong side: a larger batch allows a larger rate.",
+            near(0.08 / 0.92, tolerance=1e-3): "A sign turned while solving for α.",
+            near(0.08 / 1.08, tolerance=0.06): "Close. Give it with three digits.",
+        },
+        [
+            "Write down the law of the floor with b = 4 and set it equal to the floor.",
+            "Multiply with the denominator, then bring both terms with α to one side.",
+        ]),
+    function_exercise("06.4", "a function heavy_step(w, velocity, gradient, learning_rate, beta) that returns two arrays",
+        lambda w, v, g, rate, beta: (w + beta * v - rate * g, beta * v - rate * g), momentum_steps,
+        "With beta 0 it is plain descent, with beta 1 the swing of patient 1.",
+        {
+            When(lambda f: np.shape(f(*momentum_steps()[0])) == (3,)): "Only one array came back. The next step needs the velocity as well.",
+            lambda w, v, g, rate, beta: (w + v, beta * v - rate * g): "The point is moved by the old velocity. Let the new one move it.",
+            lambda w, v, g, rate, beta: (w + beta * v + rate * g, beta * v + rate * g): "The plus sign: this ball rolls uphill.",
+            lambda w, v, g, rate, beta: (w + v - rate * g, v - rate * g): "The old velocity comes in whole. Nothing brakes this ball.",
+            lambda w, v, g, rate, beta: (w - beta * v + rate * g, beta * v - rate * g): "The minus sign stands in the velocity already. Add the velocity to w.",
+            lambda w, v, g, rate, beta: (w - rate * g, v): "That is plain descent: the velocity is handed back as it came, unused.",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + g), beta * v + g): "PyTorch's form: its velocity adds up slopes. Here it is a step, the rate inside.",
+            lambda w, v, g, rate, beta: (w + beta * v - (1 - beta) * rate * g, beta * v - (1 - beta) * rate * g): "The new slope is weighed with 1 − β. Momentum takes the whole step −αg.",
+            lambda w, v, g, rate, beta: (beta * v - rate * g, w + beta * v - rate * g): "The two have changed places: first the point, then the velocity.",
+        },
+        [
+            "Two lines: one makes the new velocity, the other returns both.",
+            "The new velocity is a share of the old one, minus the usual step.",
+        ]),
+    exercise("06.5", 'a dictionary such as {"A": "plus sign", …} with the letters A to E', lambda answer: letters(answer) == DIAGNOSES,
+        "Five symptoms, five causes. The letters will change, the symptoms will not.",
+        {
+            lambda answer: set(letters(answer)) < set(DIAGNOSES): "Some letter is missing. The ward has five patients, A to E.",
+            lambda answer: not set(letters(answer).values()) <= set(DIAGNOSES.values()): "Use exactly the five names given in the task.",
+            lambda answer: len(set(letters(answer).values())) < len(DIAGNOSES): "Each of the five names belongs to one patient, and one name stands there twice.",
+            swapped("C", "E"): "C and E have changed places: one starts wild and calms down, the other never settles.",
+            swapped("A", "D"): "A comes back up with a period; D stands still. What restarts, what is cut down?",
+            lambda answer: letters(answer)["B"] != DIAGNOSES["B"]: "Look at B again: its loss rises at every step, from the first one on.",
+            lambda answer: letters(answer)["D"] != DIAGNOSES["D"]: 'Look at D again: it stands still. Print ward["D"][0].points.',
+        },
+        [
+            "Which runs still make progress, which one gets worse at every step?",
+            "Look for: a period, a straight climb, a standstill, a wild start, a swing.",
+        ]),
+    exercise("06.6", "a pair (batch_size, learning_rate)", lambda plan: plan[0] <= 32 and (ends(plan) < GOAL).all(),
+        "Large steps while the way is long, small ones when only the noise is left.",
+        {
+            lambda plan: not isinstance(plan[0], Integral) or not 1 <= plan[0] <= 32: "The first of the two is the batch: a whole number of birds, from 1 to 32.",
+            lambda plan: np.isinf(ends(plan)).any(): "It diverges: the first rates are too large for the steepest batches. Begin lower.",
+            still_travels: "All seeds end at the same height: it is not noise, the run has not arrived. Make the first rates larger, or let them fall more slowly.",
+            lambda plan: not callable(plan[1]) and ends(plan).max() > GOAL: "It wanders at its floor. A constant that is lower creeps: let the rate fall.",
+            lambda plan: ends(plan).max() > GOAL: "It falls, but the noise is not gone after ten epochs. Let the rate fall further.",
+        },
+        [
+            "Begin with the schedules of the third law.",
+            "Look at gd.schedules.inverse_time, and at rates near one half for the first update.",
+        ]),
+)  # fmt: skip
