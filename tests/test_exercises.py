@@ -1,6 +1,8 @@
 """Every exercise both ways: right answers pass, and each usual mistake gets its own hint."""
 
 import re
+import subprocess
+import sys
 from functools import cache
 from numbers import Real
 from pathlib import Path
@@ -207,3 +209,14 @@ def test_thirds_may_be_written_with_two_digits(value, said, off):
 def test_an_unknown_exercise_is_refused_with_the_near_name(call):
     with pytest.raises(ValueError, match=r"exercise must be .* Did you mean '\d\d\.\d'"):
         call()
+
+
+def test_a_check_loads_the_module_of_its_notebook_and_no_other():
+    source = "import sys, gdviz as gd; gd.check('03.2', 1); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True).stdout
+    loaded = {name for name in told.split() if name.startswith("gdviz.")}
+    assert {name for name in loaded if name.startswith("gdviz.course.")} == {
+        "gdviz.course.exercises",
+        "gdviz.course.learning_rate",
+    }
+    assert not {"gdviz.data", "gdviz.loss", "gdviz.plots.axes"} & loaded

@@ -13,8 +13,6 @@ from gdviz.text import count, number
 def deal(kinds, parts):
     """Count the birds of each kind in each part of the data, given by its rows.
 
-    Examples
-    --------
     >>> kinds = np.array(["red", "blue", "red"])
     >>> print(deal(kinds, {"seen": np.array([0, 1]), "unseen": np.array([2])}))
     Birds of each species in each part.
@@ -34,8 +32,6 @@ def deal(kinds, parts):
 def confusion(truth, answers):
     """Count which kind is taken for which, by all runs (rows of answers) together.
 
-    Examples
-    --------
     >>> print(confusion(np.array(["cat", "dog"]), [["cat", "dog"], ["dog", "dog"]]))
     What each bird is, and what 2 networks take it for.
     The bird is: cat. taken for cat: 1. for dog: 1.
@@ -55,8 +51,6 @@ def confusion(truth, answers):
 def report_card(*choices):
     """Set choices (what, why, guess, found) side by side; without guesses, no column for them.
 
-    Examples
-    --------
     >>> print(report_card(("rate 0.5", "half the limit", 3, 0), ("batch 8", "cheap", None, 1)))
     What was chosen, why, what you guessed before, and what the runs said.
     Choice: rate 0.5. Why: half the limit. You guessed: 3. The runs said: 0.
@@ -172,13 +166,7 @@ def with_list_or_array(function, losses, patience):
 
 
 def first_stale(losses, patience):
-    """Return the first epoch at which the lowest loss so far is ``patience`` epochs old.
-
-    Examples
-    --------
-    >>> first_stale([3, 1, 2, 2, 2], patience=2), first_stale([3, 2, 1], patience=2)
-    (3, None)
-    """
+    """Return the first epoch at which the lowest loss so far is ``patience`` epochs old."""
     ages = (k - int(np.argmin(losses[: k + 1])) for k in range(len(losses)))
     return next((k for k, age in enumerate(ages) if age >= patience), None)
 
@@ -230,8 +218,7 @@ EXERCISES = table(
             0.5: "That is right where the largest curvature is 2, as for a standardised line. Here it is another.",
             near(8, 16): "That grows with the curvature. The steeper the ground, the shorter the step.",
             near(1 / 1.2, 2 / 1.2): "You took the curvature at the other end of the list.",
-        },
-        [
+        }, [
             "Which of the two curvatures is the first to make steps grow?",
             "The limit is 2 divided by the largest curvature. Wanted is half of that.",
         ]),
@@ -245,8 +232,7 @@ EXERCISES = table(
             lambda train, test: (scaled(test, train), scaled(train, train)): "The two tables come back in the wrong order.",
             lambda train, test: (scaled(train, train, 1), scaled(test, train, 1)): "That is the standard deviation with n − 1. The course divides by n, as numpy does by itself; only then the curvature is exactly 2.",
             lambda train, test: ((train - train.mean()) / train.std(), (test - train.mean()) / train.std()): "One mean for the whole table mixes millimetres and grams. Each column needs its own: axis=0.",
-        },
-        [
+        }, [
             "Which rows may the mean and the standard deviation be computed from?",
             "Compute both once, from the training rows, column by column, and use them twice.",
         ]),
@@ -258,8 +244,7 @@ EXERCISES = table(
             (67 / 70 * 3 / 70) ** 0.5: "That is the spread of one bird's answer. The mean of 70 of them varies less.",
             near((67 / 70 / 70) ** 0.5, (3 / 70 / 70) ** 0.5): "One of the two factors p and 1 − p is missing. A share near 0 or 1 has little room to vary.",
             67 / 70 * 3 / 70: "That is p(1 − p), the variance for one bird. There are 70 of them.",
-        },
-        [
+        }, [
             "For one bird the answer is 1 with probability p and 0 otherwise: its variance is p times the rest.",
             "The variance of a mean of n independent answers is n times smaller. Then the root.",
         ]),
@@ -274,8 +259,7 @@ EXERCISES = table(
             first_rise: "It stops at the first rise and does not look at the patience.",
             rises_in_a_row: "It counts rises in a row. A loss may fall a little and still be above its lowest value.",
             then(lambda epoch, *_: epoch, otherwise=lambda losses: len(losses) - 1): "Right where the rule fires. Where it never does, the answer is None.",
-        },
-        [
+        }, [
             "Walk through the losses and remember the lowest one and its epoch.",
             "At each epoch ask how long ago the lowest loss was. Stop when that is the patience.",
         ], call=with_list_or_array),
@@ -287,8 +271,7 @@ EXERCISES = table(
             lambda w: is_point(w) and np.ptp(w) == 0: "All weights are equal, so all hidden units do the same. Start from random ones.",
             lambda w: is_point(w) and right_birds(w) < 60: "It is wrong on more than ten birds. Has it been trained, and did the loss fall?",
             lambda w: is_point(w) and right_birds(w) < 70: "Close: one bird or a few are still wrong. Train longer, or in smaller batches.",
-        },
-        [
+        }, [
             "Look at the loss of your run: is it still falling at the end?",
             "After the recipe's 210 updates a bird or two are wrong. Take several times as many.",
         ]),

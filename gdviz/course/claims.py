@@ -32,13 +32,7 @@ class Claim:
 
 @cache
 def claims():
-    """Return every claim by name, in the note's order.
-
-    Examples
-    --------
-    >>> claims()["C13"].level
-    'always'
-    """
+    """Return every claim by name, in the note's order."""
     text = (resources.files("gdviz.course") / "claims.toml").read_text(encoding="utf-8")
     return {name: Claim(name, **entry) for name, entry in tomllib.loads(text).items()}
 

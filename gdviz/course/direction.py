@@ -15,8 +15,6 @@ def worth_of_tries(shares):
 
     ``shares`` holds the share of the gradient's gain, from 0 to 1, for (tries, dimensions).
 
-    Examples
-    --------
     >>> worth_of_tries({(1, 2): 0.637, (10, 2): 0.984})
     Gain of the best random try with a short step, in percent of what −∇L gains.
     Tries: 1. 2 dimensions: 64 %.
@@ -108,8 +106,7 @@ EXERCISES = table(
             chosen("CD"): "You seem to have looked at the second coordinate alone. Both slopes count.",
             lambda answer: chosen("C")(answer) or chosen("E")(answer): "That one goes down, and it is not the only one.",
             chosen("D"): "This direction is at right angles to the gradient: it keeps to the contour.",
-        },
-        [
+        }, [
             "The slope along a direction is the dot product of the gradient with it.",
             "A has 4 · 1 + 8 · 0 = 4, which is positive: up. Do the same for the others.",
             "Sort the five by their dot products; zero counts neither as up nor as down.",
@@ -123,8 +120,7 @@ EXERCISES = table(
             lambda g, d: g @ d / (d @ d): "You divide by the length squared. One factor of the length is enough.",
             lambda g, d: -g @ d / norm(d): "The sign is turned round: along the gradient itself the loss must rise.",
             When(lambda f: np.ndim(f(*slopes()[0])) > 0): "It returns several numbers. A dot product adds the products up.",
-        },
-        [
+        }, [
             "If the direction had length 1, the dot product with the gradient would do.",
             "Make the direction one unit long first: np.linalg.norm gives the length it has.",
             "A test: for the gradient (4, 8), the directions (0, 1) and (0, 7) both have slope 8.",
@@ -138,8 +134,7 @@ EXERCISES = table(
             np.arccos(0.4) / np.pi: "You compare the cosine with s/r. Expand the square of the new distance again: there is a 2.",
             GOES: "That is the largest angle, in radians. Which part of the half circle is it?",
             GOES / (2 * np.pi): "The directions that go down lie on both sides of −∇L. You counted one side.",
-        },
-        [
+        }, [
             "Try it: many directions evenly round the circle, as those in compass, and the mean of a comparison.",
             "On paper: the new squared distance is 25 − 20 cos θ + 4. When is it below 25?",
             "The angle θ may go up to some limit on either side, out of 180° on either side.",
@@ -153,8 +148,7 @@ EXERCISES = table(
             (-1 / 10**0.5, 3 / 10**0.5): "That is the round ruler's answer. Add up the sizes of its coordinates: more than 1.",
             (-1, 0): "It goes down, with a promise of −1. Another corner promises more.",
             (-1, 3): "That is the whole of −∇L. The step must have length 1 in the taxi's ruler.",
-        },
-        [
+        }, [
             "You have one unit of length to share out between two knobs. Where does it buy most?",
             "The promise of a step is 1 · d₁ − 3 · d₂. Try the four corners of the shape.",
             "A straight line that sinks over a square touches it last at a corner. Which one?",
@@ -168,8 +162,7 @@ EXERCISES = table(
             lambda d, s: -solve(d, s): "This is −∇L, the steepest way down. The gradient itself is asked for.",
             lambda d, s: d[abs(s).argmax()] * s[abs(s).argmax()]: "That is what the random player does: it keeps the best answer and throws the others away.",
             When(lambda f: np.allclose(f(np.eye(3), np.arange(3.0)), np.arange(3))): "That is right when the directions are the axes. These point anywhere.",
-        },
-        [
+        }, [
             "Each measurement is one equation: direction · gradient = slope. You have N of them.",
             "All equations at once: the matrix of directions times the gradient is the list of slopes.",
             "numpy.linalg has a function for systems of linear equations.",

@@ -1,8 +1,7 @@
 """Check an answer, recognise the usual mistakes, and give the next hint.
 
-An exercise knows what a right answer is, which wrong answers people give and what to tell them,
-and hints of rising strength that never hold the answer. Each stands as a table in the module of
-its notebook, for instance::
+An exercise is a table in the module of its notebook: what a right answer is and shows, which
+wrong answers people give and what to tell them, and hints that never hold the answer::
 
     exercise("00.3", "a whole number of steps", 31,
         "Praise: what a right answer shows.",
@@ -27,30 +26,17 @@ LINES = 50_000  # so many lines may a learner's function run before its loop cou
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: how to know a right answer, the usual mistakes, and the hints.
+    """How to know a right answer to an exercise, the usual mistakes, and the hints.
 
-    Parameters
-    ----------
-    name : str
-        Notebook and number, as "00.1".
-    wants : str
-        What an answer is, in words: "a point of two numbers".
-    right : callable
-        answer -> bool. It may raise: then the answer counts as wrong.
-    praise : str
-        Said when the answer is right: what it shows.
-    mistakes : dict of callable to str
-        Tests of an answer, and what to say; the first that holds speaks.
-    hints : list of str
-        Weakest first.
+    A test of an answer may raise: then it does not hold.
     """
 
-    name: str
-    wants: str
-    right: Callable
-    praise: str
-    mistakes: dict
-    hints: list
+    name: str  # notebook and number, as "00.1"
+    wants: str  # what an answer is, in words: "a point of two numbers"
+    right: Callable  # answer -> bool
+    praise: str  # said when the answer is right: what it shows
+    mistakes: dict[Callable, str]  # tests and what to say; the first that holds speaks
+    hints: list[str]  # weakest first
 
     def judge(self, answer):
         """Return the Card that answers an answer."""
@@ -82,13 +68,7 @@ class Endless(Exception):
 
 
 def patient(function):
-    """Return a function that raises Endless after LINES lines, as a loop may never end.
-
-    Examples
-    --------
-    >>> patient(lambda x: x + 1)(2)
-    3
-    """
+    """Return a function that raises Endless after LINES lines, as a loop may never end."""
 
     def call(*given):
         before, left = sys.gettrace(), iter(range(LINES))
@@ -110,16 +90,8 @@ def patient(function):
 def near(*values, tolerance=0.011):
     """Return a test for an answer that is close to one of some numbers or points.
 
-    Parameters
-    ----------
-    *values : float or array_like
-        An answer must have the shape of the one it is close to.
-    tolerance : float, optional
-        How far off any coordinate may be, as a share of the value's largest coordinate. The
-        default takes 0.33 for 1/3.
+    The tolerance is a share of the value's largest coordinate; the default takes 0.33 for 1/3.
 
-    Examples
-    --------
     >>> third = near(1 / 3)
     >>> third(0.33), third(0.34), third([0.33])
     (True, False, False)
@@ -143,13 +115,7 @@ def between(low, high):
 
 
 def letters(answer):
-    """Return an answer of words by letter, whatever their capitals and the blanks around them.
-
-    Examples
-    --------
-    >>> letters({"a": "Ravine "})
-    {'A': 'ravine'}
-    """
+    """Return an answer of words by letter, whatever their capitals and the blanks around them."""
     return {str(k).strip().upper(): str(v).strip().lower() for k, v in dict(answer).items()}
 
 
@@ -186,18 +152,9 @@ class When:
 def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, call=None):
     """Make an exercise whose answer is a function.
 
-    Parameters
-    ----------
-    name, wants, praise, hints
-        As for :class:`Exercise`.
-    right : callable or When
-        A rule, which stands for all functions that return the same, or a test of the function.
-    cases : callable
-        Returns a list of arguments to try, made anew each time.
-    mistakes : dict of (callable or When) to str
-        Tried after the SLIPS: no function, no return, and writing into the arguments.
-    call : callable, optional
-        How the answer is called, (function, *arguments) -> value.
+    ``right`` and the mistakes are rules, each of which stands for all functions that return the
+    same on the cases, or When; the SLIPS are tried before them. ``cases()`` lists the arguments to
+    try, made anew each time; ``call(function, *arguments)`` calls an answer.
     """
     call = call or (lambda function, *given: function(*given))
 
@@ -238,18 +195,12 @@ def _alike(found, wanted):
 
 
 def exercises():
-    """Return all exercises by name.
-
-    Examples
-    --------
-    >>> "00.1" in exercises()
-    True
-    """
+    """Return all exercises by name."""
     return entries("EXERCISES")
 
 
 def check(exercise, answer):
-    """Check an answer to an exercise.
+    """Check an answer to an exercise; return a card that says what seems to have gone wrong.
 
     Parameters
     ----------
@@ -257,11 +208,6 @@ def check(exercise, answer):
         Its name, as "00.1".
     answer : object
         Yours; None means not yet.
-
-    Returns
-    -------
-    Card
-        Right, or what seems to have gone wrong.
 
     Examples
     --------
@@ -283,10 +229,6 @@ def hint(exercise, strength=None):
         Its name, as "00.1".
     strength : int, optional
         1 for the weakest; by default one more than last time.
-
-    Returns
-    -------
-    Card
 
     Examples
     --------

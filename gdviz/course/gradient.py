@@ -235,7 +235,7 @@ def sides(function):
 
 
 def _changes(loss):
-    """Return how far a loss is from its value at (0, 0) on three circles about it."""
+    """Return how far a loss is from its value at (0, 0) on three circles, largest first."""
     angles = np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     return [loss(radius * circle) - loss([0, 0]) for radius in (0.4, 0.1, 0.02)]
@@ -264,8 +264,7 @@ EXERCISES = table(
             (-4.5, -1): "The sign is turned. A miss is line minus measurement; was it the other way round?",
             (1, 1): "Both are the same: the x is missing from one of them. Turning a moves a far bird more than a near one.",
             (-1, 0): "Those are misses. Square, average, and see how that changes with a and b.",
-        },
-        [
+        }, [
             "First write down the four misses, line minus measurement.",
             "∂L/∂b is twice the mean miss; in ∂L/∂a each miss is multiplied by its x first.",
             "The misses are −1, 0, 1 and 2. Multiply them with their x, add, divide by four.",
@@ -279,8 +278,7 @@ EXERCISES = table(
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
             slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
             When(ignores_h): "The answer is the same for every h. Use the argument instead of a fixed size.",
-        },
-        [
+        }, [
             "Start from forward_difference above: only the fraction changes.",
             "The second loss is taken behind the point; the distance between both is the divisor.",
             "np.eye(len(w)) holds a unit step for each coordinate: go ahead by h of it, and back.",
@@ -293,8 +291,7 @@ EXERCISES = table(
             between(1e-2, np.inf): "Too large: the curve bends on the way, and that error grows with h.",
             between(-20, -1): "That looks like an exponent. The size h itself is asked, as 1e-5.",
             lambda h: between(1e3, 1e5)(1 / h): "Close, but not yet: the two errors are not balanced there. Where are they equal?",
-        },
-        [
+        }, [
             "In float64, with a rounding of about 2e-16, the best h was near 1e-8.",
             "Bending costs about h, rounding about ε/h. For which h are the two equal?",
             "Take a root of ε: which one makes h and ε/h the same size?",
@@ -307,8 +304,7 @@ EXERCISES = table(
             1 / RATE: "That is the curvature along the gradient. The rate is one divided by it.",
             1 / HIGH: "That is 1/λmax. The gradient does not point exactly along the steepest curvature, so a little more is possible here.",
             2 / (LOW + HIGH): "That is 2/(λmin + λmax), the best constant rate for many steps. Here it is one.",
-        },
-        [
+        }, [
             "The promise is α‖∇L‖². What was lost of it is ½α²·∇Lᵀ H ∇L.",
             "Half is kept where the loss of promise is half of the promise: an equation for α.",
             "One α cancels. In numpy, ∇Lᵀ H ∇L is slopes @ H @ slopes with H = fit.hessian(here).",
@@ -322,8 +318,7 @@ EXERCISES = table(
             When(lambda f: sides(f) == (False, False)): "It is level all around (0, 0): every point is then a minimum and a maximum, though no strict one.",
             When(lambda f: not sides(f)[1]): "From (0, 0) it never goes down, so that is a minimum.",
             When(lambda f: not sides(f)[0]): "From (0, 0) it never goes up, so that is a maximum.",
-        },
-        [
+        }, [
             "Squares have a curvature. Which powers of x have none at 0?",
             "An even power goes the same way on both sides of 0. What does an odd one do?",
             "One coordinate is enough; the third power is the lowest that is flat enough.",

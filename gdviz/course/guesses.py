@@ -15,7 +15,7 @@ CLOSE = 1.25  # guesses within this factor are called not far off
 
 
 def compare_guess(question, guess, answer, **values):
-    """Set a guess beside the answer, and say how far apart they are and why.
+    """Set a guess beside the answer; return a card that says how far apart they are and why.
 
     Parameters
     ----------
@@ -27,10 +27,6 @@ def compare_guess(question, guess, answer, **values):
         What the computation gave.
     **values
         Numbers, words and lists of them that the reason names.
-
-    Returns
-    -------
-    Card
 
     Examples
     --------
@@ -50,26 +46,12 @@ def _written(value):
 
 
 def compare(guess, answer, *, unit="", because="", choices=()):
-    """Compare a guess with an answer.
+    """Compare a guess with an answer: one of the choices, or a number of some unit.
 
-    Parameters
-    ----------
-    guess, answer
-        As for :func:`compare_guess`. An answer that is no number and none of the choices is
-        refused. A guess never is: the card then says what to type.
-    unit : str, optional
-        What a number counts, as "steps".
-    because : str, optional
-        The reason, a full sentence.
-    choices : sequence of str, optional
-        The words a guess may be, where it is not a number.
+    Any other answer is refused. A guess never is: the card then says what to type.
 
-    Examples
-    --------
     >>> compare(5, 11, unit="steps", because="The steps shrink as the slope does.")
     You said 5 steps; it is 11 steps, 2.2 times as much. The steps shrink as the slope does.
-    >>> compare(None, 11, unit="steps").heading
-    'No guess yet. Type one in the cell above and run it again, or open this to see the answer.'
     """
     if isinstance(answer, str):
         choices = list(choices) or [answer]

@@ -86,17 +86,6 @@ def with_variance(rule):
     return When(holds)
 
 
-def lies_across(function):
-    """Whether the weights have the shape (n_out, n_in)."""
-    return draws(function).shape == SHAPES[0][::-1]
-
-
-def is_off_centre(function):
-    """Whether the weights have another mean than 0."""
-    weights = draws(function)
-    return abs(weights.mean()) > 0.5 * weights.std()
-
-
 def ignores_the_generator(function):
     """Whether the same generator gives other weights, or another one the same."""
     again = np.array_equal(draws(function), draws(function))
@@ -167,8 +156,7 @@ EXERCISES = table(
             0.0632: "That is Xavier, which asks for inputs and outputs together.",
             0.0707: "That is He. It is twice the variance, made for ReLU.",
             near(20, 400): "Upside down: the more inputs, the smaller each weight.",
-        },
-        [
+        }, [
             "LeCun's rule speaks of the variance of a weight. Which of the two widths is in it?",
             "The variance is 1 divided by the inputs; what is asked is its square root.",
         ]),
@@ -180,8 +168,7 @@ EXERCISES = table(
             1 / 2: "That is one layer. There are six of them.",
             near(1 / 12, 1 / 6, 3): "Layers multiply; they do not add.",
             64: "That is how many times less. The share is its reciprocal.",
-        },
-        [
+        }, [
             "Follow the mean square through a single layer first, weights and then ReLU.",
             "The weights of LeCun keep the mean square, ReLU keeps half of it. Now six times.",
         ]),
@@ -193,8 +180,7 @@ EXERCISES = table(
             1 / 3: "That is LeCun's variance, 1 over the inputs. Xavier takes both widths.",
             0.005: "That is the variance of one weight. How many terms does the sum have?",
             0.5**0.5: "That is the factor of the spread. Asked is the mean square.",
-        },
-        [
+        }, [
             "Which index is summed over on the way back, that of the inputs or of the outputs?",
             "The factor is the number of terms in the sum times the variance of one weight.",
         ]),
@@ -207,8 +193,7 @@ EXERCISES = table(
             near(0.014949, 0.018972, 0.024306, 0.024829, tolerance=0.005): "That belongs to Himmelblau's loss. This one is about chain, at the point (2, r/2).",
             lambda answer: np.abs(answer) > 1e6: "That is 2 divided by the curvature along the curve of minima, which is 0 but for rounding. The other one decides.",
             near(2 / sharpness(2, R), 2 / sharpness(2, 2), 2 / sharpness(2, 0), tolerance=0.005): "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
-        },
-        [
+        }, [
             "A minimum holds a rate as long as no curvature there is above 2 divided by the rate.",
             "chain.curvatures(w) gives the curvatures at w, smallest first. Which of them matters?",
             "Take w = (2, r / 2), the largest curvature there, and divide 2 by it.",
@@ -217,8 +202,8 @@ EXERCISES = table(
         When(lambda f: HE.holds(f) and not ignores_the_generator(f)), lambda: [((3, 2), np.random.default_rng(0))],
         "Any distribution with mean 0 and this variance does it; normal and uniform are the usual two.",
         {
-            When(lies_across): "The shape is (n_in, n_out), in this order, so that x @ w works.",
-            When(is_off_centre): "The weights do not have mean 0. Then the signals of all units share an offset.",
+            When(lambda f: draws(f).shape == SHAPES[0][::-1]): "The shape is (n_in, n_out), in this order, so that x @ w works.",
+            When(lambda f: abs(draws(f).mean()) > 0.5 * draws(f).std()): "The weights do not have mean 0. Then the signals of all units share an offset.",
             with_variance(lambda n_in, n_out: (2 / n_in) ** 2): "That is the variance used as a standard deviation. Take its root first.",
             with_variance(lambda n_in, n_out: 2 / n_out): "You divided by the outputs. He's sum runs over the inputs.",
             with_variance(lambda n_in, n_out: 1 / n_in): "That is LeCun. ReLU drops half of the mean square; make up for it.",
@@ -226,8 +211,7 @@ EXERCISES = table(
             with_variance(lambda n_in, n_out: 2 / (3 * n_in)): "A uniform weight within ±c has the variance c²/3, not c².",
             with_variance(lambda n_in, n_out: 1): "The spread is 1 whatever the shape. The width must come in.",
             When(ignores_the_generator): "The spread is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
-        },
-        [
+        }, [
             "generator.normal(size=shape) has variance 1. What happens to the variance if you multiply by c?",
             "n_in, n_out = shape unpacks the widths; the variance of c times a number is c² as large.",
             "You want c² to be two divided by the inputs.",
@@ -242,8 +226,7 @@ EXERCISES = table(
             lambda answer: np.prod(start(answer)) > 0: "Both weights have one sign, and the walk finds a product near r.",
             lambda answer: np.prod(start(answer)) < 0: "The signs are opposite, but the two are not exactly of one size. So one of them crosses 0 first, and the walk leaves for a minimum.",
             lambda answer: np.prod(start(answer)) == 0: "One weight of 0 is not enough: its own slope is not 0 as long as the other is not.",
-        },
-        [
+        }, [
             "Look at the figure of the three paths: which one ended at the saddle, and why?",
             "The steps keep w1 = w2, and they keep one more relation between the two.",
             "Two weights of the same size and opposite signs shrink together.",

@@ -63,8 +63,7 @@ EXERCISES = table(
             1 / 6: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
             1: "That is the range of x² + y². This curve is three times as steep.",
             near(3, 6): "That is how strongly it curves. The steeper the curve, the smaller the limit.",
-        },
-        [
+        }, [
             "Write one step: x becomes x − α · (slope at x). By which factor is x multiplied?",
             "The second derivative of c·x² is 2c, and a step multiplies x by 1 − α · 2c.",
             "The factor must stay between −1 and 1. At the upper end of the range it is −1.",
@@ -77,8 +76,7 @@ EXERCISES = table(
             0.3125: "That is half of the limit, where the walk begins to alternate. It still converges there.",
             0.5: "That is the best rate, 2/(λmin + λmax). The question is about the last that works.",
             3.2: "That is λmax itself. The limit is 2 divided by it.",
-        },
-        [
+        }, [
             "The limit needs the largest curvature over all directions, not along the axes only.",
             "np.linalg.eigvalsh(matrix) lists the eigenvalues of a symmetric matrix, smallest first.",
             "For this matrix the eigenvectors are (1, 1) and (1, −1): multiply it with each of them and read the eigenvalue off. Then 2 divided by the larger one.",
@@ -94,8 +92,7 @@ EXERCISES = table(
             lambda c: 1 / (c.min() + c.max()): "This is half of what is wanted: set the two factors equal again and watch the 2.",
             lambda c: 2 / c.sum(): "Right for two curvatures, not for three: those in the middle do not matter.",
             lambda c: 2 / (c[0] + c[-1]): "You trust the order of the list. The curvatures may come in any order.",
-        },
-        [
+        }, [
             "Each direction shrinks by |1 − αλ|. Which two directions are the slowest?",
             "At the best rate the flattest direction keeps as much as the steepest one, which has changed its sign.",
             "Solve 1 − αλmin = αλmax − 1 for α; numpy's min and max find the two curvatures.",
@@ -109,8 +106,7 @@ EXERCISES = table(
             near(53, 54, tolerance=1e-9): "You rounded once, at the very end. Every epoch has its own last batch.",
             near(640, 3420, tolerance=1e-9): "That counts birds. An update is made once for each batch.",
             10: "That many updates it would be with the full batch, one in an epoch.",
-        },
-        [
+        }, [
             "How many batches does one epoch hold, if the last one may be smaller?",
             "Divide the birds by the batch size and round up: math.ceil does it.",
             "Round up for one epoch first, then multiply by the number of epochs.",
@@ -124,8 +120,7 @@ EXERCISES = table(
             halved_once: "It shortens once at most. Sometimes one halving is not enough.",
             lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
             When(climbs): "It shrinks almost to nothing. Do the steps it tries go against the gradient?",
-        },
-        [
+        }, [
             "You need a loop that ends when the step, tried on paper, would lower the loss.",
             "Compare the loss after the tried step with the loss at w, and halve while it is not lower.",
             "A while loop does it: its condition tries the step, its body halves the rate; the return comes after it.",
@@ -140,8 +135,7 @@ EXERCISES = table(
             lambda answer: pair(0.5, 0.5)(answer) or pair(0.05, 0.05)(answer): "One coordinate is wiped out twice and the other never.",
             pair(2, 20): "These are the curvatures. Which rate makes 1 − αλ equal to 0?",
             pair(1, 0.1 / 2): "One of them is right. The factor in front of x² is not yet its curvature.",
-        },
-        [
+        }, [
             "A step multiplies x by one factor and y by another. A factor may be 0.",
             "Choose the first rate so that one coordinate becomes 0. It stays 0 whatever follows.",
             "For curvature λ the factor is 1 − αλ. Here the curvatures are 2 and 20.",

@@ -100,8 +100,7 @@ EXERCISES = table(
             (-2, 1): "This step is as long as the whole gradient. The learning rate is missing.",
             (4, -2): "This is the gradient at (2, −1). It is one part of the rule: now take the step.",
             (0.4, -0.2): "This is how far the point moves. Where does it arrive?",
-        },
-        [
+        }, [
             "Write the rule with words first: new point = old point − learning rate × gradient.",
             "The gradient of x² + y² has one slope for each coordinate, each twice the coordinate.",
             "For the first coordinate: start at 2, the slope there is 4, a tenth of it is 0.4.",
@@ -114,8 +113,7 @@ EXERCISES = table(
             lambda w, rate: w - rate * w: "The steps are half as long as they should be. What is the derivative of x²?",
             lambda w, rate: w - 0.1 * 2 * w: "It steps as if the learning rate were always 0.1. Use the argument.",
             lambda w, rate: w - 2 * w: "The learning rate is an argument, but the step does not depend on it.",
-        },
-        [
+        }, [
             "The loop above holds the line you need; only the fixed number must become a name.",
             "For x² + y² the gradient is a number times w: numpy does both coordinates at once.",
             "The body is one line: return w − learning_rate × (the gradient at w), in numpy.",
@@ -128,8 +126,7 @@ EXERCISES = table(
             near(15, 16, tolerance=1e-9): "That many are enough for the loss. The question is about the distance, and the loss is its square.",
             near(65, 66, tolerance=1e-9): "You seem to shrink by 0.9 a step. The gradient has a factor 2 in it.",
             near(4, 5, tolerance=1e-9): "You seem to keep 0.2 each step. A step removes 0.2 of the distance; what is left?",
-        },
-        [
+        }, [
             "After k steps the distance is 0.8 to the power k of the distance at the start.",
             "Let Python count: multiply by 0.8 until the product is below one thousandth.",
             "With logarithms: k is at least log(0.001) / log(0.8). Round up, for steps are whole.",
@@ -141,8 +138,7 @@ EXERCISES = table(
             CORRELATION**2 / SLOPE: "The two standard deviations have changed places: grams belong on top.",
             INTERCEPT: "That is the intercept: where the line meets flipper length 0. The slope is asked.",
             SLOPE / CORRELATION: "That is the ratio of the standard deviations; the slope a is still missing.",
-        },
-        [
+        }, [
             "The slope a says how many standard deviations of mass go with one of length.",
             "mass.std() is in grams, flipper.std() in millimetres. Which divided by which?",
             "Multiply a by one standard deviation and divide by the other, so that the unit is grams for each millimetre.",

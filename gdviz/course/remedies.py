@@ -22,12 +22,6 @@ def mean_fit(values):
 
     Its minimum is the mean, its curvature 2, and the gradient of an example is 2(c − v): the
     noise of a batch does not depend on c, so that every law of noise has a closed form.
-
-    Examples
-    --------
-    >>> loss = mean_fit([1, 2, 6])
-    >>> print(loss.minima, loss.example_gradients(np.array([3.0]), [0, 2]).ravel())
-    [[3.]] [ 4. -6.]
     """
     values = np.asarray(values, dtype=float)
     mean, spread = values.mean(), values.std()
@@ -52,8 +46,6 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, share=1e-4, steps=1
     Near means that the loss above its lowest value is, from then on, at most this share of that
     at the start; the count is infinite where no step up to ``steps`` is.
 
-    Examples
-    --------
     >>> steps_needed(gd.losses.bowl(), [(3, 4), (1, 0)], gd.gradient_descent, [0.5, 0.25, 2])
     array([ 1.,  7., inf])
     """
@@ -69,18 +61,10 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, share=1e-4, steps=1
 
 
 class Race(NamedTuple):
-    """What several learning rates reach in several shuffles, and at which price.
+    """What several learning rates reach in several shuffles, and at which price."""
 
-    Attributes
-    ----------
-    asked : ndarray of int, shape (steps + 1,)
-        How many per-example gradients have been asked.
-    above : ndarray, shape (steps + 1, rates, seeds)
-        The loss above its lowest value.
-    """
-
-    asked: np.ndarray
-    above: np.ndarray
+    asked: np.ndarray  # how many per-example gradients have been asked, shape (steps + 1,)
+    above: np.ndarray  # the loss above its lowest value, shape (steps + 1, rates, seeds)
 
 
 def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
@@ -89,8 +73,6 @@ def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
     The loss is a mean over examples of quadratics with a known minimum, as a line fit; learning
     rates are numbers or schedules by updates; the shuffles are those of the seeds 0, 1, 2, ….
 
-    Examples
-    --------
     >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5], standardize=True)
     >>> run = race(loss, (3, 1), [0.25, 0.5], 3, steps=2)
     >>> print(run.asked, run.above[:, :, 0].round(9).tolist())
@@ -130,8 +112,6 @@ def price(run, goal, *, ever=False):
 
     With ``ever`` the first time counts. The price of a goal that is not reached is infinite.
 
-    Examples
-    --------
     >>> run = Race(np.array([0, 3, 6, 9]), np.array([4, 0.5, 2, 0.1]).reshape(4, 1, 1))
     >>> print(price(run, 1), price(run, 1, ever=True), price(run, 0.01))
     [[9.]] [[3.]] [[inf]]
@@ -345,8 +325,7 @@ EXERCISES = table(
             16: "That is one epoch. There are five.",
             5000: "That is how many examples are seen, not how many updates.",
             5: "One update in each epoch would be the full batch.",
-        },
-        [
+        }, [
             "How many batches make one epoch, if the last one may be smaller?",
             "15 batches of 64 are 960 examples. What about the other ones?",
         ]),
@@ -357,8 +336,7 @@ EXERCISES = table(
             32: "The root goes the other way: the factor has to be squared.",
             near(4, 1): "A smaller batch is noisier. The spread has to become smaller.",
             1024: "Squared once too often: the batch grows by 4², not by 4³.",
-        },
-        [
+        }, [
             "By which factor does the spread have to shrink?",
             "Spread times √b stays the same. What must √b do?",
         ]),
@@ -371,8 +349,7 @@ EXERCISES = table(
             near(0.005, 0.005 / 1.005, tolerance=1e-3): "The batch went to the wrong side: a larger batch allows a larger rate.",
             near(0.08 / 0.92, tolerance=1e-3): "A sign turned while solving for α.",
             near(0.08 / 1.08, tolerance=0.06): "Close. Give it with three digits.",
-        },
-        [
+        }, [
             "Write down the law of the floor with b = 4 and set it equal to the floor.",
             "Multiply with the denominator, then bring both terms with α to one side.",
         ]),
@@ -389,8 +366,7 @@ EXERCISES = table(
             lambda w, v, g, rate, beta: (w - rate * (beta * v + g), beta * v + g): "PyTorch's form: its velocity adds up slopes. Here it is a step, the rate inside.",
             lambda w, v, g, rate, beta: (w + beta * v - (1 - beta) * rate * g, beta * v - (1 - beta) * rate * g): "The new slope is weighed with 1 − β. Momentum takes the whole step −αg.",
             lambda w, v, g, rate, beta: (beta * v - rate * g, w + beta * v - rate * g): "The two have changed places: first the point, then the velocity.",
-        },
-        [
+        }, [
             "Two lines: one makes the new velocity, the other returns both.",
             "The new velocity is a share of the old one, minus the usual step.",
         ]),
@@ -404,8 +380,7 @@ EXERCISES = table(
             swapped("A", "D"): "A comes back up with a period; D stands still. What restarts, what is cut down?",
             lambda answer: letters(answer)["B"] != DIAGNOSES["B"]: "Look at B again: its loss rises at every step, from the first one on.",
             lambda answer: letters(answer)["D"] != DIAGNOSES["D"]: 'Look at D again: it stands still. Print ward["D"][0].points.',
-        },
-        [
+        }, [
             "Which runs still make progress, which one gets worse at every step?",
             "Look for: a period, a straight climb, a standstill, a wild start, a swing.",
         ]),
@@ -417,8 +392,7 @@ EXERCISES = table(
             still_travels: "All seeds end at the same height: it is not noise, the run has not arrived. Make the first rates larger, or let them fall more slowly.",
             lambda plan: not callable(plan[1]) and ends(plan).max() > GOAL: "It wanders at its floor. A constant that is lower creeps: let the rate fall.",
             lambda plan: ends(plan).max() > GOAL: "It falls, but the noise is not gone after ten epochs. Let the rate fall further.",
-        },
-        [
+        }, [
             "Begin with the schedules of the third law.",
             "Look at gd.schedules.inverse_time, and at rates near one half for the first update.",
         ]),

@@ -172,8 +172,7 @@ EXERCISES = table(
             1: "Were they the same step, it would be 1. One part flips its sign.",
             -1: "−1 would be a complete about-turn. The first part keeps its direction.",
             np.degrees(np.arccos(-7 / 25)): "That is the angle in degrees. The cosine of it is asked.",
-        },
-        [
+        }, [
             "The cosine is the dot product divided by both lengths.",
             "The dot product adds the products of the parts: 3·3 and 4·(−4).",
             "Both lengths are the square root of 9 + 16. Divide by one, then by the other.",
@@ -185,8 +184,7 @@ EXERCISES = table(
             50000: "That is the price of one step. How many can you pay?",
             0.05: "Upside down: divide what you have by what a step costs.",
             50000000000.0: "You multiplied. How often does one price fit into the purse?",
-        },
-        [
+        }, [
             "An exact step asks every example for its gradient once.",
             "So one step costs as many per-example gradients as there are examples.",
         ]),
@@ -198,8 +196,7 @@ EXERCISES = table(
             16: "It is enough, but one start fewer is enough, too.",
             between(14, 15): "Starts come whole. Which whole number is enough?",
             near(1, 2, tolerance=1e-9): "0.15 to that power is the chance that all succeed. One success is enough.",
-        },
-        [
+        }, [
             "First ask for the chance that all starts fail.",
             "One start fails with 0.85. Independent failures multiply.",
             "You look for the first power of 0.85 that is at most a tenth.",
@@ -216,8 +213,7 @@ EXERCISES = table(
             lambda offset, rate: floor(escape(offset, rate)): "One step short: after that many |y| is below 1.",
             lambda offset, rate: round(escape(offset, rate)): "The nearest whole number may be too small. Which one is enough?",
             lambda offset, rate: ceil(escape(offset, rate)) + 1: "One step too many: it was there a step before.",
-        },
-        [
+        }, [
             "What does one step do to y? Write down the gradient of −y² first.",
             "The step subtracts α times −2y, so y grows by the same factor each time.",
             "Repeat the multiplication until 1 is reached, or use two logarithms.",
@@ -230,8 +226,7 @@ EXERCISES = table(
             lambda a: letters(a)["B"] != "rate too large": "Look at B again: its loss rises from the first step to the last.",
             lambda a: letters(a)["A"] != "plateau": "Look at A again: it rests, and then falls once more. What makes a walk rest?",
             lambda a: letters(a).get("C") == "rate too small": "C and D are both slow. One of them falls fast first: something was done with quickly, and something else was not.",
-        },
-        [
+        }, [
             "Sort out the one that rises first.",
             "Of the other three one rests for a while and falls again.",
             "A ravine has a steep and a gentle direction: first a fast fall, then a slow one.",
@@ -246,8 +241,7 @@ EXERCISES = table(
             lambda a: np.abs(a.end[1]) > 0.5: "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
             lambda a: gd.diagnose(a).kind in ("creeping", "alternating", "diverging"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
             lambda a: a.steps >= 100: "It is near the ridge line, but its slope is not small enough for gd.diagnose to call it a saddle. Begin nearer to x = 0, or nearer to the line.",
-        },
-        [
+        }, [
             "Two things must be small at the end: the slope along the ridge and the offset.",
             "Along the ridge x shrinks by the factor 1 − α/5 a step; the offset grows by 1 + 2α.",
             "Choose an offset so small that 1.2 to the power of your steps keeps it small.",
