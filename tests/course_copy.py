@@ -34,6 +34,7 @@ def copy_course(folder):
             shutil.copy(COURSE / part, folder / part)
     with (folder / "gdviz" / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(LEAVE_A_TRACE)
+    shutil.copy(COURSE / "tests" / "one_kernel.py", folder)
     (folder / "notebooks").mkdir()
     return folder
 
@@ -43,13 +44,15 @@ def used_the_copy(folder):
     return (folder / "gdviz" / "imported").exists()
 
 
-def run_pytest(folder, *arguments, **environment):
-    """Run pytest on the notebooks of a copy, with the copy's own gdviz."""
+def run_pytest(folder, *arguments, items=("notebooks",), **environment):
+    """Run pytest on items of a copy, by default all its notebooks, with the copy's own gdviz."""
     report = folder / "report.xml"
     own = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    options = ["-q", "-p", "no:cacheprovider", f"--junitxml={report}", *arguments]
+    options = ["-q", f"--junitxml={report}", *arguments]
+    for plugin in ("one_kernel", "no:cacheprovider", "no:hypothesispytest", "no:anyio", "no:xdist"):
+        options += ["-p", plugin]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "notebooks"],
+        [sys.executable, "-m", "pytest", *options, *items],
         cwd=folder,
         env=os.environ | own | environment,
         capture_output=True,

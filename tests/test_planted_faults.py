@@ -1,19 +1,19 @@
 """The checker is checked: each fault planted in a copy of a notebook must turn the run red.
 
 The faults are planted in a small notebook, each in its own copy, and one pytest run looks at
-many copies; tests/test_planted_faults_in_gdviz.py does the same with the package.
+all copies; tests/test_planted_faults_in_gdviz.py does the same with the package.
 """
 
 import copy
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 from jupyter_core.utils import run_sync
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import conftest
 from tests.course_copy import copy_course, run_pytest
 from tools import notebooks
 
@@ -215,75 +215,82 @@ DRAWN = {
 }
 
 
+def executed(notebook, folder):
+    """Return a notebook as `make notebooks` stores it."""
+    notebooks.normalise(notebook)
+    run_sync(notebooks.execute)(notebook, folder)
+    return notebooks.normalise(notebook)
+
+
 def drawn_notebook(folder):
     """Make the notebook of pictures that all claim to be the first one."""
-    cells = [new_code_cell(source.strip()) for source in (DRAW, *DRAWN.values())]
-    for each, name in zip(cells, ("nothing", *DRAWN), strict=True):
-        each.id = name.replace("_", "-")
-    notebook = notebooks.normalise(new_notebook(cells=cells))
-    run_sync(notebooks.execute)(notebook, folder)
-    for each in cells[1:]:
-        each.outputs = cells[0].outputs
+    notebook = executed(new_notebook(cells=[new_code_cell(DRAW.strip(), id="nothing")]), folder)
+    outputs = notebook.cells[0].outputs
+    for count, (name, source) in enumerate(DRAWN.items(), 2):
+        each = new_code_cell(source, id=name.replace("_", "-"), execution_count=count)
+        each.outputs = outputs
+        notebook.cells.append(each)
     return notebook
 
 
 @pytest.fixture(scope="module")
-def small_runs(tmp_path_factory):
-    """Plant every fault in its own copy of the small notebook; run half of them at a time."""
-    folders = [copy_course(tmp_path_factory.mktemp("faults")) for _ in range(2)]
-    notebook = small_notebook()
-    notebooks.normalise(notebook)
-    run_sync(notebooks.execute)(notebook, folders[0])
-    for number, (name, (plant, *_)) in enumerate({"nothing": (list,), **FAULTS}.items()):
-        planted = copy.deepcopy(notebooks.normalise(notebook))
+def small(tmp_path_factory):
+    """The small notebook as it is stored, without a fault."""
+    return executed(small_notebook(), tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def small_run(small, tmp_path_factory):
+    """Plant every fault in its own copy of the small notebook, and run them all."""
+    folder = copy_course(tmp_path_factory.mktemp("faults"))
+    for name, (plant, *_) in {"nothing": (list,), **FAULTS}.items():
+        planted = copy.deepcopy(small)
         plant(planted)
-        nbformat.write(planted, folders[number % 2] / "notebooks" / f"{name}.ipynb")
-    nbformat.write(drawn_notebook(folders[0]), folders[0] / "notebooks" / "drawn.ipynb")
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(run_pytest, folders))
+        nbformat.write(planted, folder / "notebooks" / f"{name}.ipynb")
+    nbformat.write(drawn_notebook(folder), folder / "notebooks" / "drawn.ipynb")
+    return run_pytest(folder)
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_planted_fault_fails_and_the_message_names_notebook_and_cell(small_runs, name):
+def test_a_planted_fault_fails_and_the_message_names_notebook_and_cell(small_run, name):
     _, item, words = FAULTS[name]
-    failed = small_runs[0].failed | small_runs[1].failed
-    message = failed[f"{name}.ipynb", item]
+    message = small_run.failed[f"{name}.ipynb", item]
     assert message.startswith(f"notebooks/{name}.ipynb")
     assert item.removeprefix("Slide of ") in message or item == "Stored"
     assert words in message
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_a_fault_that_only_a_picture_shows_is_caught(small_runs, name):
+def test_a_fault_that_only_a_picture_shows_is_caught(small_run, name):
     """The words are the same in all cells, so the comparison of pictures is alone."""
-    message = small_runs[0].failed.get(("drawn.ipynb", f"Cell {list(DRAWN).index(name) + 1}"), "")
+    message = small_run.failed.get(("drawn.ipynb", f"Cell {list(DRAWN).index(name) + 1}"), "")
     assert ("the range of their neighbours" in message) == (name != "rounding")
     assert message.count("gdviz-pictures") == 2 * (name != "rounding")
 
 
-def test_the_small_notebook_passes_when_nothing_is_planted(small_runs):
-    items = [item for run in small_runs for item in run.items if item[0] == "nothing.ipynb"]
-    failed = small_runs[0].failed | small_runs[1].failed
+def test_the_small_notebook_passes_when_nothing_is_planted(small_run):
+    items = [item for item in small_run.items if item[0] == "nothing.ipynb"]
     assert len(items) == 9
-    assert not [item for item in items if item in failed]
+    assert not [item for item in items if item in small_run.failed]
 
 
-def test_pictures_that_differ_under_another_matplotlib_say_which_is_needed(tmp_path):
+def test_pictures_that_differ_under_another_matplotlib_say_which_is_needed(small, tmp_path):
     folder = copy_course(tmp_path)
     lock = (folder / "requirements.lock").read_text(encoding="utf-8")
     other = re.sub(r"^matplotlib==\S+", "matplotlib==3.0.1", lock, flags=re.MULTILINE)
     (folder / "requirements.lock").write_text(other, encoding="utf-8")
-    notebook = small_notebook()
-    run_sync(notebooks.execute)(notebooks.normalise(notebook), folder)
-    repaint(notebook)
-    nbformat.write(notebooks.normalise(notebook), folder / "notebooks" / "other.ipynb")
+    planted = copy.deepcopy(small)
+    repaint(planted)
+    nbformat.write(planted, folder / "notebooks" / "other.ipynb")
     message = run_pytest(folder).failed["other.ipynb", "Cell 3"]
     assert "can only be compared under matplotlib 3.0.1, not" in message
     assert "make test" in message
 
 
-@pytest.mark.parametrize("option", ["--nbval-lax", "--nbval-sanitize-with=rules.cfg"])
-def test_lenient_comparison_is_refused(tmp_path, option):
-    run = run_pytest(copy_course(tmp_path), option)
-    assert run.code == pytest.ExitCode.USAGE_ERROR
-    assert "compared strictly" in run.text
+@pytest.mark.parametrize(
+    ("option", "value"), [("nbval_lax", True), ("nbval_sanitize_with", "rules.cfg")]
+)
+def test_lenient_comparison_is_refused(pytestconfig, monkeypatch, option, value):
+    monkeypatch.setattr(pytestconfig.option, option, value)
+    with pytest.raises(pytest.UsageError, match="compared strictly"):
+        conftest.pytest_configure(pytestconfig)

@@ -4,7 +4,6 @@ import inspect
 import json
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -67,37 +66,22 @@ REAL_FAULTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def pool():
-    """Let two runs go at a time: as many as the smallest machine has cores."""
-    with ThreadPoolExecutor(max_workers=2) as executor:
-        yield executor
-
-
-@pytest.fixture(scope="module")
-def real_runs(tmp_path_factory, pool):
-    """Plant each fault around the real notebook; stop each run at the first cell that tells."""
-    started = {}
-    for name, (file, change, _) in REAL_FAULTS.items():
-        folder = copy_course(tmp_path_factory.mktemp(name))
-        shutil.copy(COURSE / "notebooks" / REAL, folder / "notebooks")
-        text = (folder / file).read_text(encoding="utf-8")
-        (folder / file).write_text(changed := change(text), encoding="utf-8")
-        assert changed != text
-        started[name] = folder, pool.submit(run_pytest, folder, "-x")
-    return started
-
-
 @pytest.mark.parametrize("name", REAL_FAULTS)
-def test_a_fault_planted_around_the_real_notebook_fails_and_names_the_cell(real_runs, name):
-    folder, run = real_runs[name]
-    failed = run.result().failed
+def test_a_fault_planted_around_the_real_notebook_fails_and_names_the_cell(tmp_path, name):
+    """The run stops at the first cell that tells."""
+    file, change, words = REAL_FAULTS[name]
+    folder = copy_course(tmp_path / "course")
+    shutil.copy(COURSE / "notebooks" / REAL, folder / "notebooks")
+    text = (folder / file).read_text(encoding="utf-8")
+    (folder / file).write_text(changed := change(text), encoding="utf-8")
+    assert changed != text
+    run = run_pytest(folder, "-x")
     assert used_the_copy(folder)
-    assert list(failed), run.result().text
-    (notebook, item), message = next(iter(failed.items()))
+    assert list(run.failed), run.text
+    (notebook, item), message = next(iter(run.failed.items()))
     assert notebook == REAL
     assert re.match(rf"notebooks/{re.escape(REAL)}, {item} \(In \[\d+\], id '[^']+'\): ", message)
-    assert re.search(REAL_FAULTS[name][2], message)
+    assert re.search(words, message)
 
 
 def test_the_real_notebook_passes_in_another_place_language_and_time_zone(tmp_path):
