@@ -1,8 +1,10 @@
 """Every exercise both ways: right answers pass, and each usual mistake gets its own hint."""
 
+import ast
 import re
 import subprocess
 import sys
+import symtable
 from functools import cache
 from numbers import Real
 from pathlib import Path
@@ -37,12 +39,40 @@ def solutions(number):
 
 
 @cache
-def namespace(number):
-    """The names that stand after running the notebook's cells from top to bottom."""
+def statements(number):
+    """The notebook's statements from top to bottom, each with the names it reads and binds."""
+    cells = (cell.source for cell in notebook(number).cells if cell.cell_type == "code")
+    found = [statement for source in cells for statement in ast.parse(source).body]
+    return [(each, *names_in(ast.unparse(each))) for each in found]
+
+
+def names_in(source):
+    """Return the names of the notebook that a source reads, and those that it binds or changes."""
+    tables, reads, binds = [symtable.symtable(source, "notebook", "exec")], set(), set()
+    for table in tables:
+        tables += table.get_children()
+        outermost = table.get_type() == "module"
+        symbols = [s for s in table.get_symbols() if outermost or s.is_global()]
+        reads |= {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
+        binds |= {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+    items = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Subscript | ast.Attribute))
+    changed = (ast.unparse(item) for item in items if isinstance(item.ctx, ast.Store))
+    return reads, binds | {re.split(r"\W", item)[0] for item in changed}
+
+
+def namespace(number, source):
+    """The names that stand after the notebook's cells, as far as a source needs them.
+
+    The pictures of the notebook are not among them: each statement runs that binds or changes a
+    name which the source, or a later one of these statements, reads.
+    """
+    wanted, needed = names_in(source)[0], []
+    for statement, reads, binds in reversed(statements(number)):
+        if binds & wanted:
+            wanted = wanted | reads
+            needed.insert(0, statement)
     names = {"__name__": "__main__"}
-    for cell in notebook(number).cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, f"notebook {number}", "exec"), names)
+    exec(compile(ast.Module(needed, []), f"notebook {number}", "exec"), names)
     plt.close("all")
     return names
 
@@ -74,16 +104,19 @@ def test_each_notebook_has_at_least_four_exercises():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_printed_solution_passes(name):
-    names = dict(namespace(name[:2]))
-    exec(solutions(name[:2])[name], names)
+    solution = solutions(name[:2])[name]
+    names = namespace(name[:2], solution)
+    exec(solution, names)
     assert gd.check(name, names[asked(name[:2], name)]).kind == "right"
 
 
 def test_the_run_that_exercise_03_6_asks_for_ends_at_the_minimum_with_its_solution():
     (task,) = [c.source for c in notebook("03").cells if c.id == "task-6"]
-    names = dict(namespace("03"))
-    exec(solutions("03")["03.6"], names)
-    run = eval(re.search(r"`(gd\.descend\(.*?\))`", task)[1], names)
+    asked_for = re.search(r"`(gd\.descend\(.*?\))`", task)[1]
+    solution = solutions("03")["03.6"]
+    names = namespace("03", f"{solution}\n{asked_for}")
+    exec(solution, names)
+    run = eval(asked_for, names)
     assert run.steps == 2
     np.testing.assert_allclose(run.end, [0, 0], atol=1e-15)
 
