@@ -57,7 +57,7 @@ def test_axes_are_labelled_and_the_description_says_numbers_of_few_digits(name):
 def test_one_per_cent_changes_the_picture_and_what_it_says(name):
     before, after = draw(name), draw(name, 1.01)
     assert gd.describe(before) != gd.describe(after)
-    assert difference(picture(before), picture(after))
+    assert picture(before) != picture(after)
 
 
 @pytest.mark.parametrize("name", PLOTS)
