@@ -5,11 +5,16 @@ unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere
 LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
-.PHONY: help install lab test processors mutate notebooks slides pictures lock clean
+RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check .
+# One worker a core; what belongs together stays on one, in its order (see conftest.py).
+PYTEST := $(VENV_PYTHON) -m pytest -p tests.quick_start -n logical --dist loadgroup
+
+.PHONY: help install lab test check processors mutate notebooks slides pictures lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
 	@echo "make test       set up once, then check everything: style, code, every notebook"
+	@echo "make check      the quick part of it, for the minute before a commit: no browser, no kernel"
 	@echo "make mutate     break the engine on purpose, again and again, and see whether tests notice"
 	@echo "make processors run every notebook as other processors and Pythons compute it"
 	@echo "make notebooks  run every notebook from the top and store what it shows"
@@ -27,12 +32,15 @@ lab: install
 	@$(VENV_PYTHON) tools/lab.py
 
 # Stored pictures are compared, so a reader's own matplotlib settings must not reach them.
-test notebooks pictures: export MATPLOTLIBRC := /dev/null
+test check notebooks pictures: export MATPLOTLIBRC := /dev/null
 
 test: install
-	@$(VENV_PYTHON) -m ruff check .
-	@$(VENV_PYTHON) -m ruff format --check .
-	@$(VENV_PYTHON) -m pytest gdviz tests notebooks
+	@$(RUFF)
+	@$(PYTEST) gdviz tests notebooks
+
+check: install
+	@$(RUFF)
+	@$(PYTEST) -m "not slow" gdviz tests notebooks
 
 mutate: install
 	@$(VENV_PYTHON) -m tools.mutate

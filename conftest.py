@@ -26,6 +26,34 @@ LOCK = Path(__file__).with_name("requirements.lock")
 REMEDY = "If the new output is right, store it with: make notebooks"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
+# What needs a browser, a kernel or many seconds, the longest first: workers begin with it, and
+# `make check` leaves it out.
+SLOW = (
+    "tests/browser/",
+    "tests/decks/",
+    "tests/test_explorers_in_notebooks.py",
+    "tests/test_processors.py",
+    "tests/test_planted_faults.py",
+    "tests/test_planted_faults_in_gdviz.py",
+    "notebooks/",
+    "tests/test_plots.py",
+    "tests/test_explorers.py",
+    "tests/test_laws_of_initialization.py",
+    "tests/test_make_notebooks.py",
+    "tests/test_properties.py",
+    "tests/test_install.py",
+    "tests/test_exercises.py",
+    "tests/test_initializers.py",
+    "tests/test_laws_of_noise.py",
+    "tests/test_explorer_of_basins.py",
+)
+# Files of which one worker takes all: they share what takes long to make.
+SHARING = {
+    "tests/browser/test_live.py": "browser",
+    "tests/browser/test_exported.py": "browser",
+    "tests/test_explorers_in_notebooks.py": "browser",
+}
+
 # nbval joins all pieces of a stream, also around a picture, and so never sees their order.
 nbval.plugin.coalesce_streams = outputs.merge_streams
 
@@ -39,6 +67,21 @@ def pytest_configure(config):
     # A backend that this shell asks for would keep a kernel from showing pictures.
     os.environ.pop("MPLBACKEND", None)
     matplotlib.use("agg")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what is slow, put it first, and keep together what one worker must run in order."""
+    for item in items:
+        item.file = item.path.relative_to(config.rootpath).as_posix()
+        item.rank = next(
+            (i for i, part in enumerate(SLOW) if item.file.startswith(part)), len(SLOW)
+        )
+        if item.rank < len(SLOW) and not isinstance(item, Stored):
+            item.add_marker("slow")
+        if config.getoption("dist", "no") == "loadgroup":
+            item.add_marker(pytest.mark.xdist_group(SHARING.get(item.file, item.file)))
+    items.sort(key=lambda item: item.rank)
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +118,14 @@ def unlocked(packages=("matplotlib", "pillow")):
 
 class Notebook(IPyNbFile):
     """A notebook under strict comparison."""
+
+    def setup(self):
+        """Start no kernel yet: the look at the stored file needs none."""
+
+    def start_kernel(self):
+        """Start the kernel for the first item that runs something in it."""
+        if self.kernel is None:
+            super().setup()
 
     def collect(self):
         """Yield the look at the stored file, then code and bound prose in their order."""
@@ -151,6 +202,10 @@ class Prose(NotebookItem):
         self.index = index
         self.bound = [(part, bound) for part, text in texts for bound in prose.bindings(text)]
 
+    def setup(self):
+        """See that the notebook's kernel runs."""
+        self.parent.start_kernel()
+
     def runtest(self):
         """Evaluate each bound expression in the notebook's kernel and compare as shown."""
         values = evaluate(self.parent.kernel, [bound.expression for _, bound in self.bound])
@@ -203,6 +258,10 @@ class Cell(IPyNbCell):
     """A code cell whose outputs are compared without exception, pictures as they look."""
 
     found = ()
+
+    def setup(self):
+        """See that the notebook's kernel runs."""
+        self.parent.start_kernel()
 
     def runtest(self):
         """Run and compare as nbval does, but do not let a cell pass that was never executed."""

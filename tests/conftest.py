@@ -5,11 +5,6 @@ import pytest
 from tests.browser import lab
 
 
-def pytest_configure(config):
-    """Name the tests that need a browser; ``-m "not browser"`` leaves them out."""
-    config.addinivalue_line("markers", "browser: needs Debian's chromium; takes a minute")
-
-
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without a window, that asks nothing of the internet by itself."""

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 COURSE = Path(__file__).parents[1]
 PARTS = ("conftest.py", "pyproject.toml", "requirements.lock", "gdviz", "tools")
+PLUGINS = ("quick_start", "one_kernel")
+UNUSED = ("no:cacheprovider", "no:hypothesispytest", "no:anyio", "no:xdist")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 # Proves afterwards that the kernels used the copy of gdviz, not the installed one.
 LEAVE_A_TRACE = "\nimport pathlib\n\npathlib.Path(__file__).with_name('imported').touch()\n"
@@ -34,7 +36,8 @@ def copy_course(folder):
             shutil.copy(COURSE / part, folder / part)
     with (folder / "gdviz" / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(LEAVE_A_TRACE)
-    shutil.copy(COURSE / "tests" / "one_kernel.py", folder)
+    for plugin in PLUGINS:
+        shutil.copy(COURSE / "tests" / f"{plugin}.py", folder)
     (folder / "notebooks").mkdir()
     return folder
 
@@ -49,7 +52,7 @@ def run_pytest(folder, *arguments, items=("notebooks",), **environment):
     report = folder / "report.xml"
     own = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     options = ["-q", f"--junitxml={report}", *arguments]
-    for plugin in ("one_kernel", "no:cacheprovider", "no:hypothesispytest", "no:anyio", "no:xdist"):
+    for plugin in (*PLUGINS, *UNUSED):
         options += ["-p", plugin]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *items],

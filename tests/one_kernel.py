@@ -3,12 +3,6 @@
 To start a kernel takes longer than to run a small notebook, and a run may look at thirty of them.
 """
 
-import sys
-
-# jsonschema does without this package, which takes longer to import than all others together: it
-# builds a grammar of internet addresses.
-sys.modules["rfc3987_syntax"] = None
-
 
 def pytest_configure(config):
     """Give nbval the one kernel instead of a new one for each notebook."""
