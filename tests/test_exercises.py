@@ -3,8 +3,8 @@
 import ast
 import re
 import subprocess
-import sys
 import symtable
+import sys
 from functools import cache
 from numbers import Real
 from pathlib import Path
