@@ -7,7 +7,7 @@ LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 
 
 RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check .
 # One worker a core; what belongs together stays on one, in its order (see conftest.py).
-PYTEST := $(VENV_PYTHON) -m pytest -p tests.quick_start -n logical --dist loadgroup
+PYTEST := $(VENV_PYTHON) -m pytest -p tests.quick_start -n logical
 
 .PHONY: help install lab test check processors mutate notebooks slides pictures lock clean
 

@@ -71,17 +71,30 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark what is slow, put it first, and keep together what one worker must run in order."""
+    """Mark what is slow, and put it first."""
     for item in items:
-        item.file = item.path.relative_to(config.rootpath).as_posix()
-        item.rank = next(
-            (i for i, part in enumerate(SLOW) if item.file.startswith(part)), len(SLOW)
-        )
-        if item.rank < len(SLOW) and not isinstance(item, Stored):
+        if rank(item) < len(SLOW) and not isinstance(item, Stored):
             item.add_marker("slow")
-        if config.getoption("dist", "no") == "loadgroup":
-            item.add_marker(pytest.mark.xdist_group(SHARING.get(item.file, item.file)))
-    items.sort(key=lambda item: item.rank)
+    items.sort(key=rank)
+
+
+def rank(item):
+    """Return the place of an item's file among the slow ones, or behind all of them."""
+    return next((i for i, part in enumerate(SLOW) if item.nodeid.startswith(part)), len(SLOW))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let one worker run all of a file in its order, and all files that share something."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return SHARING.get(file, file)
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -7,29 +7,21 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from matplotlib import image
-from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 import gdviz as gd
 from gdviz.explorers.stage import player
 from tests.browser import lab
 from tests.browser.test_live import NAMES, RULES
-from tests.explorer_examples import FILM, SETUP, SHOWN
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory):
-    """The notebook of all explorers, executed, stored and exported as a page by itself."""
+def exported(tmp_path_factory, stored_explorers):
+    """The stored notebook of all explorers, exported as a page by itself."""
     folder = tmp_path_factory.mktemp("exported folder")
-    path = folder / "explorers.ipynb"
-    lab.write_notebook(path, SETUP, *SHOWN.values(), FILM)
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, store_widget_state=False).execute()
-    for cell in notebook.cells:
-        for output in cell.outputs:
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    notebook = nbformat.read(stored_explorers, as_version=4)
     stored, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     assert "<script" not in stored
     page = folder / "page.html"
