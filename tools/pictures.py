@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import maximum_filter, minimum_filter
 
-MOST = 32  # levels by which a pixel between its neighbours may change
+MOST = 24  # levels by which a pixel between its neighbours may change
 FOLDER = Path(tempfile.gettempdir(), "gdviz-pictures")
 
 
@@ -41,7 +41,7 @@ def difference(stored, now):
     """Say how two picture files differ visibly; the answer is empty where they do not.
 
     Two pictures of one size look the same if no pixel of either lies outside the range of its
-    3 × 3 neighbours in the other, and none changes by more than an eighth of all levels. A single
+    3 × 3 neighbours in the other, and none changes by more than a tenth of all levels. A single
     level outside is rounding of a colour, and counts only where a block of 3 × 3 pixels shows it.
     """
     if stored == now:
