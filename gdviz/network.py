@@ -1,6 +1,9 @@
 """A small multilayer perceptron: a loss of its flat weights, so that every optimizer fits.
 
-The forward pass, backpropagation, the two losses and the coding of classes are here too.
+The forward pass, backpropagation, the two losses and the coding of classes are here too. With
+``z`` the weighted sum of a layer and δ = ∂L/∂z, the gradient of its weights is (signal before)ᵀδ
+and the δ of the layer before is δWᵀ · f′(z): Rumelhart, Hinton & Williams (1986), "Learning
+representations by back-propagating errors".
 """
 
 from dataclasses import dataclass
@@ -25,7 +28,7 @@ from gdviz.text import suggestion
 
 __all__ = ["Network", "classifier", "regressor"]
 
-# f, and f′ written with the signal f(z), which is at hand when the gradient comes back.
+# f, and f′ as a function of the signal f(z), which backpropagation has at hand.
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda signal: 1 - signal * signal),
     "relu": (lambda z: np.maximum(z, 0), lambda signal: signal > 0),
@@ -33,23 +36,20 @@ ACTIVATIONS = {
 }
 
 
+class Layer(NamedTuple):
+    """The weights, shape (..., n_in, n_out), and biases, shape (..., n_out), of one layer."""
+
+    weights: np.ndarray
+    bias: np.ndarray
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Network(CatalogueLoss):
     """A network and its data, as a loss of its flat weights, shape (dim,).
 
-    Made by :func:`regressor` and :func:`classifier`; every optimizer takes it.
-
-    Attributes
-    ----------
-    x : ndarray, shape (n, features)
-    y : ndarray, shape (n, outputs)
-        Of a classifier, a row for each example with 1 at its class.
-    widths : tuple of int
-        Features, units of each hidden layer, outputs.
-    activation : str
-        "tanh", "relu" or "linear", of the hidden layers; the last one has none.
-    classes : ndarray or None
-        The names of the classes; None of a regressor.
+    Made by :func:`regressor` and :func:`classifier`. ``widths`` holds the features, the units of
+    each hidden layer and the outputs; a classifier's ``y`` has a row for each example with 1 at
+    its class, and ``classes`` their names.
 
     Examples
     --------
@@ -63,43 +63,32 @@ class Network(CatalogueLoss):
     activation: str = "tanh"
     classes: np.ndarray | None = None
 
-    def layers(self, w):
+    def layers(self, w) -> list[Layer]:
         """Return the layers, each with ``weights`` (n_in, n_out) and ``bias`` (n_out,)."""
         return layers_of(check_point("w", w, self.dim, batch=True), self.widths)
 
-    def activations(self, w, x=None):
-        """Return the signals: examples, what each hidden layer hands on, outputs.
+    def activations(self, w, x=None) -> list[np.ndarray]:
+        """Return the examples, the output of each hidden layer and of the last one.
 
-        Parameters
-        ----------
-        w : array_like, shape (dim,)
-        x : array_like, shape (n, features), optional
-            By default the network's own examples.
-
-        Returns
-        -------
-        list of ndarray, shapes (n, width) for each of ``widths``
+        Their shapes are (n, width) for each of ``widths``. ``x`` holds other examples than the
+        network's own.
 
         Examples
         --------
         >>> net = regressor([[0, 0], [1, 2]], [0, 1], hidden=(3,))
-        >>> [signal.shape for signal in net.activations(net.initialize(lambda s, g: np.ones(s)))]
+        >>> [signal.shape for signal in net.activations(np.zeros(net.dim))]
         [(2, 2), (2, 3), (2, 1)]
         """
         x = self.x if x is None else check_table("x", x, self.widths[0])
         return forward(self.layers(w), x, self.activation)
 
-    def backward_signals(self, w):
+    def backward_signals(self, w) -> list[np.ndarray]:
         """Return ∂L/∂z of each layer, shape (n, width): the gradient on its way back."""
         signals = self.activations(w)
         slope = _error(self.classes)(signals[-1], self.y)[1] / len(self.x)
         return backward(self.layers(w), signals, slope, self.activation)
 
-    def layer_gradients(self, w):
-        """Return the gradient of each layer, with ``weights`` and ``bias`` like ``layers``."""
-        return gradients_of(self.activations(w), self.backward_signals(w))
-
-    def initialize(self, initializer, seed=0):
+    def initialize(self, initializer, seed=0) -> np.ndarray:
         """Return flat weights for a start: each layer's from an initializer, the biases 0.
 
         ``initializer((n_in, n_out), generator)`` is one of :mod:`gdviz.initializers` or like
@@ -115,24 +104,15 @@ class Network(CatalogueLoss):
         check_function("initializer", initializer, advice, takes=2)
         if not isinstance(seed, np.random.Generator):
             seed = np.random.default_rng(check_count("seed", seed, advice="Try 0."))
-        layers = layers_of(np.zeros(self.dim), self.widths)
-        for layer in layers:
+        w = np.zeros(self.dim)
+        for layer in layers_of(w, self.widths):  # views into w
             layer.weights[...] = drawn(initializer, layer.weights.shape, seed)
-        return flat(layers)
+        return w
 
-    def on(self, x, y):
-        """Return the same network on other examples: its loss and accuracy there, for any weights.
+    def on(self, x, y) -> "Network":
+        """Return the same network on other examples, with as many columns as before.
 
         A classifier keeps its classes, also those that none of the other examples has.
-
-        Parameters
-        ----------
-        x, y
-            As for :func:`regressor` or :func:`classifier`, with as many columns as before.
-
-        Returns
-        -------
-        Network
 
         Examples
         --------
@@ -148,34 +128,27 @@ class Network(CatalogueLoss):
             y = class_rows(y, self.classes)
         return _network(x, y, self.widths[1:-1], self.activation, self.classes)
 
-    def predict(self, w, x=None):
+    def predict(self, w, x=None) -> np.ndarray:
         """Return the outputs of a regressor, or the likeliest classes, one for each example."""
         outputs = self.activations(w, x)[-1]
         if self.classes is not None:
             return self.classes[outputs.argmax(axis=-1)]
         return outputs[..., 0] if self.widths[-1] == 1 else outputs
 
-    def probabilities(self, w, x=None):
-        """Return a classifier's probability of each class, shape (n, classes)."""
-        self._refuse_regressor("probabilities")
-        outputs = self.activations(w, x)[-1]
-        return cross_entropy(outputs, np.zeros_like(outputs))[1]
-
-    def accuracy(self, w):
+    def accuracy(self, w) -> float:
         """Return the share of its examples that a classifier gets right."""
-        self._refuse_regressor("accuracy")
+        if self.classes is None:
+            raise TypeError(
+                "accuracy must be asked of a classifier. Got a regressor. Call the loss itself."
+            )
         right = self.predict(w) == self.classes[self.y.argmax(axis=-1)]
         return float(right.mean()) if right.ndim == 1 else right.mean(axis=-1)
 
-    def _refuse_regressor(self, what):
-        if self.classes is None:
-            raise TypeError(
-                f"{what} must be asked of a classifier. Got a regressor. Call the loss itself."
-            )
 
-
-def regressor(x, y, hidden=(8,), activation="tanh"):
+def regressor(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     """Make a network that predicts numbers, with the mean squared error as its loss.
+
+    The error is the mean over examples and outputs, as in torch's ``MSELoss``.
 
     Parameters
     ----------
@@ -185,47 +158,21 @@ def regressor(x, y, hidden=(8,), activation="tanh"):
         The units of each hidden layer; () makes a linear model.
     activation : {"tanh", "relu", "linear"}, optional
 
-    Returns
-    -------
-    Network
-        The error is the mean over examples and outputs, as in torch's ``MSELoss``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
     Examples
     --------
     >>> net = regressor([0, 1, 2], [1, 3, 5], hidden=())
     >>> net([2, 1]), net.dim
     (0.0, 2)
     """
-    x, y = check_table("x", x), check_table("y", y)
-    return _network(x, y, hidden, activation, None)
+    return _network(check_table("x", x), check_table("y", y), hidden, activation, None)
 
 
-def classifier(x, y, hidden=(8,), activation="tanh"):
+def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     """Make a network that tells classes apart, with the softmax cross-entropy as its loss.
 
-    Parameters
-    ----------
-    x : array_like, shape (n,) or (n, features)
-    y : sequence of n names or numbers
-        The class of each example; at least two different ones.
-    hidden : sequence of int, optional
-        The units of each hidden layer; () makes a linear model.
-    activation : {"tanh", "relu", "linear"}, optional
-
-    Returns
-    -------
-    Network
-        The loss is the mean of −log p(true class), as in torch's ``CrossEntropyLoss``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
+    The loss is the mean of −log p(true class), as in torch's ``CrossEntropyLoss``. ``y`` names the
+    class of each example by a word or a whole number; ``x``, ``hidden`` and ``activation`` are
+    those of :func:`regressor`.
 
     Examples
     --------
@@ -233,8 +180,8 @@ def classifier(x, y, hidden=(8,), activation="tanh"):
     >>> net.classes.tolist(), net.widths
     (['blue', 'red'], (2, 3, 2))
     """
-    x, classes = check_table("x", x), known_classes(y)
-    return _network(x, class_rows(y, classes), hidden, activation, classes)
+    classes = locked(np.unique(_class_names(y, least=2)))
+    return _network(check_table("x", x), class_rows(y, classes), hidden, activation, classes)
 
 
 def _network(x, y, hidden, activation, classes):
@@ -247,13 +194,14 @@ def _network(x, y, hidden, activation, classes):
         raise TypeError(f"hidden must be a tuple of widths, for example (8,). Got {hidden!r}.")
     hidden = [check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
     widths = (x.shape[1], *hidden, y.shape[1])
+    dim = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
     value, gradient, example_gradients = loss_functions(x, y, widths, activation, _error(classes))
     return Network(
         value,
         gradient,
-        dim=count_weights(widths),
+        dim=dim,
         name=f"a network of widths {'–'.join(map(str, widths))}",
-        bounds=((-2.0, 2.0),) * count_weights(widths),
+        bounds=((-2.0, 2.0),) * dim,
         vectorized=True,
         examples=len(x),
         example_gradients=example_gradients,
@@ -269,21 +217,8 @@ def _error(classes):
     return squared_error if classes is None else cross_entropy
 
 
-class Layer(NamedTuple):
-    """The weights, shape (..., n_in, n_out), and biases, shape (..., n_out), of one layer."""
-
-    weights: np.ndarray
-    bias: np.ndarray
-
-
 def layers_of(w, widths):
-    """Cut flat weights, shape (..., dim), into layers; nothing is copied.
-
-    Examples
-    --------
-    >>> [layer.weights.shape for layer in layers_of(np.zeros(13), (2, 3, 1))]
-    [(2, 3), (3, 1)]
-    """
+    """Cut flat weights, shape (..., dim), into layers; nothing is copied."""
     layers, begin = [], 0
     for n_in, n_out in pairwise(widths):
         middle, end = begin + n_in * n_out, begin + (n_in + 1) * n_out
@@ -293,33 +228,8 @@ def layers_of(w, widths):
     return layers
 
 
-def flat(layers):
-    """Put layers back into one row, shape (..., dim).
-
-    Examples
-    --------
-    >>> print(flat(layers_of(np.arange(13), (2, 3, 1))))
-    [ 0  1  2  3  4  5  6  7  8  9 10 11 12]
-    """
-    pieces = []
-    for weights, bias in layers:
-        pieces += [weights.reshape(*bias.shape[:-1], -1), bias]
-    return np.concatenate(pieces, axis=-1)
-
-
-def count_weights(widths):
-    """How many weights and biases there are.
-
-    Examples
-    --------
-    >>> count_weights((2, 3, 1))
-    13
-    """
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
-
-
 def forward(layers, x, activation):
-    """Return the signals: the examples first, then what each layer hands on."""
+    """Return the signals: the examples first, then the output of each layer."""
     f, _ = ACTIVATIONS[activation]
     signals = [x]
     for weights, bias in layers:
@@ -337,12 +247,13 @@ def backward(layers, signals, delta, activation):
     return deltas[::-1]
 
 
-def gradients_of(signals, deltas):
-    """Return ∂L/∂W and ∂L/∂b of each layer, summed over the examples."""
-    return [
-        Layer(np.swapaxes(signal, -1, -2) @ delta, delta.sum(axis=-2))
-        for signal, delta in zip(signals, deltas, strict=False)
-    ]
+def flat_gradient(signals, deltas):
+    """Return ∂L/∂W and ∂L/∂b of all layers, summed over the examples, as flat as the weights."""
+    pieces = []
+    for signal, delta in zip(signals, deltas, strict=False):
+        weights = np.swapaxes(signal, -1, -2) @ delta
+        pieces += [weights.reshape(*weights.shape[:-2], -1), delta.sum(axis=-2)]
+    return np.concatenate(pieces, axis=-1)
 
 
 def squared_error(outputs, targets):
@@ -352,7 +263,7 @@ def squared_error(outputs, targets):
 
 
 def cross_entropy(outputs, targets):
-    """−log of the probability given to the true class, and its slope p − y.
+    """−log of the probability of the true class, and its slope p − y.
 
     The largest output is subtracted first: e to a large power would overflow.
     """
@@ -364,41 +275,28 @@ def cross_entropy(outputs, targets):
 def loss_functions(x, y, widths, activation, error):
     """Return loss, gradient and example gradients as functions of flat weights."""
 
-    def outputs(w, index=slice(None)):
-        layers = layers_of(w, widths)
-        return layers, forward(layers, x[index], activation)
-
     def value(w):
-        return error(outputs(w)[1][-1], y)[0].mean(axis=-1)
+        outputs = forward(layers_of(w, widths), x, activation)[-1]
+        return error(outputs, y)[0].mean(axis=-1)
+
+    def both_ways(w, index, n):
+        layers = layers_of(w, widths)
+        signals = forward(layers, x[index], activation)
+        delta = error(signals[-1], y[index])[1] / n
+        return signals, backward(layers, signals, delta, activation)
 
     def gradient(w):
-        layers, signals = outputs(w)
-        deltas = backward(layers, signals, error(signals[-1], y)[1] / len(x), activation)
-        return flat(gradients_of(signals, deltas))
+        return flat_gradient(*both_ways(w, slice(None), len(x)))
 
     def example_gradients(w, index):
-        layers, signals = outputs(w, index)
-        deltas = backward(layers, signals, error(signals[-1], y[index])[1], activation)
-        each = [[array[:, None, :] for array in arrays] for arrays in (signals, deltas)]
-        return flat(gradients_of(*each))
+        signals, deltas = both_ways(w, index, 1)
+        return flat_gradient([s[:, None, :] for s in signals], [d[:, None, :] for d in deltas])
 
     return value, gradient, example_gradients
 
 
-def check_classes(y, least=1):
-    """Return the class of each example as an array of names or whole numbers.
-
-    Raises
-    ------
-    ValueError
-        If they are no words or whole numbers, or fewer than ``least`` different ones.
-
-    Examples
-    --------
-    >>> check_classes([0.5, 1.5])
-    Traceback (most recent call last):
-    ValueError: y must name the class of each example by a word or a whole number. Got [0.5, 1.5].
-    """
+def _class_names(y, least=1):
+    """Return the class of each example as an array of names or whole numbers."""
     names = own_array(y)
     mixed = names.dtype.kind == "U" and not all(isinstance(name, str) for name in y)
     kept = names.ndim == 1 and names.dtype.kind in "biuU" and not mixed  # numpy writes NaN as "nan"
@@ -411,31 +309,9 @@ def check_classes(y, least=1):
     return names
 
 
-def known_classes(y):
-    """Return the different classes of examples, at least two, in their order.
-
-    Examples
-    --------
-    >>> known_classes(["red", "blue", "red"]).tolist()
-    ['blue', 'red']
-    """
-    return locked(np.unique(check_classes(y, least=2)))
-
-
 def class_rows(y, classes):
-    """Return a row for each example with 1 at its class and 0 elsewhere.
-
-    Raises
-    ------
-    ValueError
-        If a class is none of the known ones.
-
-    Examples
-    --------
-    >>> class_rows(["red", "blue", "red"], np.array(["blue", "red"])).tolist()
-    [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
-    """
-    names = check_classes(y)
+    """Return a row for each example with 1 at its class and 0 elsewhere."""
+    names = _class_names(y)
     for name in np.unique(names):
         if name not in classes:
             known = suggestion(name, [str(one) for one in classes])

@@ -1,7 +1,7 @@
-"""Numbers, points and near names as people write them.
+"""Write numbers, points and near names for people.
 
-Every number that the course prints goes through :func:`number`: a computer's last digits differ
-from machine to machine, three or four significant digits do not.
+Every number that the course prints goes through :func:`number`: the last digits of a result
+differ from machine to machine, three or four significant digits do not.
 """
 
 import html
@@ -15,36 +15,18 @@ CERTAIN_DIGITS = 12  # the digits of a result that are the same on every process
 CURVATURE = re.compile(r"λ(max|min)\b")
 
 
-def number(value, digits=3):
-    """Write a number with a few significant digits and a true minus sign.
+def number(value: float, digits: int = 3) -> str:
+    """Write a number with ``digits`` significant digits, 1 to 6, and a true minus sign.
 
-    Parameters
-    ----------
-    value : float
-        Any real number; infinite and undefined ones are named in words.
-    digits : int, optional
-        Significant digits, from 1 to 6. Digits before the decimal point are never lost
-        below a million.
-
-    Returns
-    -------
-    str
-
-    Notes
-    -----
-    The value is first rounded to 12 digits. Which side of a tie the 16th digit lies on depends
-    on the processor.
+    Digits before the decimal point are never lost below a million. The value is first rounded to
+    12 digits: which side of a tie the 16th digit lies on depends on the processor.
 
     Examples
     --------
-    >>> number(-0.118367)
-    '−0.118'
+    >>> number(-0.118367), number(4201.754), number(2.47e-5)
+    ('−0.118', '4202', '2.47e−05')
     >>> number(2.745), number(2.744999999999999)  # the same sum, in two orders
     ('2.75', '2.75')
-    >>> number(4201.754)
-    '4202'
-    >>> number(2.47e-5)
-    '2.47e−05'
     """
     value = float(f"{float(value):.{CERTAIN_DIGITS}g}") + 0.0  # −0 becomes 0
     if not 1 <= digits <= MAX_DIGITS:
@@ -59,27 +41,15 @@ def number(value, digits=3):
     return text.replace("-", "−")
 
 
-def point(w, digits=3):
+def point(w, digits: int = 3) -> str:
     """Write a point as a tuple; of a long one only the size.
 
     A coordinate below a billionth of the largest one is rounding noise and is written as 0.
 
-    Parameters
-    ----------
-    w : array_like, shape (dim,)
-    digits : int, optional
-        Significant digits of each coordinate.
-
-    Returns
-    -------
-    str
-
     Examples
     --------
-    >>> point([-3, 4])
-    '(−3, 4)'
-    >>> point([0.871, 7.95e-16])
-    '(0.871, 0)'
+    >>> point([-3, 4]), point([0.871, 7.95e-16])
+    ('(−3, 4)', '(0.871, 0)')
     """
     w = np.ravel(w)
     if w.size > 4:
@@ -89,19 +59,13 @@ def point(w, digits=3):
     return text if w.size == 1 else f"({text})"
 
 
-def count(n, noun):
-    """Write a count with its noun in the right form.
-
-    Examples
-    --------
-    >>> count(1, "step"), count(20, "step")
-    ('1 step', '20 steps')
-    """
+def count(n: int, noun: str) -> str:
+    """Write a count with its noun, as in "1 step" and "20 steps"."""
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
-def as_html(text):
-    """Write words for a page: escaped, and with a true subscript where a curvature is named.
+def as_html(text: str) -> str:
+    """Escape a text for a page, and give curvatures a true subscript.
 
     Examples
     --------
@@ -111,13 +75,7 @@ def as_html(text):
     return CURVATURE.sub(r"λ<sub>\1</sub>", html.escape(text))
 
 
-def suggestion(name, choices):
-    """Say which known name was probably meant, or list them all.
-
-    Examples
-    --------
-    >>> suggestion("momentun", ["adam", "momentum"])
-    "Did you mean 'momentum'?"
-    """
+def suggestion(name, choices) -> str:
+    """Say which known name was probably meant, or list them all."""
     near = get_close_matches(str(name), list(choices), n=1, cutoff=0.6)
     return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(choices))}."
