@@ -14,15 +14,15 @@ Cards and tables have the same words as text and as HTML. Words from a reader ar
 import base64
 import html
 import io
-import re
 import warnings
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import matplotlib.style
 import numpy as np
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -42,13 +42,15 @@ HANGUL = (
     "AppleGothic",
     "NanumGothic",
 )
+BLUE, INK = "#0f57cb", "#1c252c"
 COLORS = {
-    "path": "#0f57cb",  # a walk through points, and what goes down
-    "start": "#1c252c",  # where it begins
-    "end": "#0f57cb",  # where it is now
+    "path": BLUE,  # a walk through points, and what goes down
+    "start": "#1c252c",  # the marker where a walk begins
+    "end": BLUE,  # where it is now
     "gradient": "#c85106",  # slopes, tangents, arrows of the gradient, and what goes up
     "minimum": "#218558",  # what is looked for
-    "loss": "#1c252c",  # the loss itself
+    "loss": INK,  # the loss itself
+    "text": INK,  # notes, labels and their marks
     "data": "#6c7780",  # measured things, and what is there for comparison
     "second": "#872d94",  # the run that is compared with
     "warning": "#5b4004",  # limits and regions where it goes wrong
@@ -57,43 +59,26 @@ COLORS = {
 # Low ground is light, so that paths and minima stand out where they end.
 TERRAIN = LinearSegmentedColormap.from_list("terrain_of_gdviz", ["#fbfdfe", "#e2ebf1", "#c6d5e0"])
 # From early to late, in the colour of the path; lightness alone tells the order.
-TIME = LinearSegmentedColormap.from_list(
-    "time_of_gdviz", ["#dce8fb", "#6d9bea", "#0f57cb", "#071d4a"]
-)
-_SERIES = ("path", "gradient", "minimum", "second", "warning", "start")
+TIME = LinearSegmentedColormap.from_list("time_of_gdviz", ["#dce8fb", "#6d9bea", BLUE, "#071d4a"])
+# The colours, lines and markers of several runs in one picture.
+_SERIES = [COLORS[role] for role in ("path", "gradient", "minimum", "second", "warning", "loss")]
 _LINES = ("-", "--", "-.", ":")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LACKING = "Letters that no font of this computer has are drawn as boxes."
 _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
 EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "#0067a5"}
-# The whole part, the decimals, the power of ten, and what is counted.
-NUMBER = re.compile(r"([−+-]?\d[\d,]*)(\.\d+)?(e[−+-]?\d+)?(\s?[^\d\s]*)")
-NO_NUMBER = ("never", "none", "infinity", "–")  # may stand in a column of numbers
+NO_NUMBER = {"never", "none", "infinity", "–"}  # may stand in a column of numbers
 BEST = {"": None, "lowest": min, "highest": max}
 POINT, DIGIT = "\u2008", "\u2007"  # blanks as wide as a decimal point and as a digit
 
 
-def series(index):
-    """Return colour, line style and marker of one of several runs, as keywords for ``plot``.
+def series(index: int) -> dict:
+    """Return colour, line style and marker of run number ``index``, as keywords for ``plot``.
 
     Neighbours differ in all three, so that a grey print still tells them apart.
-
-    Parameters
-    ----------
-    index : int
-        0 for the first run.
-
-    Returns
-    -------
-    dict
-
-    Examples
-    --------
-    >>> series(0)["linestyle"], series(1)["linestyle"]
-    ('-', '--')
     """
     return {
-        "color": COLORS[_SERIES[index % len(_SERIES)]],
+        "color": _SERIES[index % len(_SERIES)],
         "linestyle": _LINES[index % len(_LINES)],
         "marker": _MARKERS[index % len(_MARKERS)],
     }
@@ -103,29 +88,17 @@ def use_style():
     """Ask matplotlib for the course's look, until the session ends or the style is changed.
 
     Hangul is written in a font that has it, if this computer has one.
-
-    Examples
-    --------
-    >>> use_style()
-    >>> matplotlib.rcParams["figure.constrained_layout.use"]
-    True
     """
     path = resources.files("gdviz") / "gdviz.mplstyle"
     with resources.as_file(path) as file:
         matplotlib.style.use(file)
+    matplotlib.rcParams["axes.prop_cycle"] = cycler(color=_SERIES)
     there = set(font_manager.get_font_names())
     matplotlib.rcParams["font.family"] += [name for name in HANGUL if name in there][:1]
 
 
-def tell(artist, sentence):
+def tell(artist: Artist, sentence: str):
     """Keep the sentence that says what an artist shows; it goes when the artist is removed.
-
-    Parameters
-    ----------
-    artist : matplotlib.artist.Artist
-        What was drawn, on some Axes.
-    sentence : str
-        Made from the data, at most six significant digits a number.
 
     Examples
     --------
@@ -137,21 +110,13 @@ def tell(artist, sentence):
     _SENTENCES[artist] = sentence
 
 
-def describe(figure):
-    """Say in words what a figure shows.
+def describe(figure: Figure | Axes) -> str:
+    """Say in words what a figure or Axes shows.
 
-    Parameters
-    ----------
-    figure : Figure or Axes
-
-    Returns
-    -------
-    str
-        The sentences told while drawing; for Axes without any, one made from their lines.
+    These are the sentences told while drawing; for Axes without any, some made from their lines.
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
     >>> ax = Figure().add_subplot(title="Squares")
     >>> _ = ax.plot([0, 1, 2], [0, 1, 4])
     >>> describe(ax)
@@ -165,11 +130,8 @@ def describe(figure):
 
 def _describe_axes(ax):
     told = [_SENTENCES[a] for a in ax.get_children() if a in _SENTENCES] or _plain(ax)
-    title = " ".join(filter(None, (ax.get_title(loc) for loc in ("left", "center", "right"))))
-    title = " ".join(title.split())
-    if not told:
-        return title
-    return f"{title}: {' '.join(told)}" if title else " ".join(told)
+    title = " ".join(" ".join(ax.get_title(loc) for loc in ("left", "center", "right")).split())
+    return ": ".join(filter(None, (title, " ".join(told))))
 
 
 def _plain(ax):
@@ -197,38 +159,19 @@ def _describe_line(line):
     return f"{name} of {count(len(x), 'point')} {ends}, {span}."
 
 
-def picture(figure):
-    """Return a figure as the bytes of a PNG file, without software names or times.
-
-    Examples
-    --------
-    >>> picture(Figure())[1:4]
-    b'PNG'
-    """
+def picture(figure: Figure) -> bytes:
+    """Return a figure as the bytes of a PNG file, without software names or times."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
 
 
-def figure_html(figure):
+def figure_html(figure: Figure) -> str:
     """Return a figure as HTML that holds picture, alternative text and caption.
 
     The caption repeats the alternative text for the eye, so it is hidden from screen readers.
-    How small the smallest text is travels along, for a slide to be checked from the last row.
+    The size of the smallest text in points travels along: on a slide it must be large enough.
     """
-    data, remark = _drawn(figure)
-    words = html.escape(f"{describe(figure)} {remark}".strip())
-    width = round(figure.get_figwidth() * 100)
-    return (
-        f'<figure class="gdviz"><img alt="{words}" width="{width}" '
-        f'data-gdviz-points="{smallest_text(figure):g}" '
-        f'src="data:image/png;base64,{data}">'
-        f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
-    )
-
-
-def _drawn(figure):
-    """Return the picture for a page, and a remark in place of matplotlib's on missing letters."""
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         data = base64.b64encode(picture(figure)).decode()
@@ -236,19 +179,16 @@ def _drawn(figure):
     for said in heard:
         if said not in lacking:
             warnings.warn_explicit(said.message, said.category, said.filename, said.lineno)
-    return data, LACKING if lacking else ""
-
-
-def smallest_text(figure):
-    """Return the size in points of the smallest text in a drawn figure; 0 where it has none.
-
-    Examples
-    --------
-    >>> smallest_text(Figure())
-    0
-    """
-    shown = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
-    return min((text.get_fontsize() for text in shown), default=0)
+    words = html.escape(f"{describe(figure)} {LACKING if lacking else ''}".strip())
+    texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
+    smallest = min((text.get_fontsize() for text in texts), default=0)
+    width = round(figure.get_figwidth() * 100)
+    return (
+        f'<figure class="gdviz"><img alt="{words}" width="{width}" '
+        f'data-gdviz-points="{smallest:g}" '
+        f'src="data:image/png;base64,{data}">'
+        f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
+    )
 
 
 def setup():
@@ -256,15 +196,14 @@ def setup():
 
     The first cell of each notebook calls it; importing alone changes nothing. Outside a
     notebook only the look is set.
-
-    Examples
-    --------
-    >>> setup()
     """
     use_style()
-    shell = _shell()
+    from IPython import get_ipython
+
+    shell = get_ipython()
     if shell is None:
         return
+    from matplotlib.pyplot import uninstall_repl_displayhook
     from matplotlib_inline.config import InlineBackend
 
     shell.run_line_magic("matplotlib", "inline")
@@ -272,17 +211,7 @@ def setup():
     show_figures(shell.display_formatter)
     # The inline backend draws each figure once when it is shown. Without this matplotlib draws
     # it before, unseen, after every cell, for windows that stay open.
-    from matplotlib.pyplot import uninstall_repl_displayhook
-
     uninstall_repl_displayhook()
-
-
-def _shell():
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()
 
 
 def show_figures(display_formatter):
@@ -296,18 +225,10 @@ def show_figures(display_formatter):
 
 @dataclass(frozen=True)
 class Card:
-    """A heading, some paragraphs and perhaps a figure.
+    """A heading, some paragraphs and perhaps a figure below them.
 
-    Parameters
-    ----------
-    kind : {"right", "wrong", "open", "verdict"}
-        Chooses the colour of the edge; the heading says the same in words.
-    heading : str
-    paragraphs : tuple of str
-    figure : matplotlib Figure, optional
-        Shown below the words, with its description.
-    folded : bool, optional
-        Show only the heading until the reader opens it.
+    ``kind``, one of "right", "wrong", "open" and "verdict", chooses the colour of the edge; the
+    heading says the same in words. A ``folded`` card shows only the heading until it is opened.
 
     Examples
     --------
@@ -318,26 +239,21 @@ class Card:
     kind: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    figure: Any = None
+    figure: Figure | None = None
     folded: bool = False
 
     def __repr__(self):
-        return " ".join((self.heading, *self.paragraphs, *self._figure_words()))
-
-    def _figure_words(self):
-        if self.figure is None:
-            return ()
-        return (describe(self.figure),)
+        words = [self.heading, *self.paragraphs]
+        return " ".join(words if self.figure is None else [*words, describe(self.figure)])
 
     def _repr_html_(self):
         edge = f"border-left: 4px solid {EDGES[self.kind]}; padding: 0.1em 1em"
         return f'<div class="gdviz-card {self.kind}" style="{edge}">{self._inside()}</div>'
 
     def _inside(self):
-        body = "".join(f"<p>{as_html(words)}</p>" for words in self.paragraphs)
-        if self.figure is not None:
-            body += figure_html(self.figure)
         heading = f"<strong>{as_html(self.heading)}</strong>"
+        body = "".join(f"<p>{as_html(words)}</p>" for words in self.paragraphs)
+        body += "" if self.figure is None else figure_html(self.figure)
         if self.folded:
             return f"<details><summary>{heading}</summary>{body}</details>"
         return f"<p>{heading}</p>{body}"
@@ -347,8 +263,6 @@ class Card:
 class Table:
     """Rows of words and numbers under headings; the first cell of a row names the row.
 
-    A column of numbers is aligned at the decimal point.
-
     Parameters
     ----------
     caption : str
@@ -356,22 +270,14 @@ class Table:
     headings : tuple of str
         A column's unit belongs here, as in "mass (g)".
     rows : tuple of tuple of str or float
-        Each with one cell for each heading. Words are escaped; numbers are written with three
-        significant digits. "never", "none" and "–" may stand where a number is missing.
+        Numbers are written with three significant digits. A column of numbers is aligned at the
+        decimal point; "never", "none" and "–" may stand where a number is missing, and texts such
+        as "5 %" are aligned too.
     best : {"", "lowest", "highest"}, optional
         Which number of each column, if any, is called the best and printed in bold.
 
-    Raises
-    ------
-    ValueError
-        If a row has more or fewer cells than there are headings, or there is no such best.
-
     Examples
     --------
-    >>> Table("Two rates.", ("Rate", "Fate"), (("0.5", "arrives"), ("1", "orbits")))
-    Two rates.
-    Rate: 0.5. Fate: arrives.
-    Rate: 1. Fate: orbits.
     >>> Table("Two walks.", ("Walk", "Steps"), (("plain", 240), ("Adam", 80)), best="lowest")
     Two walks.
     Walk: plain. Steps: 240.
@@ -392,33 +298,24 @@ class Table:
                     f"Got {len(row)}: {shorten(row)}. Fill gaps with empty words."
                 )
 
-    def __repr__(self):
-        return "\n".join((self.caption, *map(self._in_words, range(len(self.rows)))))
-
-    def _in_words(self, k):
-        said = (
-            f"{column.heading}: {column.words[k].removesuffix('.')}{' (best)' * column.wins(k)}."
-            for column in self._columns()
-        )
-        return " ".join(said)
-
     def _columns(self):
-        """Return the columns; the one that names the rows has no best."""
-        cells = list(zip(*self.rows, strict=True)) or [()] * len(self.headings)
-        best = ["", *[self.best] * (len(self.headings) - 1)]
-        return [
-            _Column(heading, [_told(cell) for cell in column], which)
-            for heading, column, which in zip(self.headings, cells, best, strict=True)
-        ]
+        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.headings)
+        best = ["", *[self.best] * (len(self.headings) - 1)]  # the names of the rows have no best
+        return list(map(_column, self.headings, cells, best))
+
+    def __repr__(self):
+        lines, columns = [self.caption], self._columns()
+        for k in range(len(self.rows)):
+            words = (c.texts[k].removesuffix(".") + " (best)" * c.best[k] for c in columns)
+            lines.append(" ".join(map("{}: {}.".format, self.headings, words)))
+        return "\n".join(lines)
 
     def _repr_html_(self):
         name, *others = self._columns()
-        head = "".join(
-            column.cell("th", as_html(column.heading), "col") for column in (name, *others)
-        )
+        head = "".join(c.cell("th", as_html(c.heading), "col") for c in (name, *others))
         rows = "".join(
-            f"<tr>{name.cell('th', name.html(k), 'row')}"
-            f"{''.join(column.cell('td', column.html(k)) for column in others)}</tr>"
+            f"<tr>{name.cell('th', name.shown[k], 'row')}"
+            f"{''.join(c.cell('td', c.shown[k]) for c in others)}</tr>"
             for k in range(len(self.rows))
         )
         return (
@@ -428,53 +325,48 @@ class Table:
         )
 
 
-def _told(cell):
-    return cell if isinstance(cell, str) else number(cell)
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A heading, the words below it, and which of them is the best if they are numbers."""
+class _Column(NamedTuple):
+    """A column's heading, its cells as text and as HTML, which are the best, and its side."""
 
     heading: str
-    words: list
-    best: str
-
-    @property
-    def numbers(self):
-        """Each word's parts as a number; none at all where the column holds other words."""
-        found = [NUMBER.fullmatch(word) for word in self.words]
-        plain = all(
-            match or word in NO_NUMBER for match, word in zip(found, self.words, strict=True)
-        )
-        return found if plain and any(found) else []
-
-    def wins(self, k):
-        """Whether a cell holds the best number; several may."""
-        values = [_value(match) for match in self.numbers if match]
-        match = self.numbers[k] if self.best and values else None
-        return bool(match) and _value(match) == BEST[self.best](values)
-
-    def html(self, k):
-        """Return a cell's words, padded so that decimal points stand in a row."""
-        words, match = as_html(self.words[k]), self.numbers[k] if self.numbers else None
-        if match:
-            places = max(len(other[2] or "") for other in self.numbers if other)
-            here = match[2] or ""
-            missing = (POINT + DIGIT * places)[len(here) : places]
-            words = as_html(f"{match[1]}{here}{match[3] or ''}{missing}{match[4]}")
-        return f"<strong>{words}</strong>" if self.wins(k) else words
+    texts: list[str]
+    shown: list[str]
+    best: list[bool]
+    side: str
 
     def cell(self, tag, content, scope=""):
-        """Return a cell: numbers to the right, words to the left."""
+        """Return a cell of the page."""
         scope = f' scope="{scope}"' if scope else ""
-        side = "right" if self.numbers else "left"
-        style = (
-            f"text-align: {side}; vertical-align: top; white-space: normal; padding: 0.3em 0.8em"
-        )
-        return f'<{tag}{scope} style="{style}">{content}</{tag}>'
+        style = f"text-align: {self.side}; vertical-align: top; white-space: normal"
+        return f'<{tag}{scope} style="{style}; padding: 0.3em 0.8em">{content}</{tag}>'
 
 
-def _value(match):
-    text = "".join(part or "" for part in match.group(1, 2, 3))
-    return float(text.replace(",", "").replace("−", "-"))
+def _column(heading, cells, best):
+    """Write the cells of a column, align numbers at the decimal point and find the best.
+
+    A text such as "5 %" or "12 more", a number and at most one more word, counts as a number.
+    """
+    texts = [cell if isinstance(cell, str) else number(cell) for cell in cells]
+    numbers = {t for t in texts if t.lstrip("+−-")[:1].isdigit() and len(t.split()) <= 2}
+    if not numbers or not set(texts) <= numbers | NO_NUMBER:
+        return _Column(heading, texts, [*map(as_html, texts)], [False] * len(texts), "left")
+    values = [cell for cell in cells if not isinstance(cell, str) and np.isfinite(cell)]
+    top = number(BEST[best](values)) if best and values else None
+    places = max(len(_decimals(text)) for text in numbers)
+    shown = [as_html(_padded(text, places) if text in numbers else text) for text in texts]
+    wins = [text == top for text in texts]
+    shown = [f"<strong>{s}</strong>" if won else s for s, won in zip(shown, wins, strict=True)]
+    return _Column(heading, texts, shown, wins, "right")
+
+
+def _decimals(text):
+    """Return what follows the whole part of a number, as ".5" of "12.5 %"."""
+    return text.partition(" ")[0].lstrip("+−-,0123456789")
+
+
+def _padded(text, places):
+    """Put blanks behind a number, so that the decimal points of a column stand in a row."""
+    written, space, unit = text.partition(" ")
+    decimals = _decimals(text)
+    blanks = ("" if "." in decimals else POINT) + DIGIT * places
+    return written + blanks[: places - len(decimals)] + space + unit
