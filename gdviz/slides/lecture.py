@@ -11,7 +11,6 @@ The offline parts of a deck are read from installed packages when a deck is buil
 
 import re
 from importlib import resources
-from importlib import resources as files
 from importlib.metadata import PackageNotFoundError, distribution
 
 from jinja2 import Environment, StrictUndefined
@@ -29,6 +28,7 @@ HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
 SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FOLD = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
+OWN = resources.files("gdviz.slides")
 REVEAL = ("sphinx-revealjs", "sphinx_revealjs/_static/revealjs")
 MATHJAX = ("django-static-mathjax", "mathjax/static/mathjax")
 
@@ -37,76 +37,44 @@ class LecturePath(Preprocessor):
     """Make the deck's page from the marked cells, for the template to print."""
 
     def preprocess(self, nb, resources):
-        """Put the page where the template finds it, as ``resources["deck_page"]``.
-
-        Parameters
-        ----------
-        nb : NotebookNode
-        resources : dict
-
-        Returns
-        -------
-        tuple of NotebookNode and dict
-
-        Raises
-        ------
-        ValueError
-            If a slide lacks its headline or one of its notes, or has a mark that is not known; the
-        message names the cell.
-        """
+        """Put the page where the template finds it, as ``resources["deck_page"]``."""
         resources["deck_page"] = page(nb)
         return nb, resources
 
 
-def page(nb):
-    """Return the deck of a notebook as one page of HTML that asks for nothing from outside.
-
-    Parameters
-    ----------
-    nb : NotebookNode
-        With stored outputs.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        As for :class:`LecturePath`.
-    """
+def page(nb) -> str:
+    """Return the deck of a notebook as one page of HTML that asks for nothing from outside."""
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters["highlight"] = Highlight2HTML()
     environment.filters["letters"] = letters
     environment.filters["written"] = lambda words: Markup(as_html(words))
-    source = (files.files("gdviz.slides") / "deck.html.j2").read_text(encoding="utf-8")
     title = HEADING.search(nb.cells[0].source)
     shown = slides(nb)
-    return environment.from_string(source).render(
+    return environment.from_string((OWN / "deck.html.j2").read_text(encoding="utf-8")).render(
         title=plain(title[1]) if title else "Slides",
         slides=shown,
         minutes=sum(slide["notes"]["minutes"] for slide in shown),
-        parts=Parts(),
+        parts=parts(),
     )
 
 
-def slides(nb):
+def slides(nb) -> list[dict]:
     """Return the slides of a notebook, each a dict with section, headline, cells and notes.
 
     Examples
     --------
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
     >>> notes = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
-    >>> slide = {"headline": "The path is straight", "lines": [], **notes}
-    >>> mark = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": slide}}
-    >>> nb = new_notebook(cells=[new_markdown_cell("# Walk", metadata=mark)])
-    >>> slides(nb)[0]["section"], slides(nb)[0]["headline"]
+    >>> mark = {"headline": "The path is straight", "lines": [], **notes}
+    >>> marks = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": mark}}
+    >>> slide, = slides(new_notebook(cells=[new_markdown_cell("# Walk", metadata=marks)]))
+    >>> slide["section"], slide["headline"]
     ('Walk', 'The path is straight')
     """
     section, shown = "", []
     for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            section = _section(cell.source) or section
+        if cell.cell_type == "markdown" and (headings := HEADING.findall(cell.source)):
+            section = plain(headings[-1])
         kind = cell.metadata.get("slideshow", {}).get("slide_type")
         if kind in ("slide", "subslide"):
             shown.append(_slide(cell, section))
@@ -115,19 +83,8 @@ def slides(nb):
     return shown
 
 
-def _section(source):
-    headings = HEADING.findall(source)
-    return plain(headings[-1]) if headings else ""
-
-
-def plain(text):
-    """Return a text as the audience sees it, without the comments that bind its numbers.
-
-    Examples
-    --------
-    >>> plain("Every step keeps 0.8<!--= 1 - 2 * 0.1 --> of the distance")
-    'Every step keeps 0.8 of the distance'
-    """
+def plain(text: str) -> str:
+    """Return a text as the audience sees it, without the comments that bind its numbers."""
     return COMMENT.sub("", text)
 
 
@@ -160,34 +117,34 @@ def _mark(cell):
 
 
 def _shown(cell):
-    """What the deck shows of a cell: lines, options, code, outputs; answers are unfolded."""
+    """Return what the deck shows of a cell: lines, options, code and outputs."""
     mark = _mark(cell)
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
+    lines = cell.source.splitlines()
+    first, last = mark.get("code_lines", (1, len(lines)))
+    outputs = [_output(output) for output in cell.get("outputs", ())]
+    if show == "figure":
+        outputs = [output for output in outputs if output["html"]]
     return {
         "lines": [plain(line) for line in mark.get("lines", [])],
         "options": [plain(option) for option in mark.get("options", [])],
-        "code": _code(cell, mark) if show in ("code", "both") else "",
-        "outputs": _outputs(cell, show),
+        "code": "\n".join(lines[first - 1 : last]) if show in ("code", "both") else "",
+        "outputs": outputs if show in ("output", "figure", "both") else [],
     }
 
 
-def _code(cell, mark):
-    """Return a cell's code, or its lines from the first to the last that the mark names."""
-    lines = cell.source.splitlines()
-    first, last = mark.get("code_lines", (1, len(lines)))
-    return "\n".join(lines[first - 1 : last])
+def _output(output):
+    """Return an output as HTML, with answers unfolded, and as text."""
+    if output.output_type == "stream":
+        return {"html": "", "text": output.text}
+    data = output.get("data", {})
+    return {"html": FOLD.sub(r"\1", data.get("text/html", "")), "text": data.get("text/plain", "")}
 
 
-def letters(slide):
+def letters(slide) -> int:
     """Return the size in pixels at which code and printed lines fill a slide, 24 to 36.
 
     A letter of the typewriter face is 0.602 as wide as it is high; the stage is 1120 wide.
-
-    Examples
-    --------
-    >>> cell = {"lines": [], "options": [], "code": "x = 1", "outputs": []}
-    >>> letters({"cells": [cell]}), letters({"cells": [{**cell, "code": 60 * "x"}]})
-    (36, 31)
     """
     outputs = [output for cell in slide["cells"] for output in cell["outputs"]]
     if any(output["html"] for output in outputs):
@@ -200,86 +157,21 @@ def letters(slide):
     return int(max(SMALLEST, min(LARGEST, wide, high)))
 
 
-def _outputs(cell, show):
-    """Return what is shown of a cell's outputs; ``figure`` leaves printed lines out."""
-    outputs = [_output(output) for output in getattr(cell, "outputs", ())]
-    if show == "figure":
-        return [output for output in outputs if output["html"]]
-    return outputs if show in ("output", "both") else []
+def parts() -> dict[str, str]:
+    """Return the scripts and styles that the template puts into the page."""
+    return {
+        "reveal_style": _packaged(REVEAL, "dist/reset.css") + _packaged(REVEAL, "dist/reveal.css"),
+        "deck_style": (OWN / "deck.css").read_text(encoding="utf-8"),
+        "mathjax_script": _inline(_packaged(MATHJAX, "es5/tex-svg-full.js")),
+        "reveal_script": _inline(_packaged(REVEAL, "dist/reveal.js")),
+        "notes_script": _inline(_packaged(REVEAL, "plugin/notes/notes.js")),
+        "deck_script": _inline((OWN / "deck.js").read_text(encoding="utf-8")),
+        "player": player(),
+    }
 
 
-def _output(output):
-    if output.output_type == "stream":
-        return {"html": "", "text": output.text}
-    data = output.get("data", {})
-    return {"html": FOLD.sub(r"\1", data.get("text/html", "")), "text": data.get("text/plain", "")}
-
-
-class Parts:
-    """Scripts and styles that the template puts into the page.
-
-    Each is read when it is asked for.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the packages that carry reveal.js and MathJax are not installed.
-
-    Examples
-    --------
-    >>> "Reveal" in Parts().reveal_script
-    True
-    """
-
-    @property
-    def reveal_style(self):
-        """Styles of reveal.js, with its reset."""
-        return packaged(REVEAL, "dist/reset.css") + packaged(REVEAL, "dist/reveal.css")
-
-    @property
-    def reveal_script(self):
-        """The presenter."""
-        return inline(packaged(REVEAL, "dist/reveal.js"))
-
-    @property
-    def notes_script(self):
-        """The lecturer's view, key S."""
-        return inline(packaged(REVEAL, "plugin/notes/notes.js"))
-
-    @property
-    def mathjax_script(self):
-        """Formulas, drawn as SVG."""
-        return inline(packaged(MATHJAX, "es5/tex-svg-full.js"))
-
-    @property
-    def deck_style(self):
-        """The look of the course's decks."""
-        return _own("deck.css")
-
-    @property
-    def deck_script(self):
-        """What the course's decks add: start, light and dark, formulas before layout."""
-        return inline(_own("deck.js"))
-
-    @property
-    def player(self):
-        """Style and script of the films: their sliders work without a kernel."""
-        return player()
-
-
-def packaged(source, path):
-    """Read a file that an installed package carries.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the package is not installed; the message says what to do.
-
-    Examples
-    --------
-    >>> ".reveal" in packaged(REVEAL, "dist/reveal.css")
-    True
-    """
+def _packaged(source, path):
+    """Read a file that an installed package carries."""
     package, folder = source
     try:
         return distribution(package).locate_file(f"{folder}/{path}").read_text(encoding="utf-8")
@@ -290,17 +182,7 @@ def packaged(source, path):
         ) from None
 
 
-def inline(script):
-    r"""Keep a script from ending the element it stands in, and from asking for its source map.
-
-    Examples
-    --------
-    >>> print(inline("show('</script>')"))
-    show('<\/script>')
-    """
+def _inline(script):
+    """Keep a script from ending the element it stands in, and from asking for its source map."""
     lines = [line for line in script.splitlines() if not line.startswith("//# sourceMappingURL")]
     return "\n".join(lines).replace("</script", "<\\/script")
-
-
-def _own(name):
-    return (resources.files("gdviz.slides") / name).read_text(encoding="utf-8")
