@@ -17,70 +17,39 @@ from gdviz.plots import __all__ as PLOTS
 
 __version__ = "0.1.0"
 
+MODULES = (
+    "checks course data descent display explorers initializers losses network optimizers plots "
+    "schedules stopping text"
+)
+# The home of each public name.
+HOMES = {
+    "course.claims": "verdict wall",
+    "course.exercises": "check hint",
+    "course.guesses": "compare_guess",
+    "course.overview": "probe",
+    "data": "penguins read_columns",
+    "descent": "Status Trajectory descend",
+    "diagnosis": "Diagnosis diagnose",
+    "display": "COLORS Table describe setup tell",
+    "explorers": "Explorer explore explore_basins explore_batches explore_descent "
+    "explore_direction explore_layers explore_learning_rate explore_line_fit explore_optimizers "
+    "film",
+    "grids": "Basins Sweep basins sweep",
+    "loss": "Loss check_gradient counted safe_learning_rate",
+    "losses": "LineFit",
+    "network": "Network",
+    "optimizers": "adagrad adam backtracking coordinate_search gradient_descent momentum nesterov "
+    "random_search rmsprop stochastic_gradient_descent",
+    "plots": " ".join(PLOTS),
+    "text": "number",
+}
 _load, __dir__, __all__ = lazy_loader.attach(
-    __name__,
-    submodules=[
-        "checks",
-        "course",
-        "data",
-        "descent",
-        "display",
-        "explorers",
-        "initializers",
-        "losses",
-        "network",
-        "optimizers",
-        "plots",
-        "schedules",
-        "stopping",
-        "text",
-    ],
-    submod_attrs={
-        "course.claims": ["verdict", "wall"],
-        "course.exercises": ["check", "hint"],
-        "course.guesses": ["compare_guess"],
-        "course.overview": ["probe"],
-        "data": ["penguins", "read_columns"],
-        "descent": ["Status", "Trajectory", "descend"],
-        "diagnosis": ["Diagnosis", "diagnose"],
-        "display": ["COLORS", "Table", "describe", "setup", "tell"],
-        "explorers": [
-            "Explorer",
-            "explore",
-            "explore_basins",
-            "explore_batches",
-            "explore_descent",
-            "explore_direction",
-            "explore_layers",
-            "explore_learning_rate",
-            "explore_line_fit",
-            "explore_optimizers",
-            "film",
-        ],
-        "loss": ["Loss", "check_gradient", "counted", "safe_learning_rate"],
-        "losses": ["LineFit"],
-        "grids": ["Basins", "Sweep", "basins", "sweep"],
-        "network": ["Network"],
-        "optimizers": [
-            "adagrad",
-            "adam",
-            "backtracking",
-            "coordinate_search",
-            "gradient_descent",
-            "momentum",
-            "nesterov",
-            "random_search",
-            "rmsprop",
-            "stochastic_gradient_descent",
-        ],
-        "plots": PLOTS,
-        "text": ["number"],
-    },
+    __name__, MODULES.split(), {home: names.split() for home, names in HOMES.items()}
 )
 
 
 def __getattr__(name):
-    """Load what is asked for; for a name that is not there tell the near one."""
+    """Load what is asked for; for an unknown name suggest the near one."""
     if name in __all__:
         return _load(name)
     if name.startswith("_"):  # asked by tools, not by people

@@ -196,6 +196,10 @@ def setup():
 
     The first cell of each notebook calls it; importing alone changes nothing. Outside a
     notebook only the look is set.
+
+    Examples
+    --------
+    >>> setup()
     """
     use_style()
     from IPython import get_ipython
