@@ -1,23 +1,20 @@
 """The checks themselves: what they let through, and how they say what is allowed."""
 
+import math
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 from gdviz import checks
 
-INF = np.inf
+INF, NAN = np.inf, np.nan
 
 
-@pytest.mark.parametrize("length", [1, 39, 40])
-def test_a_value_of_up_to_forty_signs_is_shown_whole(length):
-    value = int("7" * length)
-    assert checks.shorten(value) == str(value)
-
-
-@pytest.mark.parametrize("length", [41, 100])
-def test_of_a_longer_value_thirty_nine_signs_are_shown(length):
-    assert checks.shorten(int("7" * length)) == "7" * 39 + "…"
+def test_a_long_value_is_cut_and_put_on_one_line():
+    assert checks.shorten(int("7" * 40)) == "7" * 40
+    assert checks.shorten(int("7" * 41)) == "7" * 39 + "…"
+    assert "\n" not in checks.shorten(np.ones((3, 3)))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +22,6 @@ def test_of_a_longer_value_thirty_nine_signs_are_shown(length):
     [
         ((-INF, INF), "", "that is finite"),
         ((0, INF), "", "> 0"),
-        ((0, INF), "low", "≥ 0"),
         ((0.5, INF), "both", "≥ 0.5"),
         ((-1, 1), "", "in (−1, 1)"),
         ((-1, 1), "low", "in [−1, 1)"),
@@ -34,11 +30,10 @@ def test_of_a_longer_value_thirty_nine_signs_are_shown(length):
     ],
 )
 def test_the_words_for_a_limit_are_what_is_let_through(limits, closed, allowed):
-    for wrong, error in [(np.nan, ValueError), (INF, ValueError), ("1", TypeError)]:
+    for wrong, error in [(NAN, ValueError), (INF, ValueError), ("1", TypeError)]:
         with pytest.raises(error) as refused:
-            checks.check_number("x", wrong, *limits, closed=closed)
-        shown = "'1'" if wrong == "1" else wrong
-        assert str(refused.value) == f"x must be a number {allowed}. Got {shown}."
+            checks.check_number("x", wrong, *limits, closed=closed, advice="Try 1.")
+        assert str(refused.value) == f"x must be a number {allowed}. Got {wrong!r}. Try 1."
     for limit, name in zip(limits, ("low", "high"), strict=True):
         if closed in (name, "both") and np.isfinite(limit):
             assert checks.check_number("x", limit, *limits, closed=closed) == limit
@@ -53,29 +48,112 @@ def test_any_kind_of_number_is_a_number(kind):
     assert (found, type(found)) == (3.0, float)
 
 
-def test_an_array_of_one_number_is_not_a_number():
-    with pytest.raises(TypeError, match=r"^x must be a number"):
-        checks.check_number("x", np.array([3.0]))
+@pytest.mark.parametrize("value", [np.array([0.5]), np.bool_(True), True, "1", 1j, None])
+def test_what_is_no_plain_number_is_a_type_error(value):
+    with pytest.raises(TypeError, match="x must be a number that is finite"):
+        checks.check_number("x", value)
 
 
-@pytest.mark.parametrize("columns", [None, 1])
-def test_a_row_of_numbers_is_a_table_of_one_column(columns):
-    assert_array_equal(checks.check_table("x", [1, 2, 3], columns), [[1], [2], [3]])
+def test_a_count_is_whole_and_within_its_limits():
+    for maximum, limit in ((None, "≥ 2"), (5, "from 2 to 5")):
+        with pytest.raises(ValueError, match="n must be") as raised:
+            checks.check_count("n", 1, 2, maximum=maximum, advice="Try 3.")
+        assert str(raised.value) == f"n must be a whole number {limit}. Got 1. Try 3."
+    assert [checks.check_count("n", n, 2, maximum=5) for n in (2, np.int8(5))] == [2, 5]
+    for wrong, error in [(6, ValueError), (2.5, TypeError), ("3", TypeError), (True, TypeError)]:
+        with pytest.raises(error, match="n must be a whole number from 2 to 5"):
+            checks.check_count("n", wrong, 2, maximum=5)
+
+
+POINTS = [
+    ((NAN, 1), ValueError, "Got (nan, 1). Replace the NaN or infinite ones."),
+    ([], ValueError, "Got shape (0,): []. This loss has 2 coordinates."),
+    ((1, 2, 3), ValueError, "Got shape (3,): (1, 2, 3). This loss has 2 coordinates."),
+    (1.5, ValueError, "Got shape (): 1.5. This loss has 2 coordinates."),
+    ((1, 2j), TypeError, "Got (1, 2j). Use plain real numbers."),
+    (("1", "2"), TypeError, "Got ('1', '2'). Use plain real numbers."),
+    (None, TypeError, "Got None. Use plain real numbers."),
+    ((True, False), TypeError, "Got (True, False). Use plain real numbers."),
+    ([[1], [1, 2]], TypeError, "Got [[1], [1, 2]]. Use plain real numbers."),
+    ({1, 2}, TypeError, "Got {1, 2}. Use plain real numbers."),
+    (np.ma.masked, TypeError, "Got masked. Use plain real numbers."),
+]
+
+
+@pytest.mark.parametrize(("value", "error", "words"), POINTS)
+def test_a_bad_point_is_told_from_a_good_one(value, error, words):
+    for batch in (False, True):
+        with pytest.raises(error) as raised:
+            checks.check_point("w", value, 2, batch=batch)
+        assert str(raised.value) == f"w must hold 2 finite numbers. {words}"
+
+
+def test_a_point_comes_back_as_a_new_float_array():
+    given = np.array([1.0, 2.0])
+    checks.check_point("w", given, 2)[0] = 5
+    assert given[0] == 1
+    assert checks.check_point("w", np.array([3, 4], dtype="u1"), 2).dtype == float
+    assert checks.check_point("w", 3, 1).shape == (1,)
+    assert checks.check_point("w", np.zeros((4, 3, 2)), 2, batch=True).shape == (4, 3, 2)
+    with pytest.raises(ValueError, match=r"w must hold 1 finite number. .* has 1 coordinate\."):
+        checks.check_point("w", [1, 2, 3], 1)
+    with pytest.raises(ValueError, match=r"Got shape \(3, 2\)"):
+        checks.check_point("w", np.zeros((3, 2)), 2)
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [((1, 0), (0, 1)), ((0, 1),), ((0, 1, 2),) * 2, ((0, NAN), (0, 1)), "ab", ((0, 0), (0, 1)), 3],
+)
+def test_bounds_that_are_no_box_are_refused(bounds):
+    with pytest.raises(ValueError, match=r"^bounds must hold a pair \(low, high\).*Try \(\(-5, 5"):
+        checks.check_bounds(bounds, 2)
+    assert checks.check_bounds(((0, 1), (2, 3))).tolist() == [[0, 1], [2, 3]]
+
+
+def test_data_are_a_row_of_finite_numbers():
+    assert_array_equal(checks.check_data("x", [1, 2]), [1.0, 2.0])
+    for bad in ([1], [[1, 2]]):
+        with pytest.raises(ValueError, match=r"at least 2 numbers in one row.*Give more data\.$"):
+            checks.check_data("x", bad)
+    with pytest.raises(ValueError, match=r"Got nan at position 2. Drop the incomplete rows first"):
+        checks.check_data("x", [1, 2, math.nan])
+    with pytest.raises(ValueError, match="read-only"):
+        checks.check_data("x", [1, 2])[0] = 3
 
 
 def test_a_table_has_the_columns_that_are_asked_for():
     table = [[1, 2], [3, 4], [5, 6]]
     assert_array_equal(checks.check_table("x", table, 2), table)
-    for wrong, columns in [(table, 3), (table, 1), ([1, 2, 3], 3), ([1, 2, 3], 2)]:
+    for columns in (None, 1):
+        assert_array_equal(checks.check_table("x", [1, 2, 3], columns), [[1], [2], [3]])
+    for wrong, columns in [(table, 3), (table, 1), ([1, 2, 3], 3)]:
         with pytest.raises(ValueError, match=rf"^x must be a table.*Give {columns} columns\."):
             checks.check_table("x", wrong, columns)
     for wrong in ([], [[]], [[[1.0]]], 1.0):
         with pytest.raises(ValueError, match=r"^x must be a table.*Give shape \(n, features\)\."):
             checks.check_table("x", wrong)
+    with pytest.raises(ValueError, match=r"Got inf in row 1. Drop the incomplete rows first\.$"):
+        checks.check_table("x", [[1, 2], [math.inf, 2], [math.nan, 1]])
 
 
-def test_what_passes_is_handed_back():
-    assert checks.check_function("function", len) is len
+def test_flags_and_choices_are_what_they_are_or_refused_with_the_near_name():
+    assert checks.check_flag("f", np.bool_(False)) is False
+    with pytest.raises(TypeError, match=r"f must be True or False. Got 'no'. Leave it out."):
+        checks.check_flag("f", "no")
     assert checks.check_choice("missing", "keep", ["drop", "keep"]) == "keep"
-    assert checks.check_count("steps", np.int8(3), maximum=3) == 3
-    assert_array_equal(checks.check_data("x", [1, 2]), [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"must be one of 'drop', 'keep'. Got 'dorp'. Did you me"):
+        checks.check_choice("missing", "dorp", ["drop", "keep"])
+    with pytest.raises(AttributeError, match=r"has no 'sadle'. Did you mean 'saddle'"):
+        checks.unknown_name("gd.losses", ["bowl", "saddle"])("sadle")
+
+
+def test_a_function_takes_as_many_arguments_as_it_will_get():
+    assert checks.check_function("f", len, takes=1) is len
+    assert checks.check_function("f", max, takes=1) is max  # written in C, without a signature
+    with pytest.raises(TypeError, match=r"^f must be callable, for example lambda w: .*Got 3\.$"):
+        checks.check_function("f", 3)
+    with pytest.raises(TypeError, match=r"^f must take 2 arguments, a rule. Got <lambda>\(a\)\.$"):
+        checks.check_function("f", lambda a: a, "a rule", takes=2)
+    with pytest.raises(TypeError, match=r"call it first, shorten\(…\)\.$"):
+        checks.check_function("f", checks.shorten, takes=3)
