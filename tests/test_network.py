@@ -21,23 +21,21 @@ def case(name):
     return maker(told["x"], told["y"], hidden=tuple(widths[1:-1]), activation=activation), told
 
 
-@pytest.mark.parametrize("name", ABOUT["cases"])
-def test_torch_agrees(name):
-    net, told = case(name)
+@pytest.fixture(params=ABOUT["cases"])
+def stored(request):
+    return case(request.param)
+
+
+def test_torch_and_central_differences_agree(stored):
+    net, told = stored
     np.testing.assert_allclose(net(told["w"]), told["loss"], rtol=1e-12)
     np.testing.assert_allclose(net.gradient(told["w"]), told["gradient"], rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(net.activations(told["w"])[-1], told["outputs"], rtol=1e-12)
-
-
-@pytest.mark.parametrize("name", ABOUT["cases"])
-def test_central_differences_agree(name):
-    net, told = case(name)
     assert gd.check_gradient(net, told["w"]) < 1e-8
 
 
-@pytest.mark.parametrize("name", ABOUT["cases"])
-def test_a_batch_of_weights_is_each_by_itself(name):
-    net, told = case(name)
+def test_a_batch_of_weights_is_each_by_itself(stored):
+    net, told = stored
     batch = told["w"] * RANDOM.normal(size=(2, 3, 1))
     np.testing.assert_allclose(net(batch), [[net(w) for w in row] for row in batch], rtol=1e-13)
     np.testing.assert_allclose(
@@ -45,22 +43,19 @@ def test_a_batch_of_weights_is_each_by_itself(name):
     )
 
 
-@pytest.mark.parametrize("name", ABOUT["cases"])
-def test_the_gradient_is_the_mean_of_the_examples_gradients(name):
-    net, told = case(name)
+def test_the_gradient_is_the_mean_of_the_examples_gradients(stored):
+    net, told = stored
     each = net.example_gradients(told["w"], np.arange(net.examples))
     np.testing.assert_allclose(each.mean(axis=0), told["gradient"], rtol=1e-11, atol=1e-14)
     some = net.example_gradients(told["w"], np.array([4, 1]))
     np.testing.assert_allclose(some, each[[4, 1]], rtol=1e-13)
 
 
-@pytest.mark.parametrize("name", ABOUT["cases"])
-def test_the_layers_hold_the_flat_weights_in_order(name):
-    net, told = case(name)
+def test_the_layers_hold_the_flat_weights_in_order(stored):
+    net, told = stored
     layers = net.layers(told["w"])
-    np.testing.assert_array_equal(
-        np.concatenate([part.ravel() for layer in layers for part in layer]), told["w"]
-    )
+    flat = np.concatenate([part.ravel() for layer in layers for part in layer])
+    np.testing.assert_array_equal(flat, told["w"])
     shapes = [(layer.weights.shape, layer.bias.shape) for layer in layers]
     assert shapes == [((n_in, n_out), (n_out,)) for n_in, n_out in pairwise(net.widths)]
 
@@ -90,16 +85,14 @@ def test_linear_layers_multiply_to_one_linear_layer():
 
 
 def test_equal_starts_stay_equal_for_ever():
-    """The twins: both hidden units begin alike, so they get the same gradient at every step."""
+    """Both hidden units begin alike, so they get the same gradient at every step."""
     net = network.regressor([-1.0, 0.0, 1.0, 2.0], [0.3, 0.0, 1.0, -0.5], hidden=(2,))
     run = gd.descend(net, net.initialize(gd.initializers.constant), learning_rate=0.2, steps=300)
-    for w in run.points[::50]:
-        first, second = net.layers(w)[0].weights, net.layers(w)[1].weights
-        np.testing.assert_array_equal(first[:, 0], first[:, 1])
-        np.testing.assert_array_equal(second[0], second[1])
-    broken = gd.descend(
-        net, net.initialize(gd.initializers.xavier_normal), learning_rate=0.2, steps=300
-    )
+    first, second = net.layers(run.points)
+    np.testing.assert_array_equal(first.weights[..., 0], first.weights[..., 1])
+    np.testing.assert_array_equal(second.weights[:, 0], second.weights[:, 1])
+    start = net.initialize(gd.initializers.xavier_normal)
+    broken = gd.descend(net, start, learning_rate=0.2, steps=300)
     assert broken.losses[-1] < run.losses[-1]
 
 
@@ -114,34 +107,15 @@ def test_equal_outputs_give_the_logarithm_of_the_number_of_classes():
     assert net(np.zeros(net.dim)) == pytest.approx(np.log(4), rel=1e-15)
 
 
-@pytest.mark.parametrize("shift", [0, 700, -700, 1e5, -1e5])
+@pytest.mark.parametrize("shift", [700, 1e5, -1e5])
 def test_softmax_is_not_changed_by_a_shift_however_large(shift):
     net = network.classifier([[1.0], [2.0], [3.0]], ["a", "b", "a"], hidden=())
-    w, shifted = np.array([0.5, -0.25, 0.125, 0.0]), np.array([0.5, -0.25, 0.125, 0.0])
-    shifted[2:] += shift
+    w = np.array([0.5, -0.25, 0.125, 0.0])
+    shifted = w + shift * np.array([0, 0, 1, 1])
     np.testing.assert_allclose(net(shifted), net(w), rtol=1e-10)
     np.testing.assert_allclose(net.gradient(shifted), net.gradient(w), rtol=1e-9, atol=1e-12)
-
-
-def test_a_sure_and_wrong_classifier_pays_the_gap_and_not_infinity():
-    net = network.classifier([[1.0], [1.0]], ["a", "b"], hidden=())
-    assert net([0, 0, 1000, 0]) == pytest.approx(500)  # half of the examples pay 1000
-
-
-def test_the_penguins_are_told_apart_by_every_optimizer_that_takes_a_loss():
-    birds = gd.penguins()
-    x = np.stack([birds["bill_length_mm"], birds["bill_depth_mm"]], axis=1)
-    x = (x - x.mean(axis=0)) / x.std(axis=0)
-    net = network.classifier(x, birds["species"], hidden=(4,))
-    start = net.initialize(gd.initializers.xavier_normal, seed=1)
-    for optimizer, rate, steps, more in [
-        (gd.gradient_descent, 1.0, 150, {}),
-        (gd.adam, 0.05, 150, {}),
-        (gd.stochastic_gradient_descent, 0.2, 60, {"batch_size": 32}),
-    ]:
-        run = gd.descend(net, start, optimizer, learning_rate=rate, steps=steps, **more)
-        assert net.accuracy(run.end) > 0.93
-        assert run.losses[-1] < 0.3 < run.losses[0]
+    sure = network.classifier([[1.0], [1.0]], ["a", "b"], hidden=())
+    assert sure([0, 0, 1000, 0]) == pytest.approx(500)  # half of the examples pay the gap
 
 
 def test_predictions_are_values_or_names():
@@ -219,10 +193,3 @@ def test_initial_weights_come_layer_by_layer_from_one_generator():
         np.testing.assert_array_equal(layer.weights, expected)
         np.testing.assert_array_equal(layer.bias, 0)
     assert (w != net.initialize(gd.initializers.lecun_normal, seed=8)).any()
-
-
-def test_a_network_that_overflows_has_diverged():
-    net = network.regressor([1.0, 2.0, 3.0], [1.0, 0.0, 2.0], hidden=(3,), activation="relu")
-    w = net.initialize(gd.initializers.he_normal)
-    run = gd.descend(net, w, learning_rate=1e100, steps=50)
-    assert run.status.kind == "diverged"

@@ -142,15 +142,6 @@ def test_the_tilde_is_the_home_folder(tmp_path, monkeypatch):
     assert read("~/my.csv")[0] == [1, 3]
 
 
-def test_the_safe_rate_is_half_of_the_limit_and_the_loss_never_rises():
-    for curvatures in ([2, 20], [0.5, 3, 7], [1]):
-        loss = gd.losses.quadratic(*curvatures)
-        rate = gd.safe_learning_rate(loss)
-        assert np.isclose(rate, 1 / max(curvatures))
-        run = gd.descend(loss, np.ones(len(curvatures)), learning_rate=rate, steps=50)
-        assert (np.diff(run.losses) <= 0).all()
-
-
 def test_the_safe_rate_of_a_standardised_line_is_one_half_and_arrives_in_one_step():
     generator = np.random.default_rng(0)
     for _ in range(10):
@@ -160,12 +151,3 @@ def test_the_safe_rate_of_a_standardised_line_is_one_half_and_arrives_in_one_ste
         run = gd.descend(fit, generator.normal(size=2), learning_rate=rate, steps=1)
         assert np.isclose(rate, 0.5, rtol=1e-9)
         assert np.allclose(fit.in_data_units(run.end), np.polyfit(x, fit.y, 1), rtol=1e-6)
-
-
-def test_the_safe_rate_of_a_curved_loss_is_that_of_the_place():
-    quartic = gd.Loss(lambda x: x[0] ** 4, hessian=lambda x: 12 * x[:, None] ** 2, dim=1)
-    assert np.isclose(gd.safe_learning_rate(quartic, [2]), 1 / 48)
-    with pytest.raises(ValueError, match="w must be given"):
-        gd.safe_learning_rate(quartic)
-    with pytest.raises(ValueError, match=r"w must be where the loss curves up.* Got .* of 0"):
-        gd.safe_learning_rate(quartic, [0])
