@@ -103,13 +103,6 @@ def check_point(name, value, dim, *, batch=False):
     """Return ``value`` as a new float array of shape (dim,) with finite coordinates.
 
     A plain number is a point in one dimension. ``batch`` allows the shape (..., dim) too.
-
-    Examples
-    --------
-    >>> check_point("start", (1, 2, 3), 2)
-    Traceback (most recent call last):
-    ValueError: start must hold 2 finite numbers. Got shape (3,): (1, 2, 3). This loss has 2 \
-coordinates.
     """
     wanted = f"{name} must hold {dim} finite number{'s' * (dim != 1)}."
     array = _real_array(value, wanted)
@@ -186,15 +179,7 @@ def unknown_name(module, names):
 
 
 def check_function(name, value, advice="", takes=None):
-    """Return ``value`` if it can be called, with ``takes`` positional arguments if given.
-
-    Examples
-    --------
-    >>> check_function("loss", lambda x, y: x**2 + y**2, takes=1)
-    Traceback (most recent call last):
-    TypeError: loss must take 1 argument, for example lambda w: w[0] ** 2 + w[1] ** 2. Got \
-<lambda>(x, y).
-    """
+    """Return ``value`` if it can be called, with ``takes`` positional arguments if given."""
     example = advice or "for example lambda w: w[0] ** 2 + w[1] ** 2"
     if not callable(value):
         raise TypeError(f"{name} must be callable, {example}. Got {shorten(value)}.")

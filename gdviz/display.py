@@ -5,10 +5,7 @@ marker, a line style or a label. ``tests/test_style.py`` measures that the colou
 three kinds of colour blindness and stand out from paper and from the map's high ground.
 
 Drawing functions :func:`tell` what they drew in one sentence made from the data; a figure's
-description is made of those sentences. In a notebook, after :func:`setup`, every matplotlib
-figure is shown with its description, also one drawn without ``gdviz``.
-
-Cards and tables have the same words as text and as HTML. Words from a reader are escaped.
+description is made of those sentences. Cards and tables have the same words as text and as HTML.
 """
 
 import base64
@@ -233,11 +230,6 @@ class Card:
 
     ``kind``, one of "right", "wrong", "open" and "verdict", chooses the colour of the edge; the
     heading says the same in words. A ``folded`` card shows only the heading until it is opened.
-
-    Examples
-    --------
-    >>> Card("right", "Right.", ("Every step multiplies the point by 0.8.",))
-    Right. Every step multiplies the point by 0.8.
     """
 
     kind: str
@@ -267,18 +259,9 @@ class Card:
 class Table:
     """Rows of words and numbers under headings; the first cell of a row names the row.
 
-    Parameters
-    ----------
-    caption : str
-        What the table shows, a full sentence.
-    headings : tuple of str
-        A column's unit belongs here, as in "mass (g)".
-    rows : tuple of tuple of str or float
-        Numbers are written with three significant digits. A column of numbers is aligned at the
-        decimal point; "never", "none" and "–" may stand where a number is missing, and texts such
-        as "5 %" are aligned too.
-    best : {"", "lowest", "highest"}, optional
-        Which number of each column, if any, is called the best and printed in bold.
+    Numbers are written with three significant digits. A column of numbers, or of texts such as
+    "5 %", is aligned at the decimal point; "never", "none" and "–" may stand where one is missing.
+    ``best``, "lowest" or "highest", says which number of each column is printed in bold.
 
     Examples
     --------

@@ -68,16 +68,9 @@ class Network(CatalogueLoss):
         return layers_of(check_point("w", w, self.dim, batch=True), self.widths)
 
     def activations(self, w, x=None) -> list[np.ndarray]:
-        """Return the examples, the output of each hidden layer and of the last one.
+        """Return the examples and the outputs of each layer, shapes (n, width) by ``widths``.
 
-        Their shapes are (n, width) for each of ``widths``. ``x`` holds other examples than the
-        network's own.
-
-        Examples
-        --------
-        >>> net = regressor([[0, 0], [1, 2]], [0, 1], hidden=(3,))
-        >>> [signal.shape for signal in net.activations(np.zeros(net.dim))]
-        [(2, 2), (2, 3), (2, 1)]
+        ``x`` holds other examples than the network's own.
         """
         x = self.x if x is None else check_table("x", x, self.widths[0])
         return forward(self.layers(w), x, self.activation)
@@ -93,12 +86,6 @@ class Network(CatalogueLoss):
 
         ``initializer((n_in, n_out), generator)`` is one of :mod:`gdviz.initializers` or like
         them; ``seed`` is an int or a numpy.random.Generator.
-
-        Examples
-        --------
-        >>> from gdviz.initializers import zeros
-        >>> print(regressor([0, 1], [0, 1], hidden=()).initialize(zeros))
-        [0. 0.]
         """
         advice = "for example gd.initializers.he_normal"
         check_function("initializer", initializer, advice, takes=2)
@@ -113,13 +100,6 @@ class Network(CatalogueLoss):
         """Return the same network on other examples, with as many columns as before.
 
         A classifier keeps its classes, also those that none of the other examples has.
-
-        Examples
-        --------
-        >>> net = classifier([[0], [1], [2]], ["low", "high", "high"], hidden=())
-        >>> w = [5, -5, 0, 2]
-        >>> net.accuracy(w), net.on([[0.5], [3]], ["low", "high"]).accuracy(w)
-        (1.0, 0.5)
         """
         x = check_table("x", x, self.widths[0])
         if self.classes is None:
@@ -148,15 +128,9 @@ class Network(CatalogueLoss):
 def regressor(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     """Make a network that predicts numbers, with the mean squared error as its loss.
 
-    The error is the mean over examples and outputs, as in torch's ``MSELoss``.
-
-    Parameters
-    ----------
-    x : array_like, shape (n,) or (n, features)
-    y : array_like, shape (n,) or (n, outputs)
-    hidden : sequence of int, optional
-        The units of each hidden layer; () makes a linear model.
-    activation : {"tanh", "relu", "linear"}, optional
+    The error is the mean over examples and outputs, as in torch's ``MSELoss``. ``x`` has the shape
+    (n,) or (n, features), ``y`` (n,) or (n, outputs); ``hidden`` holds the units of each hidden
+    layer, () makes a linear model; ``activation`` is "tanh", "relu" or "linear".
 
     Examples
     --------

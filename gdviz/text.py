@@ -45,11 +45,6 @@ def point(w, digits: int = 3) -> str:
     """Write a point as a tuple; of a long one only the size.
 
     A coordinate below a billionth of the largest one is rounding noise and is written as 0.
-
-    Examples
-    --------
-    >>> point([-3, 4]), point([0.871, 7.95e-16])
-    ('(−3, 4)', '(0.871, 0)')
     """
     w = np.ravel(w)
     if w.size > 4:
@@ -65,13 +60,7 @@ def count(n: int, noun: str) -> str:
 
 
 def as_html(text: str) -> str:
-    """Escape a text for a page, and give curvatures a true subscript.
-
-    Examples
-    --------
-    >>> as_html("α < 2/λmax")
-    'α &lt; 2/λ<sub>max</sub>'
-    """
+    """Escape a text for a page, and write λmax and λmin with true subscripts."""
     return CURVATURE.sub(r"λ<sub>\1</sub>", html.escape(text))
 
 

@@ -76,7 +76,7 @@ def test_the_penguins_file_reads_as_the_penguins():
 
 # What is in the file, what is asked for, and words that the reader must hear.
 BAD = {
-    "an empty file": ("", {}, ["The file my.csv is empty", "names"]),
+    "an empty file": ("", {}, ["x must name a column of my.csv", "file is empty"]),
     "only names": ("a,b\n", {}, ["at least two rows", "Got 0"]),
     "one row left": ("a,b\n1,2\nNA,3\n", {"missing": "drop"}, ["at least two rows", "Got 1"]),
     "one column": ("a\n1\n2\n", {}, ["y must name", "Known: a"]),

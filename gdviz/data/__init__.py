@@ -56,31 +56,15 @@ def read_columns(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Read two columns of numbers from a CSV file in UTF-8 whose first row names the columns.
 
-    Parameters
-    ----------
-    path : str or path
-    x, y : str
-        The names of two different columns.
-    delimiter : str, optional
-        A comma, a semicolon, a bar or a tab.
-    missing : {"refuse", "drop"}, optional
-        What to do with rows that lack one of the two numbers: an empty cell, or NA, N/A, #N/A,
-        NaN, null, none, ? or - in it.
-
-    Returns
-    -------
-    x, y : ndarray, shape (n,)
-        Finite numbers, in the order of the file; neither column is constant.
+    ``delimiter`` is a comma, a semicolon, a bar or a tab. A number is missing where a cell is
+    empty or holds NA, N/A, #N/A, NaN, null, none, ? or -; ``missing`` says whether to "refuse" or
+    to "drop" its row. Both arrays, shape (n,), are finite, and neither is constant.
 
     Examples
     --------
     >>> x, y = read_columns(penguins_file(), "flipper_length_mm", "body_mass_g", missing="drop")
     >>> len(x), float(y[0])
     (342, 3750.0)
-    >>> read_columns(penguins_file(), "flipper_length", "body_mass_g")
-    Traceback (most recent call last):
-    ValueError: x must name a column of penguins.csv. Got 'flipper_length'. Did you mean \
-'flipper_length_mm'?
     """
     check_choice("delimiter", delimiter, list(DELIMITERS))
     check_choice("missing", missing, ["refuse", "drop"])
@@ -88,37 +72,39 @@ def read_columns(
         raise ValueError(f"x and y must name two different columns. Got {shorten(x)} twice.")
     name, lines = _read_lines(path)
     reader = csv.DictReader(lines, delimiter=delimiter, restval="")
-    reader.fieldnames = [label.strip() for label in reader.fieldnames]
+    reader.fieldnames = header = [label.strip() for label in reader.fieldnames or ()]
     # Accents and Hangul have two spellings in Unicode; the lines are normalized like this too.
     columns = [normalize("NFC", str(label)) for label in (x, y)]
     for which, column in zip("xy", columns, strict=True):
-        _check_column(which, column, reader.fieldnames, name, delimiter)
-    rows = [(reader.line_num, row) for row in reader if any(row.values())]
-    for number, row in rows:
+        if header.count(column) != 1:
+            advice = _where_to_look(column, header, delimiter)
+            raise ValueError(
+                f"{which} must name a column of {name}. Got {shorten(column)}. {advice}"
+            )
+    complete, lacking = [], []
+    for row in (row for row in reader if any(row.values())):
         if any(row.get(None, ())):
             raise ValueError(
-                f"Each row must have as many cells as row 1, {len(reader.fieldnames)}. Row "
-                f"{number} has more. Does a text or a decimal comma hold the delimiter? Put it in "
-                "quotes."
+                f"Each row must have as many cells as row 1, {len(header)}. Row {reader.line_num} "
+                "has more. Does a text or a decimal comma hold the delimiter? Put it in quotes."
             )
-
-    def lacks(row):
-        return any(row[column].strip().lower() in MISSING for column in columns)
-
-    lacking = [number for number, row in rows if lacks(row)]
+        cells = [row[column].strip() for column in columns]
+        if any(cell.lower() in MISSING for cell in cells):
+            lacking.append(reader.line_num)
+        else:
+            complete.append(list(map(_number, cells, columns, [reader.line_num] * 2)))
     if lacking and missing == "refuse":
         raise ValueError(
             f"x and y must be complete. {count(len(lacking), 'row')} "
             f"lack{'s' * (len(lacking) == 1)} a number, the first is row {lacking[0]}. "
             'Fill them in, or leave them out with missing="drop".'
         )
-    complete = [(number, row) for number, row in rows if not lacks(row)]
     if len(complete) < 2:
         raise ValueError(
             f"path must hold at least two rows of numbers below the names. Got {len(complete)} in "
             f"{name}. Add data."
         )
-    found = [np.array([_number(row[c], c, n) for n, row in complete]) for c in columns]
+    found = np.array(complete).T
     for which, column, values in zip("xy", columns, found, strict=True):
         if np.ptp(values) == 0:
             raise ValueError(
@@ -134,9 +120,9 @@ def _read_lines(path):
     name = cut(file.name)
     if not file.is_file():
         near = suggestion(file.name, [other.name for other in file.parent.glob("*.csv")])
-        hint = near if near.startswith("Did") else "Give the folder too, as data/my.csv."
-        hint = "Download the file first." if "://" in str(path) else hint
-        raise FileNotFoundError(f"path must name a file. Got {name!r}. {hint}")
+        advice = near if near.startswith("Did") else "Give the folder too, as data/my.csv."
+        advice = "Download the file first." if "://" in str(path) else advice
+        raise FileNotFoundError(f"path must name a file. Got {name!r}. {advice}")
     try:
         text = normalize("NFC", file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -144,27 +130,19 @@ def _read_lines(path):
             f"path must name a text file in UTF-8. Byte {error.start} of {name} is no such text. "
             'In a spreadsheet choose Save as, "CSV UTF-8".'
         ) from None
-    if not text.strip():
-        raise ValueError(
-            "path must name a file whose first row names the columns. "
-            f"The file {name} is empty. Add the names."
-        )
     return name, text.splitlines(keepends=True)
 
 
-def _check_column(which, column, header, name, delimiter):
-    """Refuse a name that the header does not hold once, and say what is there instead."""
-    if header.count(column) == 1:
-        return
-    others = [other for other in DELIMITERS if other != delimiter and other in header[0]]
+def _where_to_look(column, header, delimiter):
+    """Say what the header holds instead of one column of this name."""
+    if not header:
+        return "The file is empty: put the names of the columns into row 1."
     if column in header:
-        advice = f"{header.count(column)} columns have this name. Rename all but one."
-    elif others:
-        between = DELIMITERS[others[0]]
-        advice = f"Its cells seem to stand between {between}: pass delimiter={others[0]!r}."
-    else:
-        advice = cut(suggestion(column, header), 90)
-    raise ValueError(f"{which} must name a column of {name}. Got {shorten(column)}. {advice}")
+        return f"{header.count(column)} columns have this name. Rename all but one."
+    for other, word in DELIMITERS.items():
+        if other != delimiter and other in header[0]:
+            return f"Its cells seem to stand between {word}: pass delimiter={other!r}."
+    return cut(suggestion(column, header), 90)
 
 
 def _number(cell, column, row):
@@ -177,6 +155,6 @@ def _number(cell, column, row):
     if any(letter.isdigit() for letter in cell):
         advice = "Write it as -1234.5: a point, no commas, blanks or units."
     raise ValueError(
-        f"Column {shorten(column)} must hold finite numbers. Got {shorten(cell.strip())} in row "
-        f"{row}. {advice}"
+        f"Column {shorten(column)} must hold finite numbers. Got {shorten(cell)} in row {row}. "
+        f"{advice}"
     )

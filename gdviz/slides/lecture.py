@@ -59,18 +59,7 @@ def page(nb) -> str:
 
 
 def slides(nb) -> list[dict]:
-    """Return the slides of a notebook, each a dict with section, headline, cells and notes.
-
-    Examples
-    --------
-    >>> from nbformat.v4 import new_markdown_cell, new_notebook
-    >>> notes = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
-    >>> mark = {"headline": "The path is straight", "lines": [], **notes}
-    >>> marks = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": mark}}
-    >>> slide, = slides(new_notebook(cells=[new_markdown_cell("# Walk", metadata=marks)]))
-    >>> slide["section"], slide["headline"]
-    ('Walk', 'The path is straight')
-    """
+    """Return the slides of a notebook, each a dict with section, headline, cells and notes."""
     section, shown = "", []
     for cell in nb.cells:
         if cell.cell_type == "markdown" and (headings := HEADING.findall(cell.source)):
