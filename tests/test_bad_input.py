@@ -166,18 +166,14 @@ def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
 
 UNKNOWN = [
     (lambda: gd.momentun, AttributeError, "gd.momentum"),
-    (lambda: gd.plot_contour, AttributeError, "gd.plot_contours"),
     (lambda: gd.bowl, AttributeError, "gd.losses.bowl"),
     (lambda: gd.he_norml, AttributeError, "gd.initializers.he_normal"),
     (lambda: gd.losses.himelblau, AttributeError, "'himmelblau'"),
-    (lambda: gd.optimizers.momentun, AttributeError, "'momentum'"),
     (lambda: gd.schedules.cosin, AttributeError, "'cosine'"),
     (lambda: stopping.loss_belo, AttributeError, "'loss_below'"),
-    (lambda: gd.initializers.he_norml, AttributeError, "'he_normal'"),
     (lambda: descending(gd.momentum, bta=0.5), TypeError, "'beta'"),
     (lambda: gd.descend(BOWL, (1, 2), learning_rat=0.1, steps=3), TypeError, "'learning_rate'"),
     (lambda: gd.sweep(BOWL, [0.1], (1, 2), gd.momentum, bata=0.5), TypeError, "'beta'"),
-    (lambda: gd.penguins(missing="dorp"), ValueError, "'drop'"),
 ]
 
 

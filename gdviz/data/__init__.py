@@ -81,30 +81,13 @@ def read_columns(
             raise ValueError(
                 f"{which} must name a column of {name}. Got {shorten(column)}. {advice}"
             )
-    complete, lacking = [], []
-    for row in (row for row in reader if any(row.values())):
-        if any(row.get(None, ())):
-            raise ValueError(
-                f"Each row must have as many cells as row 1, {len(header)}. Row {reader.line_num} "
-                "has more. Does a text or a decimal comma hold the delimiter? Put it in quotes."
-            )
-        cells = [row[column].strip() for column in columns]
-        if any(cell.lower() in MISSING for cell in cells):
-            lacking.append(reader.line_num)
-        else:
-            complete.append(list(map(_number, cells, columns, [reader.line_num] * 2)))
-    if lacking and missing == "refuse":
+    pairs = _pairs(reader, columns, missing)
+    if len(pairs) < 2:
         raise ValueError(
-            f"x and y must be complete. {count(len(lacking), 'row')} "
-            f"lack{'s' * (len(lacking) == 1)} a number, the first is row {lacking[0]}. "
-            'Fill them in, or leave them out with missing="drop".'
-        )
-    if len(complete) < 2:
-        raise ValueError(
-            f"path must hold at least two rows of numbers below the names. Got {len(complete)} in "
+            f"path must hold at least two rows of numbers below the names. Got {len(pairs)} in "
             f"{name}. Add data."
         )
-    found = np.array(complete).T
+    found = np.array(pairs).T
     for which, column, values in zip("xy", columns, found, strict=True):
         if np.ptp(values) == 0:
             raise ValueError(
@@ -112,6 +95,30 @@ def read_columns(
                 f"{values[0]:g} in all rows. Choose another column."
             )
     return tuple(found)
+
+
+def _pairs(reader, columns, missing):
+    """Return the two numbers of each row that has both; rows are counted as in a spreadsheet."""
+    pairs, lacking = [], []
+    for row in reader:
+        cells = [row[column].strip() for column in columns]
+        if any(row.get(None, ())):
+            raise ValueError(
+                f"Each row must have as many cells as row 1, {len(reader.fieldnames)}. Row "
+                f"{reader.line_num} has more. Does a text or a decimal comma hold the delimiter? "
+                "Put it in quotes."
+            )
+        if not any(cell.lower() in MISSING for cell in cells):
+            pairs.append(list(map(_number, cells, columns, [reader.line_num] * 2)))
+        elif any(row.values()):
+            lacking.append(reader.line_num)
+    if lacking and missing == "refuse":
+        raise ValueError(
+            f"x and y must be complete. {count(len(lacking), 'row')} "
+            f"lack{'s' * (len(lacking) == 1)} a number, the first is row {lacking[0]}. "
+            'Fill them in, or leave them out with missing="drop".'
+        )
+    return pairs
 
 
 def _read_lines(path):
