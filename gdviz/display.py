@@ -19,7 +19,6 @@ from weakref import WeakKeyDictionary
 
 import matplotlib.style
 import numpy as np
-from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -89,7 +88,7 @@ def use_style():
     path = resources.files("gdviz") / "gdviz.mplstyle"
     with resources.as_file(path) as file:
         matplotlib.style.use(file)
-    matplotlib.rcParams["axes.prop_cycle"] = cycler(color=_SERIES)
+    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=_SERIES)
     there = set(font_manager.get_font_names())
     matplotlib.rcParams["font.family"] += [name for name in HANGUL if name in there][:1]
 
