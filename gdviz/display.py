@@ -81,10 +81,7 @@ def series(index: int) -> dict:
 
 
 def use_style():
-    """Ask matplotlib for the course's look, until the session ends or the style is changed.
-
-    Hangul is written in a font that has it, if this computer has one.
-    """
+    """Ask matplotlib for the course's look; Hangul is written if a font of the computer has it."""
     path = resources.files("gdviz") / "gdviz.mplstyle"
     with resources.as_file(path) as file:
         matplotlib.style.use(file)
@@ -107,9 +104,7 @@ def tell(artist: Artist, sentence: str):
 
 
 def describe(figure: Figure | Axes) -> str:
-    """Say in words what a figure or Axes shows.
-
-    These are the sentences told while drawing; for Axes without any, some made from their lines.
+    """Describe a figure or Axes by what was told while drawing, or else by its lines and points.
 
     Examples
     --------
@@ -163,9 +158,8 @@ def picture(figure: Figure) -> bytes:
 
 
 def figure_html(figure: Figure) -> str:
-    """Return a figure as HTML that holds picture, alternative text and caption.
+    """Return a figure as HTML with picture, alternative text and caption, which are the same.
 
-    The caption repeats the alternative text for the eye, so it is hidden from screen readers.
     The size of the smallest text in points travels along: on a slide it must be large enough.
     """
     with warnings.catch_warnings(record=True) as heard:

@@ -24,7 +24,6 @@ from gdviz.checks import (
 )
 from gdviz.initializers import drawn
 from gdviz.loss import CatalogueLoss
-from gdviz.text import suggestion
 
 __all__ = ["Network", "classifier", "regressor"]
 
@@ -47,9 +46,8 @@ class Layer(NamedTuple):
 class Network(CatalogueLoss):
     """A network and its data, as a loss of its flat weights, shape (dim,).
 
-    Made by :func:`regressor` and :func:`classifier`. ``widths`` holds the features, the units of
-    each hidden layer and the outputs; a classifier's ``y`` has a row for each example with 1 at
-    its class, and ``classes`` their names.
+    ``widths`` holds the features, the units of each hidden layer and the outputs; a classifier's
+    ``y`` has a row for each example with 1 at its class, and ``classes`` their names.
 
     Examples
     --------
@@ -286,10 +284,6 @@ def _class_names(y, least=1):
 def class_rows(y, classes):
     """Return a row for each example with 1 at its class and 0 elsewhere."""
     names = _class_names(y)
-    for name in np.unique(names):
-        if name not in classes:
-            known = suggestion(name, [str(one) for one in classes])
-            raise ValueError(
-                f"y must name classes the network knows. Got {shorten(name.item())}. {known}"
-            )
+    for name in np.unique(names).tolist():
+        check_choice("y", name, classes.tolist())
     return locked((names[:, None] == classes).astype(float))

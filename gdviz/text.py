@@ -66,5 +66,6 @@ def as_html(text: str) -> str:
 
 def suggestion(name, choices) -> str:
     """Say which known name was probably meant, or list them all."""
-    near = get_close_matches(str(name), list(choices), n=1, cutoff=0.6)
-    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(choices))}."
+    known = sorted(map(str, choices))
+    near = get_close_matches(str(name), known, n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."

@@ -157,8 +157,8 @@ NET = network.classifier([[-1.0, 0], [0.0, 1]], ["left", "right"], hidden=())
 LINE = network.regressor([0, 1], [0, 1], hidden=())
 REFUSED = [
     (lambda: NET.on([[1, 2, 3]], ["left"]), r"x must be a table.*Give 2 columns"),
-    (lambda: NET.on([[1, 2]], ["rihgt"]), r"y must name classes .* Got 'rihgt'. Did you mean"),
-    (lambda: NET.on([[1, 2]], [1]), r"y must name classes .* Got 1\. Known: left, right"),
+    (lambda: NET.on([[1, 2]], ["rihgt"]), r"y must be one of 'left', 'right'. Got 'rihgt'. Did"),
+    (lambda: NET.on([[1, 2]], [1]), r"y must be one of .* Got 1\. Known: left, right"),
     (lambda: NET.on([[1, 2]], ["left", "right"]), r"y must hold as many examples as x, 1. Got 2"),
     (lambda: LINE.on([2.0], [[1.0, 2.0]]), "y must be a table"),
     (lambda: network.classifier([0, 1], ["a", "a"]), "at least 2 different ones"),
