@@ -1,0 +1,85 @@
+"""The ratchet: how large each storey may be. Smaller is better; larger needs a reason."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# What is in no other storey is the engine.
+STOREYS = {
+    "pictures": ("gdviz/display", "gdviz/plots", "gdviz/explorers"),
+    "course": ("gdviz/course",),
+    "slides": ("gdviz/slides",),
+    "tests": ("tests",),
+    "tools": ("tools",),
+}
+# Code lines are neither blank nor comment nor docstring; tests and tools count all their lines.
+LIMITS = {
+    "engine": {"lines of code": 2831, "lines of docstring": 2697, "files": 14},
+    "pictures": {"lines of code": 2906, "lines of docstring": 1685, "files": 14},
+    "course": {"lines of code": 1750, "lines of docstring": 327, "files": 12},
+    "slides": {"lines of code": 145, "lines of docstring": 122, "files": 2},
+    "tests": {"lines": 15198},
+    "tools": {"lines": 2245},
+}
+
+
+def storey(path):
+    """Return the storey of a Python file."""
+    name = path.relative_to(ROOT).as_posix()
+    return next((s for s, parts in STOREYS.items() if name.startswith(parts)), "engine")
+
+
+def size(source):
+    """Count what LIMITS is about in one source."""
+    lines, docstrings = source.splitlines(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(
+            node
+        ):
+            docstrings.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    code = [
+        line
+        for number, line in enumerate(lines, 1)
+        if number not in docstrings and line.strip() and not line.strip().startswith("#")
+    ]
+    return {
+        "lines of code": len(code),
+        "lines of docstring": len(docstrings),
+        "files": 1,
+        "lines": len(lines),
+    }
+
+
+def totals():
+    """Return the sums of all sizes by storey."""
+    found = {name: dict.fromkeys(limits, 0) for name, limits in LIMITS.items()}
+    for folder in ("gdviz", "tests", "tools"):
+        for path in (ROOT / folder).rglob("*.py"):
+            counted = size(path.read_text(encoding="utf-8"))
+            for what in found[storey(path)]:
+                found[storey(path)][what] += counted[what]
+    return found
+
+
+TOTALS = totals()
+
+
+@pytest.mark.parametrize(("name", "what"), [(n, w) for n in LIMITS for w in LIMITS[n]])
+def test_no_storey_grows(name, what):
+    found, limit = TOTALS[name][what], LIMITS[name][what]
+    assert found <= limit, (
+        f"{name} has {found} {what}, and the limit in tests/test_size.py is {limit}. The limits "
+        "may only go down, or up in a commit whose body says which capability it buys."
+    )
+
+
+def test_code_docstrings_comments_and_blank_lines_are_told_apart():
+    source = '"""Say\nmore."""\n\n# why\nx = 1\n\n\ndef f():\n    """Do."""\n    return x\n'
+    assert size(source) == {
+        "lines of code": 3,
+        "lines of docstring": 3,
+        "files": 1,
+        "lines": 10,
+    }
