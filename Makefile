@@ -29,7 +29,8 @@ install:
 	@"$(PYTHON)" tools/install.py
 
 lab: install
-	@$(VENV_PYTHON) tools/lab.py
+	@echo "Starting JupyterLab. Its address follows; stop it with Ctrl-C."
+	@$(VENV_PYTHON) -m jupyterlab --config=tools/jupyter_lab_config.py
 
 # Stored pictures are compared, so a reader's own matplotlib settings must not reach them.
 test check notebooks pictures: export MATPLOTLIBRC := /dev/null
