@@ -44,7 +44,7 @@ check: install
 	@$(PYTEST) -m "not slow" gdviz tests notebooks
 
 mutate: install
-	@$(VENV_PYTHON) -m tools.mutate
+	@$(VENV_PYTHON) -m tools.mutate run
 
 processors: install
 	@$(VENV_PYTHON) -m tools.processors
