@@ -20,7 +20,7 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from tools import outputs, pictures, prose, rules
-from tools.rules.walk import slide_texts
+from tools.rules import slide_texts
 
 LOCK = Path(__file__).with_name("requirements.lock")
 REMEDY = "If the new output is right, store it with: make notebooks"

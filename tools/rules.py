@@ -1,0 +1,364 @@
+"""The rules that every notebook keeps.
+
+A rule takes a notebook, as nbformat reads it, and yields a sentence for each place where it is
+broken.
+"""
+
+import ast
+import getpass
+import platform
+import re
+
+from nbformat.validator import iter_validate
+
+from tools import outputs, prose
+
+TAGS = re.compile(r"claim-C([1-9]|1\d|2[01])|prediction|exercise|solution|check|quiz|summary")
+MARKERS = re.compile(r"\b(nbval|pytest_validate)_\w+", re.IGNORECASE)
+TIMES = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b")
+SCRIPTS = re.compile(
+    r"<\s*(script|iframe|object|embed|applet|meta|base|form)\b|javascript\s*:|<[^>]*\son\w+\s*=",
+    re.IGNORECASE,
+)
+INTERNET = re.compile(
+    r"<(?:img|link|source|video|audio|track|image|use)\b[^>]*?"
+    r"(?:src|srcset|href|poster|data)\s*=\s*[\"']?\s*(?:https?:)?//"
+    r"|!\[[^\]]*\]\(\s*<?(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//|@import",
+    re.IGNORECASE,
+)
+PATHS = re.compile(
+    r"(?<![\w/.:~-])/(?:home|Users|root|tmp|work|var|usr|opt|mnt|etc|private|srv)/\w"
+    r"|\b[A-Za-z]:\\\w|file://|site-packages"
+)
+COMMON_NAMES = {"root", "user", "runner", "jovyan", "vscode", "admin", "localhost", "build"}
+IMPORTS = {"gdviz", "itertools", "matplotlib", "numpy"}
+UNSAFE_CALLS = {"open", "exec", "eval", "compile", "__import__", "input", "breakpoint"}
+REPRS = re.compile(r"<(?:Figure|Axes|matplotlib\.|function |module )| at 0x[0-9a-fA-F]+|np\.\w+\(")
+LONG = re.compile(r"(?<![\w#.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]*[a-df-zA-Z])")
+UNREAD = re.compile(
+    r"(?<=\s)(?:(?:width|height|style|id|class)=\"[^\"]*\"|data-gdviz-film='[^']*')"
+)
+SPOKEN = ("headline", "say", "ask", "expect")
+
+
+# Ways through a notebook
+
+
+def cells(notebook, kind):
+    """Return the cells of a kind, each with its name."""
+    named = ((outputs.label(notebook, i), cell) for i, cell in enumerate(notebook.cells))
+    return [(name, cell) for name, cell in named if cell.cell_type == kind]
+
+
+def slide_texts(cell):
+    """Yield what an author wrote for a cell's slide and notes, each with the name of its part."""
+    mark = cell.metadata.get("gdviz", {}).get("slide", {})
+    yield from ((part, mark[part]) for part in SPOKEN if part in mark)
+    for kind in ("line", "option"):
+        for number, text in enumerate(mark.get(f"{kind}s", []), 1):
+            yield f"{kind} {number}", text
+
+
+def output_texts(notebook):
+    """Yield every text in the outputs, pictures taken out, with the cell's name."""
+    for name, cell in cells(notebook, "code"):
+        for output in outputs.take_pictures(cell.outputs)[0]:
+            if output["output_type"] == "error":
+                yield name, "\n".join(output["traceback"])
+            yield from ((name, text) for text in outputs.fields(output).values())
+
+
+def texts(notebook):
+    """Yield every source, slide, attachment and output with the cell's name."""
+    for index, cell in enumerate(notebook.cells):
+        name = outputs.label(notebook, index)
+        yield name, cell.source
+        yield from ((name, text) for _, text in slide_texts(cell))
+        yield name, repr(cell.get("attachments", ""))
+    yield from output_texts(notebook)
+
+
+def matches(pattern, named_texts, complaint):
+    """Yield a complaint for each text in which a pattern is found."""
+    for name, text in named_texts:
+        if found := pattern.search(text):
+            yield f"{name} {complaint}: {found[0][:80]!r}"
+
+
+def headings(notebook):
+    """Yield the cell's name, the level and the text of each heading."""
+    for name, cell in cells(notebook, "markdown"):
+        for found in re.finditer(r"^(#{1,6})\s+(.*)$", without_fences(cell.source), re.MULTILINE):
+            yield name, len(found[1]), found[2].strip()
+
+
+def without_fences(source):
+    """Return a Markdown source without its blocks of code and its comments."""
+    drop = ("fence", "comment")
+    return prose.SPANS.sub(lambda m: " " if prose.kind(m) in drop else m[0], source)
+
+
+# How a notebook is stored
+
+
+def is_valid(notebook):
+    """The file is a notebook by nbformat's own schema, in the format with cell ids."""
+    for error in iter_validate(notebook):
+        yield f"the file is not valid: {str(error).splitlines()[0]}"
+    if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
+        yield f"the format is {notebook.nbformat}.{notebook.nbformat_minor}, not 4.5"
+
+
+def is_executed_in_order(notebook):
+    """Every code cell was executed, from 1 to n."""
+    for number, (name, cell) in enumerate(cells(notebook, "code"), 1):
+        if cell.execution_count is None:
+            yield f"{name} was not executed; run make notebooks"
+        elif cell.execution_count != number:
+            yield f"{name} should be In [{number}]: cells were moved, deleted or run again"
+
+
+def has_python_kernelspec(notebook):
+    """The kernel is the one that every learner has."""
+    name = notebook.metadata.get("kernelspec", {}).get("name")
+    if name != "python3":
+        yield f"the kernelspec is {name!r}, not 'python3'"
+
+
+def has_only_known_tags(notebook):
+    """No tag and no comment switches a check off; a mistyped tag is not overlooked."""
+    for index, cell in enumerate(notebook.cells):
+        name, tags = outputs.label(notebook, index), cell.metadata.get("tags", [])
+        for tag in tags if isinstance(tags, list) else [tags]:
+            if not TAGS.fullmatch(str(tag)):
+                yield f"{name} has the tag {tag!r}, which TAGS in tools/rules.py does not hold"
+        if cell.cell_type == "code" and (found := MARKERS.search(cell.source)):
+            yield f"{name} holds {found[0]}, which would switch a check off"
+
+
+def has_no_errors_or_warnings(notebook):
+    """No output is an error or a warning."""
+    for name, cell in cells(notebook, "code"):
+        kinds = {output.get("name", output.output_type) for output in cell.outputs}
+        for kind in sorted(kinds & {"error", "stderr"}):
+            yield f"{name} has stored {kind} output"
+
+
+def has_unique_ids(notebook):
+    """Every cell has an id of its own."""
+    seen = set()
+    for index, cell in enumerate(notebook.cells):
+        if cell.get("id") in seen or not cell.get("id"):
+            yield f"{outputs.label(notebook, index)} has no id of its own"
+        seen.add(cell.get("id"))
+
+
+def has_no_widget_state(notebook):
+    """No live widget is stored: it would be dead for the next reader."""
+    why = "as JupyterLab saves it; make notebooks drops it"
+    if "widgets" in notebook.metadata:
+        yield f"the metadata hold widget state, {why}"
+    for name, cell in cells(notebook, "code"):
+        if any(outputs.WIDGET_VIEW in output.get("data", {}) for output in cell.outputs):
+            yield f"{name} holds a live widget, {why}"
+
+
+def has_no_times(notebook):
+    """Nothing stored says when it was made."""
+    yield from matches(TIMES, texts(notebook), "holds a time")
+    for index, cell in enumerate(notebook.cells):
+        if "execution" in cell.metadata:
+            yield f"{outputs.label(notebook, index)} has its execution times in the metadata"
+
+
+# What lets anybody open and run it anywhere
+
+
+def has_no_machine_paths(notebook):
+    """Nothing stored points into one machine."""
+    yield from matches(PATHS, texts(notebook), "holds a path of one machine")
+
+
+def has_no_user_names(notebook):
+    """Nothing stored names the person or the machine that made it."""
+    names = {getpass.getuser(), platform.node()} - COMMON_NAMES
+    names = [re.escape(name) for name in names if len(name) > 2]
+    if names:
+        pattern = re.compile(rf"\b(?:{'|'.join(names)})\b", re.IGNORECASE)
+        yield from matches(pattern, texts(notebook), "names a user or a machine")
+
+
+def has_no_scripts(notebook):
+    """Nothing stored runs by itself in a browser."""
+    yield from matches(SCRIPTS, texts(notebook), "holds something that runs in a browser")
+
+
+def loads_nothing_from_the_internet(notebook):
+    """Everything shows without a network."""
+    yield from matches(INTERNET, texts(notebook), "loads from the internet")
+
+
+def has_only_safe_code(notebook):
+    """Code is plain Python that imports what the course has and opens and runs nothing else."""
+    for name, cell in cells(notebook, "code"):
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError as error:
+            yield f"{name} is not plain Python (magics and ! are not used): {error.text!r}"
+            continue
+        for node in ast.walk(tree):
+            imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            imported += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for module in imported:
+                if module.split(".")[0] not in IMPORTS:
+                    yield f"{name} imports {module}, which IMPORTS in tools/rules.py does not hold"
+            if isinstance(node, ast.Name) and node.id in UNSAFE_CALLS:
+                yield f"{name} uses {node.id}"
+
+
+# What a reader meets
+
+
+def has_one_title(notebook):
+    """The first cell starts with the only heading of level 1."""
+    if not notebook.cells or not notebook.cells[0].source.startswith("# "):
+        yield "the first cell does not start with a title ('# ')"
+    titles = [(name, text) for name, level, text in headings(notebook) if level == 1]
+    for name, text in titles[1:]:
+        yield f"{name} has a second title: {text!r}"
+
+
+def has_no_jumping_headings(notebook):
+    """A heading is at most one level below the one before it."""
+    before = 0
+    for name, level, text in headings(notebook):
+        if level > before + 1:
+            yield f"{name} jumps from level {before} to {level}: {text!r}"
+        before = level
+
+
+def has_short_cells(notebook, limit=12):
+    """A code cell fits in one look and ends in no semicolon."""
+    for name, cell in cells(notebook, "code"):
+        lines = len(cell.source.splitlines())
+        if lines > limit or not cell.source.strip():
+            yield f"{name} has {lines} lines, not 1 to {limit}"
+        if cell.source.rstrip().endswith(";"):
+            yield f"{name} ends in ';', which hides its result; end it in an assignment"
+
+
+def has_described_pictures(notebook):
+    """Every picture says its finding in 20 characters or more, with at least three numbers."""
+    told = []
+    for name, text in texts(notebook):
+        for tag in re.findall(r"<img\b[^>]*>", text):
+            alt = re.search(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag)
+            told.append((name, "".join(filter(None, alt.groups())) if alt else ""))
+    for name, cell in cells(notebook, "markdown"):
+        told += [(name, alt) for alt in re.findall(r"!\[([^\]]*)\]\(", without_fences(cell.source))]
+    for name, alt in told:
+        if len(alt.strip()) < 20 or len(re.findall(r"\d+(?:\.\d+)?", alt)) < 3:
+            yield f"{name} has a picture whose alt text says too little: {alt!r}"
+    for name, cell in cells(notebook, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if set(data) & set(outputs.PICTURE_TYPES) and "<img" not in data.get("text/html", ""):
+                yield f"{name} has a picture without words; show it through gdviz"
+
+
+def shows_no_python_reprs(notebook):
+    """No output is what Python calls an object by, which tells a reader nothing."""
+    yield from matches(REPRS, output_texts(notebook), "shows a Python repr")
+
+
+def has_no_long_numbers(notebook, limit=6):
+    """No stored number has more digits than every machine agrees on."""
+    for name, text in output_texts(notebook):
+        for found in LONG.findall(UNREAD.sub(" ", text)):
+            digits = found.replace(",", "").replace(".", "").lstrip("0")
+            if len(digits if "." in found else digits.rstrip("0")) > limit:
+                yield f"{name} shows {found}, more than {limit} significant digits"
+
+
+def has_enough_prose(notebook, least=60, most=120):
+    """Words and code are in balance: 60 to 120 words for each code cell on average."""
+    total = sum(prose.words(cell.source) for _, cell in cells(notebook, "markdown"))
+    count = len(cells(notebook, "code"))
+    if not least * count <= total <= most * count or not count:
+        yield f"{total} words for {count} code cells, not {least} to {most} for each"
+
+
+def has_small_pictures(notebook, limit=300_000):
+    """No stored picture is heavy."""
+    for name, cell in cells(notebook, "code"):
+        for picture in outputs.take_pictures(cell.outputs)[1]:
+            if len(picture) > limit:
+                yield f"{name} has a picture of {len(picture) // 1000} kB, above {limit // 1000}"
+
+
+def binds_its_numbers(notebook):
+    """A decimal number in prose or on a slide is bound to a computation or said to be given."""
+    for index, cell in enumerate(notebook.cells):
+        told = [("states", cell.source)] if cell.cell_type == "markdown" else []
+        told += [(f"states on its slide, {part}:", text) for part, text in slide_texts(cell)]
+        for states, text in told:
+            for number in prose.loose_numbers(text):
+                yield (
+                    f"{outputs.label(notebook, index)} {states} {number} unbound: "
+                    "put <!--= expression --> after a result, <!-- given --> after a choice"
+                )
+
+
+# What keeps a comparison from being strict; pytest looks at these before it runs a cell.
+STRICT = (
+    is_executed_in_order,
+    has_python_kernelspec,
+    has_only_known_tags,
+    has_no_errors_or_warnings,
+)
+RULES = (
+    *STRICT,
+    is_valid,
+    has_unique_ids,
+    has_no_widget_state,
+    has_no_times,
+    has_no_machine_paths,
+    has_no_user_names,
+    has_no_scripts,
+    loads_nothing_from_the_internet,
+    has_only_safe_code,
+    has_one_title,
+    has_no_jumping_headings,
+    has_short_cells,
+    has_described_pictures,
+    shows_no_python_reprs,
+    has_no_long_numbers,
+    has_enough_prose,
+    has_small_pictures,
+    binds_its_numbers,
+)
+
+
+# What holds for all notebooks together
+
+
+def folder_is_numbered(names):
+    """Notebooks are called NN_words.ipynb, from 00 without a gap."""
+    for number, name in enumerate(sorted(names)):
+        if not re.fullmatch(rf"{number:02}(?:_[a-z0-9]+)+\.ipynb", name):
+            yield f"{name} should be called {number:02}_words.ipynb"
+
+
+def links_lead_somewhere(notebook, folder, notebooks):
+    """Links lead to a file in ``folder`` and to a heading of one of ``notebooks``, by file name."""
+    for name, cell in cells(notebook, "markdown"):
+        for target in re.findall(r"(?<!!)\[[^\]]*\]\(\s*<?([^)>\s]+)", without_fences(cell.source)):
+            file, _, anchor = target.partition("#")
+            if re.match(r"[a-z]+:", target):
+                continue
+            if file and file not in notebooks and not (folder / file).exists():
+                yield f"{name} links to {file}, which does not exist"
+            elif anchor and (not file or file in notebooks):
+                heads = (text for *_, text in headings(notebooks.get(file, notebook)))
+                if anchor not in {re.sub(r"[*_`$]", "", text).replace(" ", "-") for text in heads}:
+                    yield f"{name} links to {target}, and there is no such heading"
