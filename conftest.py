@@ -19,7 +19,7 @@ import nbval.plugin
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from tools import outputs, pictures, prose, rules
+from tools import outputs, prose, rules
 from tools.rules import slide_texts
 
 LOCK = Path(__file__).with_name("requirements.lock")
@@ -270,7 +270,7 @@ def read_answer(answer):
 class Cell(IPyNbCell):
     """A code cell whose outputs are compared without exception, pictures as they look."""
 
-    found = ()
+    found = comparison_traceback = ()
 
     def setup(self):
         """See that the notebook's kernel runs."""
@@ -283,20 +283,16 @@ class Cell(IPyNbCell):
             self.raise_cell_error("the stored cell was not executed", "Run make notebooks")
 
     def compare_outputs(self, test, ref, skip_compare=None):
-        """Compare all but pictures as nbval does, then order and kinds, then the pictures."""
-        stored, old_pictures = outputs.take_pictures(outputs.merge_streams(ref))
-        now, new_pictures = outputs.take_pictures(outputs.merge_streams(test))
-        same = super().compare_outputs(now, stored, skip_compare)
-        self.found = outputs.differences(stored, now) + self.warnings(now)
-        seen = pictures.differences(old_pictures, new_pictures)
+        """Compare texts exactly, in their order and of their kinds, then pictures as they look."""
+        self.found, seen = outputs.differences(ref, test)
+        self.found += self.warnings(test)
         if seen and (other := unlocked()):
-            self.found.append(
+            seen = [
                 "pictures differ, and can only be compared under "
                 f"{' and '.join(other)}: run make test, which uses the locked versions"
-            )
-        else:
-            self.found += seen
-        return same and not self.found
+            ]
+        self.found += seen
+        return not self.found
 
     def warnings(self, now):
         """Refuse text on stderr, stored or not: it holds addresses, and readers stumble on it."""

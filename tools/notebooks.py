@@ -7,8 +7,6 @@ nothing.
 
 import argparse
 import asyncio
-import difflib
-import hashlib
 import json
 import os
 import sys
@@ -25,7 +23,7 @@ from traitlets import default
 if not __package__:  # started as a file: its folder is on the path, the course is not
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tools import outputs, pictures
+from tools import outputs
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -49,10 +47,7 @@ class NotebookError(Exception):
 async def execute(notebook, folder):
     """Run all cells in a clean kernel that stands in ``folder``; the outputs go into the cells.
 
-    Raises
-    ------
-    NotebookError
-        If a cell raises, takes too long, kills the kernel or warns.
+    A cell may not raise, take too long, kill the kernel or warn: warnings hold addresses.
     """
     reached = [0]
     client = NotebookClient(
@@ -75,11 +70,6 @@ async def execute(notebook, folder):
     except (CellTimeoutError, DeadKernelError) as error:
         first = str(error).strip().splitlines()[0]
         raise NotebookError(f"{outputs.label(notebook, reached[0])} {first}") from None
-    refuse_warnings(notebook)
-
-
-def refuse_warnings(notebook):
-    """Raise where a cell wrote to stderr: a warning holds addresses, and readers stumble on it."""
     for index, cell in enumerate(notebook.cells):
         for output in outputs.merge_streams(cell.get("outputs", [])):
             if output.get("name") == "stderr":
@@ -108,19 +98,13 @@ def kept_metadata(metadata):
     return {name: value for name, value in kept.items() if value}
 
 
-def make_id(index, cell):
-    """Return an id for a cell that has none, the same each time."""
-    source = outputs.join(cell["source"])
-    return hashlib.sha256(f"{index} {source}".encode()).hexdigest()[:8]
-
-
 def read(text):
     """Read a notebook; a cell without an id gets one that does not depend on chance."""
     raw = json.loads(text)
     if raw.get("nbformat") != 4:
         raise NotebookError(f"the file is of format {raw.get('nbformat')}; open and save it first")
     for index, cell in enumerate(raw["cells"]):
-        cell.setdefault("id", make_id(index, cell))
+        cell.setdefault("id", f"cell-{index}")
     raw["nbformat_minor"] = 5
     return nbformat.reads(json.dumps(raw), as_version=nbformat.NO_CONVERT)
 
@@ -150,44 +134,25 @@ def keep_same(old, new):
     """
     known = {cell.id: cell for cell in old.cells}
     for cell in new.cells:
-        before = known[cell.id]
-        if cell.cell_type == "code" and not list(output_changes(before, cell)):
-            cell.outputs = before.outputs
+        if cell.cell_type == "code" and not differences(known[cell.id], cell):
+            cell.outputs = known[cell.id].outputs
+
+
+def differences(old, new):
+    """List in plain words how the outputs of a cell differ."""
+    texts, pictures = outputs.differences(old.get("outputs", []), new.get("outputs", []))
+    return texts + pictures
 
 
 def changes(before, after):
-    """Yield in plain words, cell by cell, what differs between two texts of a notebook."""
-    old, new = read(before), read(after)
-    known = {cell.get("id"): cell for cell in old.cells}
-    told = False
-    for index, cell in enumerate(new.cells):
-        lines = list(output_changes(known.get(cell.id, {}), cell))
-        if lines:
-            told = True
-            yield outputs.label(new, index)
-            yield from (f"  {line}" for line in lines)
-    if not told:
-        yield "only what readers do not see: counts, metadata or layout of the file"
-
-
-def output_changes(old, new):
-    """Yield the lines by which the outputs of one cell differ, then its pictures."""
-    before, old_pictures = outputs.take_pictures(outputs.merge_streams(old.get("outputs", [])))
-    after, new_pictures = outputs.take_pictures(outputs.merge_streams(new.get("outputs", [])))
-    diff = difflib.unified_diff(as_lines(before), as_lines(after), lineterm="", n=0)
-    yield from (line for line in list(diff)[2:] if not line.startswith("@@"))
-    yield from pictures.differences(old_pictures, new_pictures)
-
-
-def as_lines(listed):
-    """Return outputs as lines of text, each with the kind that it belongs to."""
-    return [
-        f"{kind}: {line}"
-        for output in listed
-        for kind, text in outputs.fields(output).items()
-        if text != "{}"
-        for line in text.splitlines()
+    """List in plain words, cell by cell, what differs between two texts of a notebook."""
+    known, new = {cell.id: cell for cell in read(before).cells}, read(after)
+    told = [
+        f"{outputs.label(new, index)}: {words}"
+        for index, cell in enumerate(new.cells)
+        for words in differences(known.get(cell.id, {}), cell)
     ]
+    return told or ["only what readers do not see: counts, metadata or layout of the file"]
 
 
 async def store(path, check):
@@ -201,7 +166,7 @@ async def store(path, check):
         print(f"{path.name}: unchanged")
         return True
     told = [f"{path.name}: {'would change' if check else 'changed'}", *changes(stored, now)]
-    print("\n  ".join(told))  # in one go: others tell of theirs at the same time
+    print("\n  ".join(told))  # at once: others print at the same time
     if not check:
         path.write_text(now, encoding="utf-8", newline="\n")
     return not check

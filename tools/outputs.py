@@ -1,15 +1,12 @@
-"""What a code cell puts out, in a form in which two runs can be compared.
-
-A notebook stores text, and pictures inside text. Here streams are joined, pictures are
-taken out, and what is left and what was taken are compared and told apart in plain words.
-"""
+"""The outputs of a cell: what of them is compared, and how those of two runs differ."""
 
 import base64
-import binascii
 import copy
 import re
 from itertools import zip_longest
 from urllib.parse import unquote_to_bytes
+
+from tools import pictures
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -62,46 +59,35 @@ def merge_streams(outputs):
     return [o for o in merged if o["output_type"] == "error" or o.get("text") or o.get("data")]
 
 
-def decode(uri):
-    """Return the bytes of a picture that is written inside a text."""
-    if "base64" not in uri["flags"]:
-        return unquote_to_bytes(uri["body"])
-    return decode_base64(unquote_to_bytes(uri["body"]))
-
-
-def decode_base64(text):
+def decode(text):
     """Return the bytes behind base64, or the text itself where it is not base64."""
     try:
         return base64.b64decode(text)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return text if isinstance(text, bytes) else text.encode()
 
 
 def take_pictures(outputs):
-    """Split outputs into the same outputs with marks for pictures, and the pictures.
-
-    Returns
-    -------
-    texts : list
-        A copy; each picture is replaced by ``[picture 1]``, ``[picture 2]``, …
-    pictures : list of bytes
-        The decoded files, in the order of their marks.
-    """
-    texts, pictures = copy.deepcopy(list(outputs)), []
+    """Return a copy of outputs with marks in the place of pictures, and the pictures as bytes."""
+    texts, taken = copy.deepcopy(list(outputs)), []
 
     def keep(picture):
-        pictures.append(picture)
-        return f"[picture {len(pictures)}]"
+        taken.append(picture)
+        return f"[picture {len(taken)}]"
+
+    def keep_uri(uri):
+        body = unquote_to_bytes(uri["body"])
+        return keep(decode(body) if "base64" in uri["flags"] else body)
 
     for output in texts:
         data = output.get("data", {})
         for kind in sorted(data):
             value = join(data[kind])
             if kind in PICTURE_TYPES:
-                data[kind] = keep(decode_base64(value))
+                data[kind] = keep(decode(value))
             elif isinstance(value, str):
-                data[kind] = DATA_URI.sub(lambda uri: keep(decode(uri)), value)
-    return texts, pictures
+                data[kind] = DATA_URI.sub(keep_uri, value)
+    return texts, taken
 
 
 def fields(output):
@@ -121,30 +107,30 @@ def shape(outputs):
     return "; ".join(kinds) or "nothing"
 
 
-def around(line, position, width=110):
-    """Cut a long line to the part around a position."""
-    first = max(0, position - width // 2) if len(line) > width else 0
-    part = line[first : first + width]
-    return ("…" if first else "") + part + ("…" if first + width < len(line) else "")
-
-
-def text_difference(stored, now):
+def first_difference(stored, now, width=110):
     """Show the first line in which two texts differ, around the first different character."""
     old, new = stored.split("\n"), now.split("\n")
     pairs = enumerate(zip_longest(old, new, fillvalue="(no such line)"), 1)
-    number, (before, after) = next(pair for pair in pairs if pair[1][0] != pair[1][1])
-    same = (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b)
-    position = next(same, min(len(before), len(after)))
+    number, lines = next(pair for pair in pairs if pair[1][0] != pair[1][1])
+    same = (i for i, (a, b) in enumerate(zip(*lines, strict=False)) if a != b)
+    first = max(0, next(same, min(map(len, lines))) - width // 2)
+    before, after = ("…" * (first > 0) + line[first : first + width] for line in lines)
     where = f"line {number} of {max(len(old), len(new))}"
-    return f"{where}\n    stored: {around(before, position)}\n    now:    {around(after, position)}"
+    return f"{where}\n    stored: {before}\n    now:    {after}"
 
 
 def differences(stored, now):
-    """List in plain words how two lists of outputs without pictures differ."""
-    old_shape, new_shape = shape(stored), shape(now)
+    """List in plain words how the outputs of two runs differ: first texts, then pictures."""
+    old, old_pictures = take_pictures(merge_streams(stored))
+    new, new_pictures = take_pictures(merge_streams(now))
+    return text_differences(old, new), pictures.differences(old_pictures, new_pictures)
+
+
+def text_differences(stored, now):
+    """List how two lists of outputs without pictures differ."""
     found = []
-    if old_shape != new_shape:
-        found.append(f"other outputs\n    stored: {old_shape}\n    now:    {new_shape}")
+    if shape(stored) != shape(now):
+        found.append(f"other outputs\n    stored: {shape(stored)}\n    now:    {shape(now)}")
     for number, (old, new) in enumerate(zip(stored, now, strict=False), 1):
         if old["output_type"] != new["output_type"]:
             kinds = f"{old['output_type']}, now: {new['output_type']}"
@@ -152,6 +138,6 @@ def differences(stored, now):
         before, after = fields(old), fields(new)
         for name in before:
             if name in after and before[name] != after[name]:
-                change = text_difference(before[name], after[name])
+                change = first_difference(before[name], after[name])
                 found.append(f"output {number}, {name}, {change}")
     return found
