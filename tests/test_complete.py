@@ -1,0 +1,52 @@
+"""What is added has all that belongs to it; a failure names the file and what is missing there."""
+
+import pytest
+
+import gdviz as gd
+from gdviz.course import entries
+from tests.answers import OTHER_RIGHT, WRONG
+from tests.plot_examples import BASELINES, EXAMPLES
+from tests.rows import INITIALIZERS, OPTIMIZERS, SCHEDULES
+
+# What there is, what the tests have of it, and what to do for one that is missing.
+PARTS = {
+    "a schedule": (
+        [name for name in gd.schedules.__all__ if name != "Schedule"],
+        [row.name for row in SCHEDULES],
+        "add a row with its formula, written anew, to SCHEDULES in tests/rows.py",
+    ),
+    "an optimizer": (
+        [name for name in gd.optimizers.__all__ if name in gd.__all__],
+        [row.optimizer.__name__ for row in OPTIMIZERS],
+        "add a row to OPTIMIZERS in tests/rows.py",
+    ),
+    "an initializer": (
+        gd.initializers.__all__,
+        [row.name for row in INITIALIZERS],
+        "add a row with its variance to INITIALIZERS in tests/rows.py",
+    ),
+    "a plot": (
+        gd.plots.__all__,
+        EXAMPLES,
+        "add a function of this name to tests/plot_examples.py",
+    ),
+    "a picture of a plot": (
+        gd.plots.__all__,
+        [path.stem for path in BASELINES.glob("*.png")],
+        "store it in tests/baselines: python -m tests.plot_examples tests/baselines",
+    ),
+    "an exercise": (
+        entries("EXERCISES"),
+        [name for name in OTHER_RIGHT if name in WRONG],
+        "add answers to OTHER_RIGHT and to WRONG in its notebook's file of tests/answers",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_it_has_what_belongs_to_it(what):
+    there, tested, remedy = PARTS[what]
+    missing = [name for name in there if name not in tested]
+    assert not missing, f"{missing} is not complete: {remedy}"
+    gone = [name for name in tested if name not in there]
+    assert not gone, f"{gone} is tested and is no longer there"
