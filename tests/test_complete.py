@@ -1,10 +1,8 @@
-"""What is added has all that belongs to it; a failure names the file and what is missing there."""
+"""What is added has all that belongs to it; a failure names the file and what is missing."""
 
 import pytest
 
 import gdviz as gd
-from gdviz.course import entries
-from tests.answers import OTHER_RIGHT, WRONG
 from tests.plot_examples import BASELINES, EXAMPLES
 from tests.rows import INITIALIZERS, OPTIMIZERS, SCHEDULES
 
@@ -34,11 +32,6 @@ PARTS = {
         gd.plots.__all__,
         [path.stem for path in BASELINES.glob("*.png")],
         "store it in tests/baselines: python -m tests.plot_examples tests/baselines",
-    ),
-    "an exercise": (
-        entries("EXERCISES"),
-        [name for name in OTHER_RIGHT if name in WRONG],
-        "add answers to OTHER_RIGHT and to WRONG in its notebook's file of tests/answers",
     ),
 }
 

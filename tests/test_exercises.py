@@ -80,13 +80,15 @@ def namespace(number, source):
 def asked(number, exercise):
     """The name of the variable that the exercise's cell hands to gd.check."""
     source = "\n".join(c.source for c in notebook(number).cells if c.cell_type == "code")
-    return re.search(rf'gd\.check\("{re.escape(exercise)}", (\w+)\)', source)[1]
+    found = re.search(rf'gd\.check\("{re.escape(exercise)}", (\w+)\)', source)
+    assert found, f'no cell of notebook {number} calls gd.check("{exercise}", …)'
+    return found[1]
 
 
 def test_every_exercise_stands_in_its_notebook_with_a_cell_and_a_solution():
     for name in NAMES:
         assert asked(name[:2], name)
-        assert name in solutions(name[:2])
+        assert name in solutions(name[:2]), f"its notebook prints no 'Solution {name}'"
 
 
 def test_every_cell_and_solution_belongs_to_an_exercise_that_exists():
@@ -131,7 +133,7 @@ def test_the_untouched_stub_is_told_kindly_not_yet(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_two_differently_written_right_answers_pass(name):
-    assert len(OTHER_RIGHT[name]) >= 2
+    assert len(OTHER_RIGHT[name]) >= 2, f"{name} needs two right answers in tests/answers"
     for answer in OTHER_RIGHT[name]:
         assert gd.check(name, answer).kind == "right", answer
 
@@ -144,7 +146,7 @@ def test_at_least_four_wrong_answers_get_a_hint_of_their_own(name):
         assert card.kind == "wrong", answer
         assert fragment in repr(card), f"{name}: {answer!r} got {card!r}"
         replies[fragment] = repr(card)
-    assert len(replies) >= 4
+    assert len(replies) >= 4, f"{name}: four wrong answers need four replies in tests/answers"
     assert len(set(replies.values())) == len(replies)
 
 

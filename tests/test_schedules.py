@@ -29,11 +29,6 @@ def test_every_rate_is_that_of_torch_and_optax(key):
     assert_allclose(ours, RATES[key], rtol=1e-12, atol=1e-16)
 
 
-def test_every_schedule_has_a_peer():
-    peers = {key.split()[1] for key in RATES}
-    assert peers == set(gd.schedules.__all__) - {"Schedule"}
-
-
 @pytest.mark.parametrize("k", [0, 1, 7, 1000, 10**6])
 def test_falling_rates_agree_with_thirty_digits(k):
     rate, decay = Decimal("0.2"), Decimal("0.3")
