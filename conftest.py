@@ -284,14 +284,12 @@ class Cell(IPyNbCell):
 
     def compare_outputs(self, test, ref, skip_compare=None):
         """Compare texts exactly, in their order and of their kinds, then pictures as they look."""
-        self.found, seen = outputs.differences(ref, test)
-        self.found += self.warnings(test)
-        if seen and (other := unlocked()):
-            seen = [
-                "pictures differ, and can only be compared under "
+        self.found = outputs.differences(ref, test) + self.warnings(test)
+        if self.found and (other := unlocked()):
+            self.found.append(
+                "pictures can only be compared under "
                 f"{' and '.join(other)}: run make test, which uses the locked versions"
-            ]
-        self.found += seen
+            )
         return not self.found
 
     def warnings(self, now):

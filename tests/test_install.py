@@ -82,7 +82,7 @@ def test_a_folder_in_which_nothing_can_be_made_is_told(course):
     (course / ".venv").write_text("in the way")
     code, said = set_up(course)
     assert code == 1
-    assert "Python could not make .venv. " in said
+    assert "Python could not make .venv" in said
     assert "Traceback" not in said
 
 
@@ -118,7 +118,7 @@ def test_nothing_is_done_twice(course, monkeypatch):
 def test_another_fault_of_pip_is_not_blamed_on_the_network(tmp_path, monkeypatch):
     monkeypatch.setattr(install, "LOG", tmp_path / "install.log")
     monkeypatch.setattr(install, "PYTHON", sys.executable)
-    with pytest.raises(install.SetupError, match=r"could not install the packages\. ERROR: "):
+    with pytest.raises(SystemExit, match=r"could not install the packages.*ERROR: "):
         install.pip_install("--no-index", "./no-such-file.whl")
 
 

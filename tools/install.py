@@ -18,15 +18,16 @@ OLDEST = (3, 11)
 UNREACHABLE = ("Retrying (", "from versions: none", "ConnectionError", "timed out", "SSLError")
 
 
-class SetupError(Exception):
-    """What went wrong and what to do next."""
+def stop(reason):
+    """End with what went wrong and what to do next."""
+    sys.exit(f"\nThe course could not be set up. {reason}")
 
 
 def check_python():
     """Refuse a Python that is too old or cannot make a virtual environment."""
     version = "{}.{}".format(*sys.version_info)
     if sys.version_info < OLDEST:
-        raise SetupError(
+        stop(
             f"This is Python {version}, and the course needs 3.11 or newer. Install one from "
             "python.org, then name it: make lab PYTHON=python3.12"
         )
@@ -34,11 +35,11 @@ def check_python():
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
-        raise SetupError(
+        stop(
             "This Python cannot make .venv: its module venv is missing. On Debian and Ubuntu run "
             f"'apt install python{version}-venv' as root, elsewhere install Python from "
             "python.org; then run the same command again."
-        ) from None
+        )
 
 
 def stamp():
@@ -49,23 +50,23 @@ def stamp():
 
 
 def pip_install(*arguments):
-    """Run pip in .venv; what it says goes to the log."""
+    """Run pip in .venv; what it says goes to the log, and what went wrong into a sentence."""
     command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     # Two retries, not five: without a network, five take minutes to admit it.
     environment = {"PIP_RETRIES": "2", **os.environ, "PIP_USER": "0", "PYTHONUTF8": "1"}
     with LOG.open("ab") as log:
-        done = subprocess.run(
+        failed = subprocess.call(
             [*command, *arguments], cwd=str(ROOT), env=environment, stdout=log, stderr=log
         )
-    if done.returncode:
+    if failed:
         text = LOG.read_text(encoding="utf-8", errors="replace")
         if any(sign in text for sign in UNREACHABLE):
-            raise SetupError(
+            stop(
                 "The packages could not be fetched: no package index answered. Check the network "
                 "(and the proxy, if there is one), then run the same command again."
             )
         causes = [line.strip() for line in text.splitlines() if "Error" in line or "ERROR" in line]
-        raise SetupError("pip could not install the packages. " + "".join(causes[-1:]))
+        stop("pip could not install the packages; see .venv/install.log. " + "".join(causes[-1:]))
 
 
 def install():
@@ -78,11 +79,8 @@ def install():
     if not found.startswith(place) or not PYTHON.exists():  # also one that was moved or copied
         print("Making .venv, a Python of the course's own ...", flush=True)
         base = getattr(sys, "_base_executable", sys.executable)
-        command = [base, "-m", "venv", "--clear", str(VENV)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode:
-            said = done.stdout.decode("utf-8", "replace").strip().splitlines()
-            raise SetupError("Python could not make .venv. " + "".join(said[-1:]))
+        if subprocess.call([base, "-m", "venv", "--clear", str(VENV)]):
+            stop("Python could not make .venv; it says above why.")
     print("Installing the packages (about a minute the first time) ...", flush=True)
     LOG.write_bytes(b"")
     pip_install("--require-hashes", "-r", "requirements.lock")
@@ -91,10 +89,4 @@ def install():
 
 
 if __name__ == "__main__":
-    try:
-        install()
-    except SetupError as error:
-        log = f" The whole log is {LOG.relative_to(ROOT)}." if LOG.is_file() else ""
-        sys.exit(f"\nThe course could not be set up. {error}{log}")
-    except KeyboardInterrupt:
-        sys.exit("\nStopped. Run the same command again to go on.")
+    install()

@@ -1,8 +1,7 @@
 """Re-executes the notebooks and stores them so that a second run changes no byte.
 
-``make notebooks`` (``python tools/notebooks.py``) takes all notebooks of the course, or those
-named after it, as many at a time as there are cores; ``--check`` says what would change and writes
-nothing.
+``python tools/notebooks.py`` takes all notebooks of the course, or those named after it;
+``--check`` says what would change and writes nothing.
 """
 
 import argparse
@@ -24,11 +23,11 @@ if not __package__:  # started as a file: its folder is on the path, the course 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools import outputs
+from tools.rules import MARKS
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-CELL_METADATA = ("tags", "slideshow", "jupyter", "gdviz")
-JUPYTER_METADATA = ("source_hidden", "outputs_hidden")
+HIDDEN = ("source_hidden", "outputs_hidden")
 TIMEOUT = 120  # seconds for one cell, the same as nbval's in pyproject.toml
 
 
@@ -68,13 +67,13 @@ async def execute(notebook, folder):
         words = f"raises {error.ename}: {error.evalue}"
         raise NotebookError(f"{outputs.label(notebook, reached[0])} {words}") from None
     except (CellTimeoutError, DeadKernelError) as error:
-        first = str(error).strip().splitlines()[0]
-        raise NotebookError(f"{outputs.label(notebook, reached[0])} {first}") from None
+        words = str(error).strip().splitlines()[0]
+        raise NotebookError(f"{outputs.label(notebook, reached[0])} {words}") from None
     for index, cell in enumerate(notebook.cells):
         for output in outputs.merge_streams(cell.get("outputs", [])):
             if output.get("name") == "stderr":
-                name = outputs.label(notebook, index)
-                raise NotebookError(f"{name} writes to stderr: {output['text'].strip()}")
+                words = f"writes to stderr: {output['text'].strip()}"
+                raise NotebookError(f"{outputs.label(notebook, index)} {words}")
 
 
 def normalise(notebook):
@@ -83,19 +82,12 @@ def normalise(notebook):
         {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
     )
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict(kept_metadata(cell.metadata))
+        hidden = {k: v for k, v in cell.metadata.pop("jupyter", {}).items() if k in HIDDEN and v}
+        marks = {name: cell.metadata.get(name) for name in MARKS} | {"jupyter": hidden}
+        cell.metadata = nbformat.from_dict({name: mark for name, mark in marks.items() if mark})
         if cell.cell_type == "code":
             cell.outputs = [nbformat.from_dict(o) for o in outputs.merge_streams(cell.outputs)]
     return notebook
-
-
-def kept_metadata(metadata):
-    """Return what is kept of a cell's metadata: marks that an author made."""
-    kept = {name: metadata[name] for name in CELL_METADATA if metadata.get(name)}
-    if "jupyter" in kept:
-        hidden = {name: kept["jupyter"].get(name) for name in JUPYTER_METADATA}
-        kept["jupyter"] = {name: value for name, value in hidden.items() if value}
-    return {name: value for name, value in kept.items() if value}
 
 
 def read(text):
@@ -132,33 +124,28 @@ def keep_same(old, new):
 
     The bytes of a picture depend on the processor; what it shows does not.
     """
-    known = {cell.id: cell for cell in old.cells}
+    known = {cell.id: cell.get("outputs") for cell in old.cells}
     for cell in new.cells:
-        if cell.cell_type == "code" and not differences(known[cell.id], cell):
-            cell.outputs = known[cell.id].outputs
-
-
-def differences(old, new):
-    """List in plain words how the outputs of a cell differ."""
-    texts, pictures = outputs.differences(old.get("outputs", []), new.get("outputs", []))
-    return texts + pictures
+        if cell.cell_type == "code" and not outputs.differences(known[cell.id], cell.outputs):
+            cell.outputs = known[cell.id]
 
 
 def changes(before, after):
     """List in plain words, cell by cell, what differs between two texts of a notebook."""
-    known, new = {cell.id: cell for cell in read(before).cells}, read(after)
+    known, new = {cell.id: cell.get("outputs", []) for cell in read(before).cells}, read(after)
     told = [
         f"{outputs.label(new, index)}: {words}"
         for index, cell in enumerate(new.cells)
-        for words in differences(known.get(cell.id, {}), cell)
+        for words in outputs.differences(known.get(cell.id, []), cell.get("outputs", []))
     ]
     return told or ["only what readers do not see: counts, metadata or layout of the file"]
 
 
-async def store(path, check):
+async def store(path, check, cores):
     """Execute one notebook, tell what changed and write it; return whether all is well."""
     try:
-        stored, now = await refresh(path)
+        async with cores:
+            stored, now = await refresh(path)
     except NotebookError as error:
         print(f"{path.name}: {error}", file=sys.stderr)
         return False
@@ -175,12 +162,7 @@ async def store(path, check):
 async def store_all(paths, check):
     """Store notebooks, as many at a time as there are cores; say whether all is well."""
     cores = asyncio.Semaphore(os.cpu_count() or 1)
-
-    async def store_one(path):
-        async with cores:
-            return await store(path, check)
-
-    return all(await asyncio.gather(*map(store_one, paths)))
+    return all(await asyncio.gather(*(store(path, check, cores) for path in paths)))
 
 
 def main(arguments=None):

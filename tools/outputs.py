@@ -121,23 +121,18 @@ def first_difference(stored, now, width=110):
 
 def differences(stored, now):
     """List in plain words how the outputs of two runs differ: first texts, then pictures."""
-    old, old_pictures = take_pictures(merge_streams(stored))
-    new, new_pictures = take_pictures(merge_streams(now))
-    return text_differences(old, new), pictures.differences(old_pictures, new_pictures)
-
-
-def text_differences(stored, now):
-    """List how two lists of outputs without pictures differ."""
+    before, old_pictures = take_pictures(merge_streams(stored))
+    after, new_pictures = take_pictures(merge_streams(now))
     found = []
-    if shape(stored) != shape(now):
-        found.append(f"other outputs\n    stored: {shape(stored)}\n    now:    {shape(now)}")
-    for number, (old, new) in enumerate(zip(stored, now, strict=False), 1):
+    if shape(before) != shape(after):
+        found.append(f"other outputs\n    stored: {shape(before)}\n    now:    {shape(after)}")
+    for number, (old, new) in enumerate(zip(before, after, strict=False), 1):
         if old["output_type"] != new["output_type"]:
             kinds = f"{old['output_type']}, now: {new['output_type']}"
             found.append(f"output {number} is of another type\n    stored: {kinds}")
-        before, after = fields(old), fields(new)
-        for name in before:
-            if name in after and before[name] != after[name]:
-                change = first_difference(before[name], after[name])
+        texts, others = fields(old), fields(new)
+        for name in texts:
+            if name in others and texts[name] != others[name]:
+                change = first_difference(texts[name], others[name])
                 found.append(f"output {number}, {name}, {change}")
-    return found
+    return found + pictures.differences(old_pictures, new_pictures)

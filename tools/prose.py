@@ -19,6 +19,7 @@ SPANS = re.compile(
     r"|(?P<tag></?[a-zA-Z][^>]*>)",
     re.MULTILINE | re.DOTALL,
 )
+KINDS = ("fence", "comment", "code", "math", "link", "tag")
 BINDING = re.compile(r"<!--\s*=(?P<expression>.*?)-->", re.DOTALL)
 GIVEN = re.compile(r"<!--\s*given\s*-->")
 
@@ -55,8 +56,7 @@ class Binding(NamedTuple):
 
 def kind(match):
     """Return which alternative of ``SPANS`` matched."""
-    names = ("fence", "comment", "code", "math", "link", "tag")
-    return next(name for name in names if match[name] is not None)
+    return next(name for name in KINDS if match[name] is not None)
 
 
 def comments(source):
@@ -70,17 +70,11 @@ def read_shown(text):
     >>> read_shown("the loss is **12.50**")[0].value
     Decimal('12.50')
     """
-    found = None
-    for start in number_starts(text):
-        found = found or SHOWN.match(text, start)
-    return (to_shown(found), found.start()) if found else None
-
-
-def number_starts(text):
-    """Return where a number may start near the end of a text, longest first."""
-    tail = max(0, len(text) - 60)
-    starts = re.finditer(r"(?<![^\W_])(?<![.,\u202f\u2009])[-−+]?(?=\d)", text[tail:])
-    return [tail + match.start() for match in starts]
+    first = max(0, len(text) - 60)
+    for start in re.finditer(r"(?<![^\W_])(?<![.,\u202f\u2009])[-−+]?(?=\d)", text[first:]):
+        if found := SHOWN.match(text, first + start.start()):
+            return to_shown(found), found.start()
+    return None
 
 
 def to_shown(match):
@@ -102,8 +96,7 @@ def bindings(source):
     """Return every bound number of a Markdown cell or of a slide's text."""
     found = []
     for comment in comments(source):
-        bound = BINDING.fullmatch(comment[0])
-        if bound:
+        if bound := BINDING.fullmatch(comment[0]):
             before = source[: comment.start()]
             shown = read_shown(before)
             expression = bound["expression"].strip()
@@ -131,26 +124,21 @@ def loose_numbers(source):
         if BINDING.fullmatch(comment[0]) or GIVEN.fullmatch(comment[0]):
             shown = read_shown(source[: comment.start()])
             held.append(range(shown[1], comment.start()) if shown else range(0))
-    return [m[0] for m in BARE.finditer(prose(source)) if not any(m.start() in h for h in held)]
-
-
-def prose(source):
-    """Return a Markdown source with everything but prose blanked out, letter for letter."""
-    return SPANS.sub(lambda match: re.sub(r"\S", " ", match[0]), source)
+    blanked = SPANS.sub(lambda match: re.sub(r"\S", " ", match[0]), source)
+    return [m[0] for m in BARE.finditer(blanked) if not any(m.start() in h for h in held)]
 
 
 def words(source):
     """Count the words that a person reads: a formula or a piece of code in a line is one."""
-    keep = {"code": " code ", "math": " formula "}
 
     def read(match):
         if kind(match) == "link":
             return re.sub(r"^!?\[(.*)\]\(.*\)$", r" \1 ", match[0], flags=re.DOTALL)
-        return keep.get(kind(match), " ")
+        return " word " if kind(match) in ("code", "math") else " "
 
     return len(re.findall(r"[^\W_][\w'’.,-]*", SPANS.sub(read, source)))
 
 
 def has_bindings(source):
     """Say whether a Markdown cell or a slide's text states computed numbers."""
-    return any(BINDING.fullmatch(comment[0]) for comment in comments(source))
+    return bool(bindings(source))

@@ -1,7 +1,4 @@
-"""Draw the pictures of the README: three scenes of the course, and two slides.
-
-``make pictures`` runs it; do so when the look of a plot or of the decks changes.
-"""
+"""Draw the pictures of the README, three scenes of the course and two slides: make pictures."""
 
 import sys
 import tempfile
@@ -34,10 +31,8 @@ def draw_scenes():
     middle.set(title="x² + 10y², the same 0.1: orbits")
     birds = gd.penguins()
     fit = gd.losses.line_fit(birds["flipper_length_mm"], birds["body_mass_g"], standardize=True)
-    walk = gd.descend(fit, (0, 0), learning_rate=0.1, steps=20)
-    gd.plot_line(
-        fit, walk.points[[0, 2, 5, 20]], right, labels=[f"step {k}" for k in (0, 2, 5, 20)]
-    )
+    walk, steps = gd.descend(fit, (0, 0), learning_rate=0.1, steps=20), [0, 2, 5, 20]
+    gd.plot_line(fit, walk.points[steps], right, labels=[f"step {k}" for k in steps])
     right.set(title="Penguins", xlabel="flipper length (mm)", ylabel="body mass (g)")
     (DOCS / "three_scenes.png").write_bytes(picture(figure))
 

@@ -1,7 +1,7 @@
 """Build the lecture decks: one self-contained page for each notebook, and its PDF.
 
-``make slides`` takes all notebooks, or those named after it, and writes to ``slides/``. The PDF
-is printed by Chromium, which must be installed for it (``chromium`` on Debian).
+``python -m tools.slides`` takes all notebooks, or those named after it, and writes to ``slides/``.
+Chromium prints the PDF.
 """
 
 import argparse
