@@ -26,11 +26,6 @@ def label(notebook, index):
     return f"Cell {number} (In [{cell.get('execution_count') or ' '}], {facts})"
 
 
-def join(text):
-    """Return a stored text as one string (nbformat may keep it as a list of lines)."""
-    return "".join(text) if isinstance(text, list) else text
-
-
 def settle(text):
     """Return what a terminal shows in the end: a bar that wiped itself away leaves nothing."""
     if "\r" not in text:
@@ -50,10 +45,10 @@ def merge_streams(outputs):
         if output["output_type"] != "stream" or output["name"] != last.get("name"):
             merged.append(copy.deepcopy(output))
         else:
-            last["text"] = join(last["text"]) + join(output["text"])
+            last["text"] += output["text"]
     for output in merged:
         if output["output_type"] == "stream":
-            output["text"] = settle(join(output["text"]))
+            output["text"] = settle(output["text"])
         else:
             output.get("data", {}).pop(WIDGET_VIEW, None)
     return [o for o in merged if o["output_type"] == "error" or o.get("text") or o.get("data")]
@@ -82,7 +77,7 @@ def take_pictures(outputs):
     for output in texts:
         data = output.get("data", {})
         for kind in sorted(data):
-            value = join(data[kind])
+            value = data[kind]
             if kind in PICTURE_TYPES:
                 data[kind] = keep(decode(value))
             elif isinstance(value, str):
@@ -93,12 +88,11 @@ def take_pictures(outputs):
 def fields(output):
     """Return what of one output is compared: name of the field → text."""
     if output["output_type"] == "stream":
-        return {output["name"]: join(output["text"])}
+        return {output["name"]: output["text"]}
     if output["output_type"] == "error":
         return {"error": f"{output['ename']}: {output['evalue']}"}
-    data = {kind: join(value) for kind, value in sorted(output["data"].items())}
-    named = {kind: text if isinstance(text, str) else repr(text) for kind, text in data.items()}
-    return named | {"metadata": repr(dict(output.get("metadata") or {}))}
+    data = output["data"] | {"metadata": dict(output.get("metadata") or {})}
+    return {kind: text if isinstance(text, str) else repr(text) for kind, text in data.items()}
 
 
 def shape(outputs):

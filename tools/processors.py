@@ -69,32 +69,16 @@ def held_down():
 
 
 def other_pythons():
-    """Return the interpreters of the other Python versions that this machine has, by version."""
-    found = {}
+    """Return the interpreters of other Pythons on PATH and among pyenv's, by version."""
+    pyenv, found = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions"), {}
     for version in PYTHONS:
-        here = ".".join(map(str, sys.version_info[:2])) == version
-        path = None if here else find_python(version)
-        if path:
-            found[version] = path
+        places = [Path(folder, f"python{version}") for folder in os.get_exec_path()]
+        for path in filter(Path.exists, [*places, *pyenv.glob(f"{version}*/bin/python")]):
+            # A shim for a version that is switched off does not start.
+            if subprocess.run([path, "-c", "import venv"], capture_output=True).returncode == 0:
+                found.setdefault(version, str(path))
+    found.pop(".".join(map(str, sys.version_info[:2])), None)
     return found
-
-
-def find_python(version):
-    """Return the path of a Python of this version on PATH or among pyenv's; None if none runs."""
-    folders = os.environ.get("PATH", "").split(os.pathsep)
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
-    candidates = [Path(folder, f"python{version}") for folder in folders]
-    candidates += [path / "bin" / "python" for path in pyenv.glob(f"{version}*")]
-    for path in candidates:
-        if path.exists() and runs(path):
-            return str(path)
-    return None
-
-
-def runs(python):
-    """Say whether an interpreter starts; a shim for a version that is switched off does not."""
-    done = subprocess.run([python, "-c", "import venv"], capture_output=True, check=False)
-    return done.returncode == 0
 
 
 def environment_of(version, python):

@@ -41,14 +41,6 @@ def open_deck(browser, deck, query=""):
     return tab
 
 
-def print_pdf(browser, deck):
-    """Print a deck as PDF beside it, one slide a page with all its fragments."""
-    tab = open_deck(browser, deck, "?print-pdf")
-    tab.wait_for_selector(".pdf-page")
-    tab.pdf(path=deck.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True)
-    tab.close()
-
-
 def main(names):
     """Build the decks, and say where they are."""
     notebooks = [Path(name) for name in names] or sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -61,8 +53,12 @@ def main(names):
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        for deck in tqdm(decks, "PDFs"):
-            print_pdf(browser, deck)
+        for deck in tqdm(decks, "PDFs"):  # one slide a page, with all its fragments
+            tab = open_deck(browser, deck, "?print-pdf")
+            tab.wait_for_selector(".pdf-page")
+            pdf = deck.with_suffix(".pdf")
+            tab.pdf(path=pdf, prefer_css_page_size=True, print_background=True)
+            tab.close()
         browser.close()
     print(f"Decks and PDFs are in {TARGET}.")
 
