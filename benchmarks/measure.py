@@ -7,7 +7,7 @@ import time
 def take_turns(sides, rounds):
     """Return the median seconds of each side; all sides run once in every round.
 
-    A neighbour's load on the machine then meets all sides alike.
+    Other load on the machine then meets all sides alike.
     """
     seconds = {name: [] for name in sides}
     for run in sides.values():  # warm up: compile, fill caches
