@@ -264,7 +264,7 @@ def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
 
 
 def _ending(run):
-    return f"It {run.status.kind}." if run.steps else "No step was taken."
+    return f"It {run.status.label}." if run.steps else "No step was taken."
 
 
 def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
