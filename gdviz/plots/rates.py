@@ -160,7 +160,7 @@ def _mark_never(ax, result, line):
     style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
     style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
     for kind, marker, name in (
-        ("reached its steps", "o", "not within its steps"),
+        ("max_steps", "o", "not within its steps"),
         ("diverged", "x", "diverges"),
     ):
         rates = result.learning_rates[result.kinds == kind]
