@@ -83,7 +83,7 @@ def test_the_patients_are_as_ill_as_the_exercise_says():
     assert 1 / curvature["C"] < rate["C"] < 2 / curvature["C"]
     assert np.ptp(runs["A"].losses[20:300]) < 0.02 < 1 < runs["A"].losses[300]
     said = {name: gd.diagnose(run).kind for name, run in runs.items()}
-    assert said == {"A": "on its way", "B": "diverging", "C": "ravine", "D": "creeping"}
+    assert said == {"A": "on_its_way", "B": "diverged", "C": "ravine", "D": "creeping"}
     early = gd.descend(runs["A"].loss, runs["A"].start, learning_rate=0.1, steps=100)
     assert gd.diagnose(early).kind == "plateau"
 
