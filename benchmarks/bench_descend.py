@@ -16,12 +16,6 @@ STEPS, RATE, START = 2000, 0.001, (-1.0, 1.5)
 # Values and gradients as tutorials write them, for one point.
 TUTORIAL = {
     "bowl": (lambda w: np.sum(w**2), lambda w: 2 * w),
-    "rosenbrock": (
-        lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2,
-        lambda w: np.array(
-            [-2 * (1 - w[0]) - 400 * w[0] * (w[1] - w[0] ** 2), 200 * (w[1] - w[0] ** 2)]
-        ),
-    ),
     "himmelblau": (
         lambda w: (w[0] ** 2 + w[1] - 11) ** 2 + (w[0] + w[1] ** 2 - 7) ** 2,
         lambda w: np.array(
@@ -62,7 +56,6 @@ def with_torch(name):
     torch.set_num_threads(1)
     value = {
         "bowl": lambda w: (w**2).sum(),
-        "rosenbrock": lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2,
         "himmelblau": lambda w: (w[0] ** 2 + w[1] - 11) ** 2 + (w[0] + w[1] ** 2 - 7) ** 2,
     }[name]
 

@@ -44,9 +44,7 @@ MORE = "Take more steps to see where it goes."
 
 @dataclass(frozen=True)
 class Status:
-    """How a run ended: a key of ``ENDINGS``, at which step, why, and what would help.
-
-    ``step`` is the last step, or the first step of the rest where the run came to rest.
+    """How a run ended: a key of ``ENDINGS``, at which step it was last, or at rest, and why.
 
     >>> print(Status("stalled", 3, "the point no longer moves.", "Take longer steps."))
     stalled at step 3: the point no longer moves. Take longer steps.
@@ -167,12 +165,9 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
     start : array_like, shape (dim,)
     optimizer : generator function, optional
         ``optimizer(loss, w, **hyperparameters)`` that yields points, the start first.
-    steps : int
-        At most this many, 0 or more.
     stop : callable, optional
-        A rule of :mod:`gdviz.stopping`, or any function that takes points, losses and gradients
-        so far, shapes (m, dim), (m,) and (m, dim), and returns m answers; the run ends at the
-        first True.
+        A rule of :mod:`gdviz.stopping`, or any function of the points, losses and gradients so
+        far, shapes (m, dim), (m,) and (m, dim), that returns m answers; the first True ends it.
 
     Examples
     --------

@@ -128,8 +128,7 @@ def basins(
 def settle(loss, starts, rates, minima, tolerance):
     """Return which minimum each start ends at, or NONE or DIVERGED, and since which step.
 
-    ``starts`` holds a row for each coordinate, so that its operations run along memory. A point
-    is dropped as soon as it lies within the tolerance of a minimum that must hold it.
+    ``starts`` holds a row for each coordinate, so that operations run along memory.
     """
     targets, holds = minima.T.copy(), _holding(loss, rates, minima)
     ends = np.full(starts.shape[1], NONE, dtype=np.int16)
@@ -161,10 +160,7 @@ def settle(loss, starts, rates, minima, tolerance):
 
 
 def _holding(loss, rates, minima):
-    """Return for each step which minima hold a point from then on, shape (steps, m + 1).
-
-    A minimum does where α·λmax < 2 for all steps to come. The last column is for ``NONE``.
-    """
+    """Return which minima have α·λmax < 2 from each step on, shape (steps, m + 1), no for NONE."""
     curvatures = np.linalg.eigvalsh(loss.hessian(minima))
     largest_to_come = np.maximum.accumulate(rates[::-1])[::-1]
     round_enough = curvatures[:, 0] > 1e-9 * curvatures[:, -1]
