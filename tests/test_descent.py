@@ -202,16 +202,12 @@ def test_a_rule_that_compares_steps_sees_across_the_borders_of_chunks(steps):
         for k in range(1000):
             yield w - k if k <= steps else w - steps
 
-    rule = stopping.step_below(0.5)
-    run = gd.descend(BOWL, (0, 0), crawl, steps=999, stop=rule)
+    def stop(points, losses, gradients):  # any function of these is a rule
+        return stopping.step_below(0.5)(points, losses, gradients)
+
+    run = gd.descend(BOWL, (0, 0), crawl, steps=999, stop=stop)
     assert run.steps == steps + 1
-
-
-def test_any_function_of_points_losses_and_gradients_is_a_rule():
-    stop = lambda w, loss, slope: w[:, 0] < 1  # noqa: E731
-    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=99, stop=stop)
-    assert run.end[0] < 1 <= run.points[-2][0]
-    assert "stopping rule" in run.status.reason
+    assert "the stopping rule holds" in run.status.reason
 
 
 def test_a_plateau_fools_three_rules_but_not_the_loss():
@@ -253,7 +249,6 @@ def cooling(k):
     ("optimizer", "hyperparameters", "method"),
     [
         (gd.coordinate_search, {"step_length": 2}, "coordinate search at step length 2"),
-        (gd.adam, {"learning_rate": np.float32(0.5)}, "adam at learning rate 0.5"),
         (gd.adam, {"learning_rate": cooling}, "adam at learning rate cooling(k)"),
         (gd.adam, {"learning_rate": lambda k: 0.1}, "adam at learning rate f(k)"),
         (gd.adam, {"learning_rate": gd.schedules.constant(0.1)}, "adam at learning rate 0.1"),

@@ -169,10 +169,6 @@ def test_the_numbers_are_those_of_mathematics(make, words):
     assert all(part in text for part in words.split(".*")), text
 
 
-def test_the_limit_of_plain_descent_is_told_to_plain_descent_only():
-    assert "2/λmax" not in gd.diagnose(run(BOWL, (1, 1), 0.95, 100, gd.nesterov)).text
-
-
 def test_a_network_too_large_for_a_hessian_is_diagnosed_all_the_same():
     net = gd.network.regressor(np.linspace(-1, 1, 9), np.zeros(9), hidden=(30,))
     w = net.initialize(gd.initializers.xavier_normal)
