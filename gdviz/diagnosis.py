@@ -304,7 +304,7 @@ FINDINGS = (
     ("ravine", _ravine),
     ("creeping", _creeping),
     ("plateau", _plateau),
-    ("unstable", _rising),
+    ("rising", _rising),
     ("stalled", _standing_still),
     ("on_its_way", _on_its_way),
 )

@@ -59,8 +59,8 @@ CASES = {
     "unstable": [
         lambda: run(BOWL, (1, 1), 1.1, 3),  # too short to be called divergence
         lambda: run(gd.losses.quadratic(2, 20), (3, 1e-6), 0.11, 60),  # still lower than the start
-        lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100),
     ],
+    "rising": [lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100)],
     "undefined": [lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20)],
     "stalled": [
         lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500),  # chaos
