@@ -39,7 +39,7 @@ HOMES = {
     "losses": "LineFit",
     "network": "Network",
     "optimizers": "adagrad adam backtracking coordinate_search gradient_descent momentum nesterov "
-    "random_search rmsprop stochastic_gradient_descent",
+    "rmsprop stochastic_gradient_descent",
     "plots": " ".join(PLOTS),
     "text": "number",
 }

@@ -23,7 +23,7 @@ from gdviz.checks import (
     shorten,
 )
 from gdviz.initializers import drawn
-from gdviz.loss import CatalogueLoss
+from gdviz.loss import Loss
 
 __all__ = ["Network", "classifier", "regressor"]
 
@@ -43,7 +43,7 @@ class Layer(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Network(CatalogueLoss):
+class Network(Loss):
     """A network and its data, as a loss of its flat weights, shape (dim,).
 
     ``widths`` holds the features, the units of each hidden layer and the outputs; a classifier's
@@ -174,7 +174,7 @@ def _network(x, y, hidden, activation, classes):
         dim=dim,
         name=f"a network of widths {'–'.join(map(str, widths))}",
         bounds=((-2.0, 2.0),) * dim,
-        vectorized=True,
+        checked=False,
         examples=len(x),
         example_gradients=example_gradients,
         x=x,

@@ -4,8 +4,10 @@ An optimizer takes a loss, a start and its hyperparameters, and yields the start
 point after another, for ever. Its state is a local variable; its source is the text on the
 blackboard. A learner's own generator has the same standing as these.
 
-Examples
---------
+Common to all: ``loss`` is anything with ``loss.gradient(w)``; ``w`` is the start, or a batch of
+starts of shape (..., dim) where nothing else is said; ``learning_rate`` is α > 0 or a schedule
+``k -> α``. They are those of torch and optax except where the docstring says how they differ.
+
 >>> import gdviz as gd
 >>> walk = gd.momentum(gd.losses.bowl(), (4, 2), learning_rate=0.25)
 >>> next(walk), next(walk)
@@ -14,7 +16,7 @@ Examples
 
 import functools
 import inspect
-from itertools import count
+from itertools import chain, count, repeat
 
 import numpy as np
 
@@ -27,6 +29,7 @@ from gdviz.checks import (
     shorten,
     unknown_name,
 )
+from gdviz.initializers import seeded
 from gdviz.loss import as_loss
 from gdviz.text import suggestion
 
@@ -41,7 +44,6 @@ __all__ = [
     "momentum",
     "nesterov",
     "optimizer",
-    "random_search",
     "rates",
     "rmsprop",
     "stochastic_gradient_descent",
@@ -50,234 +52,82 @@ __all__ = [
 __getattr__ = unknown_name("gd.optimizers", __all__)
 
 
+def optimizer(generator=None, *, batch=True):
+    """Let an optimizer take a plain function and any start, and check them when it is called.
+
+    The first point is asked for at once, so that the optimizer's own checks come at the call
+    too. With ``batch=False`` it walks from one start only. An optimizer need not have this
+    decorator to work with :func:`gdviz.descend`.
+    """
+    if generator is None:
+        return functools.partial(optimizer, batch=batch)
+
+    @functools.wraps(generator)
+    def walk(loss, w, *args, **hyperparameters):
+        loss = as_loss(loss, w)
+        dim = loss.dim if hasattr(loss, "dim") else max(1, np.size(w))
+        w = check_point("w", w, dim, batch=batch)
+        points = generator(loss, w, *args, **hyperparameters)
+        return chain([next(points)], points)
+
+    return walk
+
+
 def rates(learning_rate, name="learning_rate"):
-    """Yield the learning rate of step 0, 1, 2, … for a number or a schedule.
+    """Return an iterator over the learning rates of step 0, 1, 2, … for a number or a schedule.
 
-    Parameters
-    ----------
-    learning_rate : float or callable
-        A positive number, or any ``k -> learning rate``. For a batch of n starts, an array of
-        positive numbers of shape (n, 1) walks each at its own rate.
-    name : str, optional
-        What a message calls it.
+    For a batch of n starts an array of shape (n, 1) walks each at its own rate.
 
-    Yields
-    ------
-    float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the number is not a learning rate, or the schedule returns what is not a finite
-        number ≥ 0.
-
-    Examples
-    --------
     >>> halving = rates(lambda k: 0.5**k)
     >>> next(halving), next(halving), next(halving)
     (1.0, 0.5, 0.25)
     """
     if not callable(learning_rate):
-        learning_rate = check_learning_rate(learning_rate, name)
-        while True:
-            yield learning_rate
+        return repeat(check_learning_rate(learning_rate, name))
+    check_function(name, learning_rate, "for example lambda k: 0.1 / (k + 1)", takes=1)
+    return (_scheduled(learning_rate, k, name) for k in count())
+
+
+def _scheduled(schedule, k, name):
+    """Return what a schedule says of step k, if it is a finite number ≥ 0, or an array of them."""
     try:
-        for k in count():
-            rate = learning_rate(k)
-            yield rate if type(rate) is float and 0 <= rate < np.inf else _scheduled(rate, k, name)
+        rate = schedule(k)
     except (ArithmeticError, StopIteration) as error:
-        raise _no_rate(name, error, k) from None
+        first = k == 0 and isinstance(error, ZeroDivisionError)
+        advice = "Steps count from 0: write 1 / (k + 1)." if first else "Return one for every step."
+        raise ValueError(
+            f"{name} must be a number ≥ 0. Got {shorten(error)} from the schedule at step {k}. "
+            f"{advice}"
+        ) from None
+    if isinstance(rate, float) and 0 <= rate < np.inf:
+        return rate
+    advice = f"The schedule returned it at step {k}."
+    return _each(lambda one: check_number(name, one, 0, closed="low", advice=advice), rate)
 
 
-def _no_rate(name, error, k):
-    first = k == 0 and isinstance(error, ZeroDivisionError)
-    advice = "Steps count from 0: write 1 / (k + 1)." if first else "Return one for every step."
-    return ValueError(
-        f"{name} must be a number ≥ 0. Got {shorten(error)} from the schedule at step {k}. {advice}"
-    )
-
-
-def _scheduled(rate, k, name):
-    where = f"The schedule returned it at step {k}"
-    one_for_each_start = getattr(rate, "ndim", 0) > 1 and rate.dtype.kind in "fiu"
-    if one_for_each_start:
-        bad = ~((rate >= 0) & np.isfinite(rate))
-        if not bad.any():
-            return rate
-        rate = rate[bad][0]
-    if isinstance(rate, list | tuple) or getattr(rate, "ndim", 0):
-        raise TypeError(
-            f"{name} must be a number ≥ 0. Got {shorten(rate)}. {where}: "
-            "return one number for each step."
-        )
-    below = isinstance(rate, int | float | np.number) and rate < 0
-    climbs = "below 0 a step would climb. " if name == "learning_rate" else ""
-    advice = f"{where}: {climbs}Return max(0, …)." if below else f"{where}."
-    return check_number(name, rate, 0, closed="low", advice=advice)
+def _each(check, value):
+    """Check a number, or each of an array with a rate for each start, shape (n, 1)."""
+    if isinstance(value, np.ndarray) and value.ndim > 1:
+        return np.vectorize(check, otypes=[float])(value)
+    return check(value)
 
 
 def check_learning_rate(value, name="learning_rate"):
-    """Return ``value`` as a float if it is a learning rate, a finite number above 0.
+    """Return a learning rate as a float above 0; of an array with a rate for each start, all.
 
-    Parameters
-    ----------
-    value : float or ndarray
-        For a batch of n starts, an array of rates of shape (n, 1).
-    name : str, optional
-        What the message calls it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it is not a finite number above 0.
-
-    Examples
-    --------
     >>> check_learning_rate(0)
     Traceback (most recent call last):
     ValueError: learning_rate must be a number > 0. Got 0.0. Try 0.1.
     """
-    if isinstance(value, np.ndarray) and value.ndim > 1:
-        return np.vectorize(check_learning_rate, otypes=[float])(value, name)
     advice = "Try 0.1."
     if name == "learning_rate" and isinstance(value, int | float | np.number) and value < 0:
         advice = "A negative rate would climb: the minus sign is in the rule already. Try 0.1."
-    return check_number(name, value, 0, advice=advice)
+    return _each(lambda one: check_number(name, one, 0, advice=advice), value)
 
 
-def given_rate(name, value, loss, w):
-    """Return a learning rate or schedule if it suits a point, or a batch of points, ``w``.
-
-    Examples
-    --------
-    >>> given_rate("learning_rate", np.array([[0.1], [0.2]]), None, np.ones((3, 2)))
-    Traceback (most recent call last):
-    ValueError: learning_rate must be a number > 0, or one for each start, shape (3, 1). Got \
-shape (2, 1).
-    """
-    if callable(value):
-        return check_function(name, value, "for example lambda k: 0.1 / (k + 1)", takes=1)
-    column = (*w.shape[:-1], 1)
-    if getattr(value, "ndim", 0) > 1 and not _stretches(value.shape, column):
-        each = f", or one for each start, shape {column}" if w.ndim > 1 else ""
-        raise ValueError(f"{name} must be a number > 0{each}. Got shape {value.shape}.")
-    return check_learning_rate(value, name)
-
-
-def _stretches(shape, column):
-    """Whether numpy would stretch an array of one shape to another and no further."""
-    try:
-        return np.broadcast_shapes(shape, column) == column
-    except ValueError:
-        return False
-
-
-def _between(low, high, closed, advice):
-    return lambda name, value, *_: check_number(
-        name, value, low, high, closed=closed, advice=advice
-    )
-
-
-def _batch_size(name, value, loss, w):
-    if getattr(loss, "example_gradients", None) is None:
-        raise TypeError(
-            "loss must be a mean over examples with example_gradients, like "
-            f"gd.losses.line_fit(x, y). Got {shorten(loss)}."
-        )
-    advice = f"There are {loss.examples} examples."
-    return check_count(name, value, 1, maximum=loss.examples, advice=advice)
-
-
-def _seed(name, value, *_):
-    return value if isinstance(value, np.random.Generator) else check_count(name, value)
-
-
-# What each hyperparameter may be, by its name: a new optimizer that uses these names is checked.
-RANGES = {
-    "learning_rate": given_rate,
-    "step_length": given_rate,
-    "normalize": lambda name, value, *_: check_flag(name, value),
-    "beta": _between(0, 1, "low", "Try 0.9."),
-    "b1": _between(0, 1, "low", "Try 0.9."),
-    "b2": _between(0, 1, "low", "Try 0.999."),
-    "decay": _between(0, 1, "low", "Try 0.9."),
-    "eps": _between(0, np.inf, "", "Try 1e-8."),
-    "shrink": _between(0, 1, "", "Try 0.5."),
-    "share": _between(0, 1, "", "Try 0.0001."),
-    "tries": lambda name, value, *_: check_count(name, value, 1),
-    "batch_size": _batch_size,
-    "seed": _seed,
-}
-
-
-def optimizer(generator=None, *, batch=True):
-    """Check an optimizer's arguments when it is called, by the table ``RANGES``.
-
-    Parameters
-    ----------
-    generator : generator function
-        ``generator(loss, w, **hyperparameters)``. It need not have this decorator to work with
-        :func:`gdviz.descend`.
-    batch : bool, optional
-        Whether it can walk from many starts at once, shape (..., dim).
-
-    Returns
-    -------
-    callable
-        With the same signature.
-
-    Examples
-    --------
-    >>> @optimizer
-    ... def follow_the_sign(loss, w, learning_rate=0.1):
-    ...     yield w
-    ...     for rate in rates(learning_rate):
-    ...         w = w - rate * np.sign(loss.gradient(w))
-    ...         yield w
-    >>> follow_the_sign(lambda w: w[0] ** 2, 1, learning_rate=-0.1)
-    Traceback (most recent call last):
-    ValueError: learning_rate must be a number > 0. Got -0.1. A negative rate would climb: the \
-minus sign is in the rule already. Try 0.1.
-    """
-    if generator is None:
-        return functools.partial(optimizer, batch=batch)
-    signature = inspect.signature(generator)
-
-    @functools.wraps(generator)
-    def checked(loss, w, *args, **hyperparameters):
-        loss = as_loss(loss, w)
-        dim = loss.dim if hasattr(loss, "dim") else max(1, np.size(w))
-        w = check_point("w", w, dim, batch=batch)
-        check_names(checked, hyperparameters, len(args))
-        bound = signature.bind(loss, w, *args, **hyperparameters)
-        bound.apply_defaults()
-        for name, check in RANGES.items():
-            if name in bound.arguments:
-                bound.arguments[name] = check(name, bound.arguments[name], loss, w)
-        return generator(*bound.args, **bound.kwargs)
-
-    return checked
-
-
-def check_names(optimizer, given, placed=0):
+def check_names(optimizer, given):
     """Refuse hyperparameters that an optimizer does not know, and name those it lacks.
 
-    Parameters
-    ----------
-    optimizer : callable
-        ``optimizer(loss, w, **hyperparameters)``.
-    given : sequence of str
-        The names given.
-    placed : int, optional
-        How many were given by their place instead.
-
-    Raises
-    ------
-    TypeError
-        With the name that was probably meant.
-
-    Examples
-    --------
     >>> def walk(loss, w, learning_rate): ...
     >>> check_names(walk, ["learning_rat"])
     Traceback (most recent call last):
@@ -286,91 +136,56 @@ def check_names(optimizer, given, placed=0):
     parameters = list(inspect.signature(optimizer).parameters.values())[2:]
     if any(p.kind is p.VAR_KEYWORD for p in parameters):
         return
-    known = [p.name for p in parameters]
-    for name in given:
-        if name not in known:
+    known, name = [p.name for p in parameters], name_of(optimizer)
+    for one in given:
+        if one not in known:
             raise TypeError(
-                f"{name_of(optimizer)} takes {', '.join(known) or 'no hyperparameters'}. "
-                f"Got {name!r}. {suggestion(name, known)}"
+                f"{name} takes {', '.join(known) or 'no hyperparameters'}. "
+                f"Got {one!r}. {suggestion(one, known)}"
             )
-    for p in parameters[placed:]:
+    for p in parameters:
         if p.default is p.empty and p.name not in given:
-            raise TypeError(
-                f"{name_of(optimizer)} needs {p.name}. Got none. Add {p.name}=… to the call."
-            )
+            raise TypeError(f"{name} needs {p.name}. Got none. Add {p.name}=… to the call.")
 
 
 def name_of(optimizer):
-    """Return the name of an optimizer, also of one with some of its arguments filled in.
-
-    Examples
-    --------
-    >>> def walk(loss, w, learning_rate): ...
-    >>> name_of(functools.partial(walk, learning_rate=0.1))
-    'walk'
-    """
-    while isinstance(optimizer, functools.partial):
-        optimizer = optimizer.func
+    """Return the name of an optimizer, also of one with some of its arguments filled in."""
+    optimizer = getattr(optimizer, "func", optimizer)
     return getattr(optimizer, "__name__", type(optimizer).__name__)
+
+
+def _check_kept(**shares):
+    """Check each share of a memory that is kept in a step: in [0, 1)."""
+    for name, value in shares.items():
+        check_number(name, value, 0, 1, closed="low", advice="Try 0.9.")
+
+
+def _check_eps(eps):
+    check_number("eps", eps, 0, advice="Try 1e-8.")
 
 
 @optimizer
 def gradient_descent(loss, w, learning_rate, normalize=False):
     """Step against the gradient, w ← w − α ∇L(w).
 
-    Parameters
-    ----------
-    loss : Loss
-        Anything with ``loss.gradient(w)``.
-    w : array_like, shape (..., dim)
-        The start, or a batch of starts.
-    learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``.
-    normalize : bool, optional
-        Divide the gradient by its norm: every step then has the length α.
-
-    Yields
-    ------
-    ndarray, shape (..., dim)
-        The start first, then the point after each step.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
+    With ``normalize=True`` the gradient is divided by its norm: every step has the length α.
     Cauchy (1847), "Méthode générale pour la résolution des systèmes d'équations simultanées".
-    The same as torch's and optax's ``sgd`` without momentum.
 
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = gradient_descent(bowl(), (1, 0), learning_rate=0.25)
     >>> next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]))
     """
+    check_flag("normalize", normalize)
+    all_rates = rates(learning_rate)
     yield w
-    for rate in rates(learning_rate):
+    for rate in all_rates:
         slope = loss.gradient(w)
         if normalize:
-            slope = unit(slope)
+            norm = np.linalg.norm(slope, axis=-1, keepdims=True)
+            slope = slope / np.where(norm > 0, norm, 1)
         w = w - rate * slope
         yield w
-
-
-def unit(vectors):
-    """Divide vectors of shape (..., dim) by their norms; zero stays zero.
-
-    Examples
-    --------
-    >>> print(unit(np.array([[3.0, 4.0], [0.0, 0.0]])))
-    [[0.6 0.8]
-     [0.  0. ]]
-    """
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(norms > 0, norms, 1)
 
 
 @optimizer(batch=False)
@@ -378,47 +193,24 @@ def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
     """Shorten each step until the loss falls by a share of what the slope promised.
 
     The step w − α ∇L(w) is taken when L(w − α ∇L(w)) ≤ L(w) − share·α·‖∇L(w)‖²; otherwise α is
-    multiplied by ``shrink`` and tried again. Each step begins anew with ``learning_rate``.
+    multiplied by ``shrink`` and tried again. Each step begins anew with ``learning_rate``. Both
+    factors are in (0, 1). A step costs one gradient, one value, and one value for each α tried:
+    see :func:`gdviz.counted`. From one start only.
 
-    Parameters
-    ----------
-    loss : Loss
-        A step costs one gradient, one value, and one value for each α tried:
-        see :func:`gdviz.losses.counted`.
-    w : array_like, shape (dim,)
-        The start.
-    learning_rate : float or callable
-        The first α tried, or a schedule of them.
-    shrink : float, optional
-        In (0, 1).
-    share : float, optional
-        In (0, 1): how much of the promised fall must come true.
-
-    Yields
-    ------
-    ndarray, shape (dim,)
-        The start first; the loss never rises.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
     Armijo (1966), "Minimization of functions having Lipschitz continuous first partial
     derivatives". optax's ``scale_by_backtracking_linesearch`` shrinks by 0.8 and starts from
     the last α times 1.5; with ``increase_factor=inf`` and equal factors it is the same.
 
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = backtracking(bowl(), (3, 4), learning_rate=4)
     >>> next(walk), next(walk)
     (array([3., 4.]), array([0., 0.]))
     """
+    check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
+    check_number("share", share, 0, 1, advice="Try 0.0001.")
+    first_rates = rates(learning_rate)
     yield w
-    for rate in rates(learning_rate):
+    for rate in first_rates:
         slope, here = loss.gradient(w), loss(w)
         while rate > 0 and not loss(w - rate * slope) <= here - share * rate * slope @ slope:
             rate *= shrink
@@ -430,42 +222,20 @@ def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
 def momentum(loss, w, learning_rate, beta=0.9):
     """Heavy ball: keep a fraction of the previous step, v ← β v − α ∇L(w), w ← w + v.
 
-    Parameters
-    ----------
-    loss : Loss
-        Anything with ``loss.gradient(w)``.
-    w : array_like, shape (..., dim)
-        The start, or a batch of starts.
-    learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``.
-    beta : float, optional
-        β in [0, 1): the fraction kept; 0 is plain gradient descent.
+    β is in [0, 1); 0 is plain gradient descent. Polyak (1964), "Some methods of speeding up the
+    convergence of iteration methods". torch and optax keep v ← β v + ∇L and step by −α v: the
+    same points at a constant rate, while a schedule there rescales the whole memory and here only
+    the new part.
 
-    Yields
-    ------
-    ndarray, shape (..., dim)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Polyak (1964), "Some methods of speeding up the convergence of iteration methods". torch and
-    optax keep v ← β v + ∇L and step by −α v: the same points at a constant rate, while a
-    schedule there rescales the whole memory and here only the new part.
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = momentum(bowl(), (1, 0), learning_rate=0.25, beta=0.5)
     >>> next(walk), next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]), array([0., 0.]))
     """
-    velocity = np.zeros_like(w)
+    _check_kept(beta=beta)
+    all_rates, velocity = rates(learning_rate), np.zeros_like(w)
     yield w
-    for rate in rates(learning_rate):
+    for rate in all_rates:
         velocity = beta * velocity - rate * loss.gradient(w)
         w = w + velocity
         yield w
@@ -475,43 +245,20 @@ def momentum(loss, w, learning_rate, beta=0.9):
 def nesterov(loss, w, learning_rate, beta=0.9):
     """Momentum that asks for the gradient where it is about to be, v ← β v − α ∇L(w + β v).
 
-    Parameters
-    ----------
-    loss : Loss
-        Anything with ``loss.gradient(w)``.
-    w : array_like, shape (..., dim)
-        The start, or a batch of starts.
-    learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``.
-    beta : float, optional
-        β in [0, 1).
+    β is in [0, 1). Nesterov (1983), "A method for solving the convex programming problem with
+    convergence rate O(1/k²)", in the form of Sutskever et al. (2013), "On the importance of
+    initialization and momentum in deep learning". torch and optax (``nesterov=True``) yield the
+    look-ahead points w + β v of the same walk.
 
-    Yields
-    ------
-    ndarray, shape (..., dim)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Nesterov (1983), "A method for solving the convex programming problem with convergence rate
-    O(1/k²)", in the form of Sutskever et al. (2013), "On the importance of initialization and
-    momentum in deep learning". torch and optax (``nesterov=True``) yield the look-ahead points
-    w + β v of the same walk.
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = nesterov(bowl(), (1, 0), learning_rate=0.25, beta=0.5)
     >>> next(walk), next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]), array([0.125, 0.   ]))
     """
-    velocity = np.zeros_like(w)
+    _check_kept(beta=beta)
+    all_rates, velocity = rates(learning_rate), np.zeros_like(w)
     yield w
-    for rate in rates(learning_rate):
+    for rate in all_rates:
         velocity = beta * velocity - rate * loss.gradient(w + beta * velocity)
         w = w + velocity
         yield w
@@ -521,97 +268,59 @@ def nesterov(loss, w, learning_rate, beta=0.9):
 def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
     """Step against the mean gradient of a few examples, all of them once in every epoch.
 
-    Each epoch shuffles the n examples and cuts them into ⌈n/b⌉ batches of b, the last one as
-    large as what is left; each batch makes one update w ← w − α · mean ∇ℓᵢ(w).
+    Each epoch shuffles the n examples and cuts them into ⌈n/b⌉ batches of b = ``batch_size``, the
+    last one as large as what is left; each batch makes one update w ← w − α · mean ∇ℓᵢ(w). The
+    loss is a mean over examples, with ``example_gradients``, as from
+    :func:`gdviz.losses.line_fit`. Schedules count updates, not epochs. The same ``seed``, an int
+    or a numpy.random.Generator, shuffles the same way. From one start only.
 
-    Parameters
-    ----------
-    loss : Loss
-        A mean over examples, with ``example_gradients``, as from
-        :func:`gdviz.losses.line_fit`.
-    w : array_like, shape (dim,)
-        The start.
-    learning_rate : float or callable
-        α > 0, or a schedule by updates, not epochs.
-    batch_size : int, optional
-        b, from 1 to n; with n every update is one of plain gradient descent.
-    seed : int or numpy.random.Generator, optional
-        The same seed shuffles the same way.
-
-    Yields
-    ------
-    ndarray, shape (dim,)
-        The start first, then the point after each update.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be, or the loss has no examples.
-
-    Notes
-    -----
     Robbins and Monro (1951), "A stochastic approximation method"; shuffling each epoch as in
     Bottou (2012), "Stochastic gradient descent tricks".
 
-    Examples
-    --------
     >>> from gdviz.losses import line_fit
     >>> loss = line_fit([0, 1, 2], [1, 3, 5])
     >>> walk = stochastic_gradient_descent(loss, (0, 0), learning_rate=0.1, batch_size=3)
     >>> next(walk), next(walk).round(3)
     (array([0., 0.]), array([0.867, 0.6  ]))
     """
-    generator, rate = np.random.default_rng(seed), rates(learning_rate)
+    n = _count_examples(loss)
+    check_count("batch_size", batch_size, 1, maximum=n, advice=f"There are {n} examples.")
+    generator, rate = seeded("seed", seed), rates(learning_rate)
     while True:
-        order = generator.permutation(loss.examples)
-        for begin in range(0, loss.examples, batch_size):
+        order = generator.permutation(n)
+        for begin in range(0, n, batch_size):
             yield w
             batch = order[begin : begin + batch_size]
             w = w - next(rate) * loss.example_gradients(w, batch).mean(axis=0)
+
+
+def _count_examples(loss):
+    if getattr(loss, "example_gradients", None) is None:
+        raise TypeError(
+            "loss must be a mean over examples with example_gradients, like "
+            f"gd.losses.line_fit(x, y). Got {shorten(loss)}."
+        )
+    return loss.examples
 
 
 @optimizer
 def adagrad(loss, w, learning_rate, eps=1e-10):
     """Divide each coordinate's step by the root of all its squared slopes so far.
 
-    s ← s + g², w ← w − α g / (√s + ε) with g = ∇L(w).
+    s ← s + g², w ← w − α g / (√s + ε) with g = ∇L(w) and ε > 0, against division by zero. The
+    first step has the length α in every coordinate whose slope is far above ε. Duchi, Hazan and
+    Singer (2011), "Adaptive subgradient methods for online learning and stochastic optimization".
+    As in torch; optax starts s at 0.1 and has ε inside the root.
 
-    Parameters
-    ----------
-    loss : Loss
-        Anything with ``loss.gradient(w)``.
-    w : array_like, shape (..., dim)
-        The start, or a batch of starts.
-    learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``. The first step has the length α in every coordinate
-        whose slope is far above ε.
-    eps : float, optional
-        ε > 0, against division by zero.
-
-    Yields
-    ------
-    ndarray, shape (..., dim)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Duchi, Hazan and Singer (2011), "Adaptive subgradient methods for online learning and
-    stochastic optimization". As in torch; optax starts s at 0.1 and has ε inside the root.
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = adagrad(bowl(), (3, 4), learning_rate=0.5)
     >>> next(walk), next(walk)
     (array([3., 4.]), array([2.5, 3.5]))
     """
-    squares = np.zeros_like(w)
+    _check_eps(eps)
+    all_rates, squares = rates(learning_rate), np.zeros_like(w)
     yield w
-    for rate in rates(learning_rate):
+    for rate in all_rates:
         slope = loss.gradient(w)
         squares = squares + slope**2
         w = w - rate * slope / (np.sqrt(squares) + eps)
@@ -622,45 +331,20 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
 def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
     """Divide each coordinate's step by the root of a fading mean of its squared slopes.
 
-    s ← γ s + (1 − γ) g², w ← w − α g / (√s + ε) with g = ∇L(w).
+    s ← γ s + (1 − γ) g², w ← w − α g / (√s + ε) with g = ∇L(w), γ = ``decay`` in [0, 1) and
+    ε > 0. Tieleman and Hinton (2012), "Neural Networks for Machine Learning", lecture 6.5. torch
+    calls γ ``alpha``, with 0.99; optax has ε inside the root unless ``eps_in_sqrt=False``.
 
-    Parameters
-    ----------
-    loss : Loss
-        Anything with ``loss.gradient(w)``.
-    w : array_like, shape (..., dim)
-        The start, or a batch of starts.
-    learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``.
-    decay : float, optional
-        γ in [0, 1): how much of the mean is kept each step.
-    eps : float, optional
-        ε > 0, against division by zero.
-
-    Yields
-    ------
-    ndarray, shape (..., dim)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Tieleman and Hinton (2012), "Neural Networks for Machine Learning", lecture 6.5. torch calls
-    γ ``alpha``, with 0.99; optax has ε inside the root unless ``eps_in_sqrt=False``.
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = rmsprop(bowl(), (3, 4), learning_rate=0.1, decay=0.75)
     >>> next(walk), next(walk).round(6)
     (array([3., 4.]), array([2.8, 3.8]))
     """
-    squares = np.zeros_like(w)
+    _check_kept(decay=decay)
+    _check_eps(eps)
+    all_rates, squares = rates(learning_rate), np.zeros_like(w)
     yield w
-    for rate in rates(learning_rate):
+    for rate in all_rates:
         slope = loss.gradient(w)
         squares = decay * squares + (1 - decay) * slope**2
         w = w - rate * slope / (np.sqrt(squares) + eps)
@@ -674,44 +358,20 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
     m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g²,
     w ← w − α m̂ / (√ŝ + ε) with m̂ = m / (1 − β₁ᵏ), ŝ = s / (1 − β₂ᵏ) in step k = 1, 2, ….
 
-    Parameters
-    ----------
-    loss : Loss
-        Anything with ``loss.gradient(w)``.
-    w : array_like, shape (..., dim)
-        The start, or a batch of starts.
-    learning_rate : float or callable
-        α > 0, or a schedule ``k -> α``. The first step has the length α in every coordinate
-        whose slope is far above ε.
-    b1, b2 : float, optional
-        β₁ and β₂ in [0, 1): how much of the mean slope and of the mean square is kept.
-    eps : float, optional
-        ε > 0, against division by zero.
+    β₁ and β₂ are in [0, 1), ε > 0. The first step has the length α in every coordinate whose
+    slope is far above ε. Kingma and Ba (2015), "Adam: a method for stochastic optimization",
+    algorithm 1.
 
-    Yields
-    ------
-    ndarray, shape (..., dim)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Kingma and Ba (2015), "Adam: a method for stochastic optimization", algorithm 1. The same as
-    torch's and optax's with their defaults.
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = adam(bowl(), (3, 4), learning_rate=0.1)
     >>> next(walk), next(walk).round(6)
     (array([3., 4.]), array([2.9, 3.9]))
     """
-    mean, squares = np.zeros_like(w), np.zeros_like(w)
+    _check_kept(b1=b1, b2=b2)
+    _check_eps(eps)
+    all_rates, mean, squares = rates(learning_rate), np.zeros_like(w), np.zeros_like(w)
     yield w
-    for k, rate in enumerate(rates(learning_rate), start=1):
+    for k, rate in enumerate(all_rates, start=1):
         slope = loss.gradient(w)
         mean = b1 * mean + (1 - b1) * slope
         squares = b2 * squares + (1 - b2) * slope**2
@@ -721,93 +381,24 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
 
 
 @optimizer(batch=False)
-def random_search(loss, w, step_length, tries=1, seed=0):
-    """Try some random directions and take the best step, if any goes down.
-
-    Parameters
-    ----------
-    loss : Loss
-        Only its values are used: ``tries`` + 1 of them each step.
-    w : array_like, shape (dim,)
-        The start.
-    step_length : float or callable
-        How far each try goes, above 0, or a schedule of lengths.
-    tries : int, optional
-        Directions tried each step, 1 or more, uniform on the sphere.
-    seed : int or numpy.random.Generator, optional
-        The same seed walks the same way.
-
-    Yields
-    ------
-    ndarray, shape (dim,)
-        The start first; the loss never rises.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Rastrigin (1963), "The convergence of the random search method in the extremal control of a
-    many parameter system", there with one try.
-
-    Examples
-    --------
-    >>> from gdviz.losses import bowl
-    >>> walk = random_search(bowl(), (3, 4), step_length=0.5, tries=10)
-    >>> bowl()(next(walk)) > bowl()(next(walk))
-    True
-    """
-    generator = np.random.default_rng(seed)
-    yield w
-    for length in rates(step_length, name="step_length"):
-        directions = generator.standard_normal((tries, w.size))
-        directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-        w = min(w, *(w + length * directions), key=loss)
-        yield w
-
-
-@optimizer(batch=False)
 def coordinate_search(loss, w, step_length, shrink=0.5):
     """Try one step forth and back along every axis, take the best; if none goes down, shrink.
 
-    Parameters
-    ----------
-    loss : Loss
-        Only its values are used: 2·dim + 1 of them each step.
-    w : array_like, shape (dim,)
-        The start.
-    step_length : float or callable
-        How far the first tries go, above 0, or a schedule of lengths.
-    shrink : float, optional
-        In (0, 1): the factor of the length each time that no axis leads down.
+    Only values of the loss are used, 2·dim + 1 of them each step; it never rises.
+    ``step_length`` > 0, a number or a schedule, is how far the first tries go; each time that no
+    axis leads down it is multiplied by ``shrink`` in (0, 1). From one start only. Known as compass
+    search: Kolda, Lewis and Torczon (2003), "Optimization by direct search: new perspectives on
+    some classical and modern methods".
 
-    Yields
-    ------
-    ndarray, shape (dim,)
-        The start first; the loss never rises.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what it must be.
-
-    Notes
-    -----
-    Known as compass search: Kolda, Lewis and Torczon (2003), "Optimization by direct search: new
-    perspectives on some classical and modern methods".
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> walk = coordinate_search(bowl(), (3, 4), step_length=1)
     >>> next(walk), next(walk)
     (array([3., 4.]), array([3., 3.]))
     """
-    axes, scale = np.eye(w.size), 1.0
+    check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
+    lengths, axes, scale = rates(step_length, name="step_length"), np.eye(w.size), 1.0
     yield w
-    for length in rates(step_length, name="step_length"):
+    for length in lengths:
         step = scale * length * axes
         best = min(w, *(w + step), *(w - step), key=loss)
         if best is w:

@@ -1,5 +1,6 @@
 """Losses against automatic differentiation, SciPy and lstsq; and what a learner's own may do."""
 
+import math
 import tracemalloc
 
 import numpy as np
@@ -9,6 +10,7 @@ import scipy.stats
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
+from gdviz.loss import as_loss
 from tests.oracles import loss_of, oracle
 
 DERIVATIVES, ABOUT = oracle("derivatives")
@@ -25,9 +27,7 @@ def test_values_gradients_and_hessians_are_those_of_automatic_differentiation(na
     assert_allclose(loss.hessian(points), hessians, rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize(
-    "name", ["rosenbrock", "himmelblau", "ridge", "double_well", "two_wells", "plateau"]
-)
+@pytest.mark.parametrize("name", ["himmelblau", "ridge", "double_well", "two_wells", "plateau"])
 def test_scipy_finds_the_same_minima_and_no_other(name):
     loss = getattr(gd.losses, name)()
     generator = np.random.default_rng(0)
@@ -84,101 +84,26 @@ def test_crossing_the_plateau_takes_the_steps_of_the_flow(slope):
     assert_allclose(inside, expected, rtol=0.02)
 
 
-def test_limits_that_are_allowed_are_taken():
-    assert gd.losses.plateau(1).gradient((0, 0))[0] == -1
-    assert_array_equal(gd.losses.ravine(1).curvatures(), [2, 2])
-    assert gd.losses.check_gradient(gd.losses.bowl(), (0, 0)) == 0
-
-
-def test_a_plateau_without_slope_is_never_crossed():
-    run = gd.descend(gd.losses.plateau(slope=0), (-1, 0), learning_rate=0.05, steps=2000)
-    assert -0.05 < run.end[0] < 0
-
-
-def test_every_point_of_the_products_curve_is_a_minimum_and_zero_its_saddle():
-    loss = gd.losses.product(x=2, y=-3)
-    first = np.linspace(0.2, 5, 9)
-    curve = np.stack([first, -1.5 / first], axis=1)
-    assert_allclose(loss(curve), 0, atol=1e-28)
-    assert_allclose(loss.gradient(curve), 0, atol=1e-13)
-    for w in curve:
-        assert_allclose(loss.curvatures(w), [0, 2 * 4 * w @ w], atol=1e-11)
-    assert_array_equal(loss.gradient((0, 0)), (0, 0))
-    assert_allclose(loss.curvatures((0, 0)), [-12, 12])
-
-
-def test_the_two_balanced_minima_of_the_product_are_listed():
-    for x, y in [(1, 1), (2, -3), (-0.5, 4)]:
-        first, second = gd.losses.product(x, y).minima
-        assert_array_equal(first, -second)
-        assert_allclose(np.abs(first), np.sqrt(abs(y / x)))
-        assert_allclose(x * first.prod(), y)
-
-
-def test_an_example_of_tiny_numbers_keeps_its_balanced_minima():
-    """y/x is 1 though x·y is too small to store."""
-    assert_array_equal(gd.losses.product(1e-200, 1e-200).minima, [(1, 1), (-1, -1)])
-    assert_array_equal(gd.losses.product(-1e-200, 1e-200).minima, [(1, -1), (-1, 1)])
-
-
-@pytest.mark.parametrize("name", ["x", "y"])
-@pytest.mark.parametrize(("value", "error"), [("2", TypeError), (np.nan, ValueError)])
-def test_the_product_refuses_what_is_no_number(name, value, error):
-    with pytest.raises(error, match=f"^{name} must be a number"):
-        gd.losses.product(**{name: value})
-
-
-def test_equal_weights_of_the_product_stay_equal_for_ever():
-    run = gd.descend(gd.losses.product(), (0.3, 0.3), learning_rate=0.1, steps=100)
-    assert (run.points[:, 0] == run.points[:, 1]).all()
-
-
 @pytest.mark.parametrize(
-    ("curvatures", "name"),
+    ("curvatures", "name", "minima", "saddles"),
     [
-        ((2, 2), "x² + y²"),
-        ((2, 20), "x² + 10y²"),
-        ((2, -2), "x² − y²"),
-        ((-1, 3), "−0.5x² + 1.5y²"),
-        ((1, 2, 4), "0.5x² + y² + 2z²"),
-        ((4, 1, 2, 3), "a quadratic in 4 coordinates, curvatures from 1 to 4"),
+        ((2, 2), "x² + y²", 1, 0),
+        ((2, -2), "x² − y²", 0, 1),
+        ((-1, 3), "−0.5x² + 1.5y²", 0, 1),
+        ((1, 2, 4), "0.5x² + y² + 2z²", 1, 0),
+        ((4, 1, 2, 3), "a quadratic in 4 coordinates, curvatures from 1 to 4", 1, 0),
+        ((0, 2), "0x² + y²", 1, 0),  # a level valley: no point is lower than the middle
+        ((0, -2), "0x² − y²", 0, 0),  # a level ridge: the middle is a highest point
+        ((-1, 0, 2), "−0.5x² + 0y² + z²", 0, 1),
     ],
 )
-def test_a_quadratic_is_named_by_its_formula(curvatures, name):
+def test_a_quadratic_is_named_by_its_formula_and_knows_its_middle(
+    curvatures, name, minima, saddles
+):
     loss = gd.losses.quadratic(*curvatures)
-    assert loss.name == name
-    assert loss.dim == len(curvatures)
-    assert len(loss.minima) == (min(curvatures) > 0)
-    assert len(loss.saddles) == (min(curvatures) < 0)
-
-
-@pytest.mark.parametrize(
-    ("curvatures", "minima", "saddles"),
-    [
-        ((0, 2), 1, 0),  # a level valley: no point is lower than the middle
-        ((0, 0), 1, 0),
-        ((0, -2), 0, 0),  # a level ridge: the middle is a highest point
-        ((-1, -2), 0, 0),
-        ((-1, 2), 0, 1),
-        ((-1, 0, 2), 0, 1),
-    ],
-)
-def test_the_middle_of_a_quadratic_is_what_its_curvatures_make_it(curvatures, minima, saddles):
-    loss = gd.losses.quadratic(*curvatures)
+    assert (loss.name, loss.dim) == (name, len(curvatures))
     assert_array_equal(loss.minima, np.zeros((minima, len(curvatures))))
     assert_array_equal(loss.saddles, np.zeros((saddles, len(curvatures))))
-
-
-@pytest.mark.parametrize(
-    ("angle", "error"), [("30", TypeError), (None, TypeError), (np.nan, ValueError)]
-)
-def test_an_angle_is_a_number_of_degrees(angle, error):
-    with pytest.raises(error, match=r"^angle must be a number that is finite"):
-        gd.losses.quadratic(2, 20, angle=angle)
-
-
-def test_a_turned_quadratic_says_by_how_much():
-    assert gd.losses.ravine(3, angle=-22.5).name == "x² + 3y² turned by −22.5°"
 
 
 def test_the_ravine_of_the_note_sits_on_its_boundary():
@@ -217,21 +142,6 @@ def test_the_raw_penguins_lose_no_digits():
         assert_allclose(loss.gradient(w), expected, rtol=1e-9)
 
 
-def test_descent_on_the_standardized_penguins_shrinks_by_one_minus_two_alpha():
-    loss, _, _ = penguin_line(standardize=True)
-    run = gd.descend(loss, (3, -2), learning_rate=0.1, steps=20)
-    expected = 0.8 ** np.arange(21)[:, None] * (run.start - loss.minima[0])
-    assert_allclose(run.points - loss.minima[0], expected, atol=1e-12)
-
-
-def test_the_raw_penguins_diverge_just_above_two_over_their_curvature():
-    loss, _, _ = penguin_line()
-    limit = 2 / loss.curvatures()[-1]
-    away = loss.minima[0] + np.linalg.eigh(loss.hessian((0, 0)))[1][:, -1]
-    assert gd.descend(loss, away, learning_rate=0.99 * limit, steps=500).losses[-1] < loss(away)
-    assert gd.descend(loss, away, learning_rate=1.01 * limit, steps=500).losses[-1] > loss(away)
-
-
 def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
     """With one they would need 342 × 262,144 numbers, 717 MB."""
     loss, _, _ = penguin_line()
@@ -246,24 +156,17 @@ def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
 @pytest.mark.parametrize(
     ("x", "y", "options", "message"),
     [
-        ([1, 1], [1, 2], {}, "x must hold at least two different numbers. Got 1 only: any slope"),
-        (
-            [1, 2, 3],
-            [5, 5, 5],
-            {"standardize": True},
-            "y must hold at least two different numbers. Got 5 only: its spread is 0",
-        ),
+        ([1, 1], [1, 2], {}, "x must hold at least two different numbers. Got 1 only"),
+        ([1, 2], [5, 5], {"standardize": True}, "y must hold at least two different numbers"),
         ([1, 2, 3], [1, 2], {}, "y must hold as many numbers as x, 3. Got 2"),
         ([1], [1], {}, "x must hold at least 2 numbers"),
         ([1, np.nan], [1, 2], {}, "x must hold finite numbers only. Got nan at position 1"),
-        ([1e200, -1e200], [1, 2], {}, "x and y must have variances that a float can hold"),
-        ([1e-200, -1e-200], [1, 2], {}, "x and y must have variances that a float can hold"),
     ],
 )
 def test_data_that_no_line_fits_are_refused(x, y, options, message):
-    with pytest.raises(ValueError, match=f"^{message}") as refused:
+    with pytest.raises(ValueError, match=f"^{message}"):
         gd.losses.line_fit(x, y, **options)
-    assert len(str(refused.value)) < 200
+    assert_allclose(gd.losses.line_fit([1, 2, 3], [5, 5, 5]).minima, [[0, 5]], atol=1e-12)
 
 
 def test_slopes_and_intercepts_of_a_batch_come_back_in_the_units_of_the_data():
@@ -291,23 +194,32 @@ def test_the_bounds_of_a_line_fit_are_where_even_the_best_other_coordinate_costs
             assert_allclose(lowest - loss(best), 2 * y.var(), rtol=1e-6)
 
 
-def test_a_constant_target_is_fitted_by_a_level_line():
-    assert_allclose(gd.losses.line_fit([1, 2, 3], [5, 5, 5]).minima, [[0, 5]], atol=1e-12)
-
-
 # A learner's own loss
 
 
-def test_a_plain_function_gets_gradient_hessian_and_batches():
-    loss = gd.Loss(lambda w: np.sin(w[0]) * w[1] ** 2)
-    w = np.array([0.3, -1.2])
-    assert_allclose(loss.gradient(w), [np.cos(0.3) * 1.44, -2.4 * np.sin(0.3)], rtol=1e-9)
-    expected = [[-np.sin(0.3) * 1.44, -2.4 * np.cos(0.3)], [-2.4 * np.cos(0.3), 2 * np.sin(0.3)]]
-    assert_allclose(loss.hessian(w), expected, rtol=1e-4)
-    batch = np.stack([w, 2 * w, -w]).reshape(3, 1, 2)
-    assert_array_equal(loss(batch), [[loss(v)] for v in (w, 2 * w, -w)])
-    assert_allclose(loss.gradient(batch)[1, 0], loss.gradient(2 * w), rtol=1e-12)
-    assert_allclose(loss.hessian(batch)[2, 0], loss.hessian(-w), rtol=1e-6)
+def changes(w):
+    w -= 1
+    return w
+
+
+def picky(w):
+    raise ValueError("my own words")
+
+
+@pytest.mark.parametrize("vectorized", [False, True])
+def test_a_plain_function_gets_gradient_hessian_and_batches(vectorized):
+    """A numerical Hessian is symmetric to the last bit."""
+    loss = gd.Loss(lambda w: (np.sin(w.T[0]) * w.T[1] ** 2).T, vectorized=vectorized)
+    points = np.random.default_rng(0).normal(size=(3, 2, 2))
+    x, y = points[..., 0], points[..., 1]
+    assert_allclose(loss(points), np.sin(x) * y**2, rtol=1e-14)
+    slopes = np.stack([np.cos(x) * y**2, 2 * y * np.sin(x)], axis=-1)
+    assert_allclose(loss.gradient(points), slopes, rtol=1e-8, atol=1e-9)
+    entries = [-np.sin(x) * y**2, 2 * y * np.cos(x), 2 * y * np.cos(x), 2 * np.sin(x)]
+    hessians = loss.hessian(points)
+    assert_allclose(hessians, np.stack(entries, axis=-1).reshape(3, 2, 2, 2), atol=1e-4)
+    assert_array_equal(hessians, np.swapaxes(hessians, -1, -2))
+    assert_allclose(loss.hessian(points[0, 0]), hessians[0, 0], atol=1e-9)
 
 
 def test_of_one_coordinate_an_array_of_one_is_a_number_and_of_two_it_is_not():
@@ -321,15 +233,6 @@ def test_of_one_coordinate_an_array_of_one_is_a_number_and_of_two_it_is_not():
     assert_array_equal(slope([[3.0]]), [[6]])
     with pytest.raises(TypeError, match="function must return one real number"):
         gd.Loss(lambda w: w[:1])([3.0, 4.0])
-
-
-def test_a_wrong_answer_is_told_the_shape_that_was_asked_for():
-    for w, shape in [(np.zeros(2), r"\(\)"), (np.zeros((3, 2)), r"\(3,\)")]:
-        with pytest.raises(TypeError, match=f"shape {shape}. Got"):
-            gd.Loss(lambda w: "a", vectorized=True)(w)
-    level = gd.Loss(lambda w: 0.0, lambda w: 1.0, vectorized=True)
-    with pytest.raises(ValueError, match=r"of shape \(4, 3, 2\). Got shape \(\)"):
-        level.gradient(np.zeros((4, 3, 2)))
 
 
 def test_an_answer_is_kept_though_the_function_fills_one_array_again_and_again():
@@ -348,13 +251,6 @@ def test_an_answer_is_kept_though_the_function_fills_one_array_again_and_again()
     run, own = (gd.descend(each, (3, 4), learning_rate=0.1, steps=50) for each in (loss, bowl))
     assert_allclose(run.losses, own.losses, rtol=1e-14)
     assert_allclose(run.gradients, own.gradients, rtol=1e-14)
-
-
-def test_a_gradient_that_is_its_argument_is_handed_out_as_a_copy():
-    w = np.array([1.0, 2.0])
-    slope = gd.Loss(lambda w: w @ w / 2, lambda w: w).gradient(w)
-    w -= slope
-    assert_array_equal(slope, [1, 2])
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3])
@@ -385,55 +281,10 @@ def test_only_a_gradient_left_out_is_replaced_by_differences():
                 gd.Loss(lambda w: w @ w, **{name: nothing})
 
 
-def test_an_error_of_the_learners_own_function_is_handed_on():
-    def picky(w):
-        raise ValueError("my own words")
-
-    with pytest.raises(ValueError, match=r"^my own words$"):
-        gd.Loss(picky)([1.0, 2.0])
-
-
-def test_the_chord_of_a_numerical_slope_balances_rounding_and_bending():
-    """Bending costs about h² and rounding ε/h, of one size at h = ∛ε, in units of max(1, |w|)."""
-    asked = []
-    loss = gd.Loss(lambda w: (asked.append(w[0]), w[0] ** 2)[1], dim=1)
-    slope = gd.Loss(lambda w: 0.0, lambda w: (asked.append(w[0]), 2 * w)[1], dim=1)
-    for w, scale in [(0.0, 1), (0.5, 1), (-1e6, 1e6)]:
-        h = scale * np.finfo(float).eps ** (1 / 3)
-        for measure in (loss.gradient, slope.hessian):
-            asked.clear()
-            measure([w])
-            assert_allclose(sorted(asked), [w - h, w + h], rtol=1e-9)
-
-
-def test_a_numerical_hessian_is_symmetric_to_the_last_bit_at_a_point_and_in_batches():
-    def formula(w):
-        return np.sin(w[0] * w[1]) * np.exp(w[1] * w[2]) / (1 + w[0] ** 2)
-
-    points = np.random.default_rng(0).normal(size=(5, 2, 3))
-    for promise in (False, True):
-        at_once = gd.Loss(lambda w: formula(w.T).T, dim=3, vectorized=promise)
-        hessians = at_once.hessian(points)
-        assert_array_equal(hessians, np.swapaxes(hessians, -1, -2))
-        for w, hessian in zip(points.reshape(-1, 3), hessians.reshape(-1, 3, 3), strict=True):
-            assert_allclose(hessian, at_once.hessian(w), atol=1e-9)
-            assert_array_equal(at_once.hessian(w), at_once.hessian(w).T)
-
-
-@pytest.mark.parametrize(
-    ("loss", "words"),
-    [
-        (gd.losses.bowl(), "Loss: x² + y², 2 coordinates"),
-        (gd.losses.double_well(), "Loss: two wells of one coordinate, 1 coordinate"),
-        (
-            gd.losses.line_fit([1, 2], [3, 5]),
-            "Loss: the mean squared error of the line, 2 coordinates",
-        ),
-        (gd.Loss(lambda w: w @ w, dim=3), "Loss: the loss, 3 coordinates"),
-    ],
-)
-def test_a_loss_says_its_name_and_how_many_coordinates_it_has(loss, words):
-    assert str(loss) == repr(loss) == words
+def test_a_loss_says_its_name_and_how_many_coordinates_it_has():
+    assert str(gd.losses.bowl()) == repr(gd.losses.bowl()) == "Loss: x² + y², 2 coordinates"
+    assert str(gd.losses.double_well()) == "Loss: two wells of one coordinate, 1 coordinate"
+    assert gd.losses.ravine(3, angle=-22.5).name == "x² + 3y² turned by −22.5°"
 
 
 def test_what_is_not_said_of_a_loss_has_a_plain_default():
@@ -449,19 +300,10 @@ def test_what_is_not_said_of_a_loss_has_a_plain_default():
         named.minima[0] = 0
 
 
-def test_an_own_hessian_is_used_and_follows_the_shape_rule():
-    loss = gd.Loss(
-        lambda w: w[0] ** 2, lambda w: np.array([2 * w[0], 0]), lambda w: np.diag([2, 0])
-    )
-    assert loss.hessian(np.zeros((4, 3, 2))).shape == (4, 3, 2, 2)
-    assert_array_equal(loss.curvatures((1, 1)), [0, 2])
-
-
 @pytest.mark.parametrize(
     ("options", "ask", "error", "message"),
     [
         ({"function": 3}, "make", TypeError, "function must be callable"),
-        ({"gradient": 3}, "make", TypeError, "gradient must be callable"),
         ({"hessian": "H"}, "make", TypeError, "hessian must be callable"),
         ({"dim": 0}, "make", ValueError, "dim must be a whole number ≥ 1"),
         ({"minima": [(1, 2, 3)]}, "make", ValueError, "minima must hold 2 finite numbers"),
@@ -473,6 +315,9 @@ def test_an_own_hessian_is_used_and_follows_the_shape_rule():
         ({"gradient": lambda w: w[:1]}, "gradient", ValueError, "of shape \\(2,\\). Got shape"),
         ({"gradient": lambda w: [1, "a"]}, "gradient", ValueError, "gradient must return real"),
         ({"hessian": lambda w: w}, "hessian", ValueError, "hessian must return real numbers"),
+        ({"gradient": changes}, "gradient", ValueError, "gradient must leave its argument as it"),
+        ({"function": math.cos}, "value", TypeError, "function must compute with the coordinates"),
+        ({"function": picky}, "value", ValueError, "^my own words$"),
     ],
 )
 def test_a_loss_that_breaks_the_rule_is_told_so(options, ask, error, message):
@@ -487,22 +332,29 @@ def test_a_loss_that_breaks_the_rule_is_told_so(options, ask, error, message):
     assert len(str(refused.value)) < 200
 
 
-@pytest.mark.parametrize("name", ["function", "gradient", "hessian"])
-def test_a_function_that_writes_into_its_argument_is_caught(name):
-    def writes(w):
-        w -= 1
-        return w @ w
+@pytest.mark.parametrize(
+    ("function", "infinite", "undefined"),
+    [
+        (lambda x: math.exp(x * x), 100.0, None),
+        (lambda x: 1 / x, None, 0.0),
+        (lambda x: math.log(x), None, -1.0),
+        (lambda x: math.sqrt(x) * math.exp(x), 1000.0, -1.0),
+    ],
+)
+def test_arithmetic_that_python_refuses_is_infinite_or_not_a_number(function, infinite, undefined):
+    loss = gd.Loss(lambda w: function(float(w[0])), lambda w: [function(float(w[0]))], dim=1)
+    for ask, points in ((loss, [[2.0]] * 3), (loss.gradient, [[2.0]] * 3)):
+        points = [[2.0], [infinite or 2.0], [2.0 if undefined is None else undefined]]
+        answers = np.ravel(ask(np.array(points)))
+        assert answers[0] == function(2.0)
+        assert np.isposinf(answers[1]) == (infinite is not None)
+        assert np.isnan(answers[2]) == (undefined is not None)
 
-    loss = gd.Loss(**{"function": lambda w: w @ w, name: writes})
-    with pytest.raises(ValueError, match=f"{name} must leave its argument as it is"):
-        getattr(loss, name)(np.array([1.0, 2.0]))
+
+WRONG_POINTS = [(1, 2, 3), 1.0, "ab", np.array([1j, 2]), [1, [2]], np.ones((2, 3))]
 
 
-WRONG_POINTS = [(1, 2, 3), 1.0, "ab", (1, 1j), np.array([1j, 2]), [1, [2]]]
-WRONG_POINTS += [np.ones(3), np.ones((2, 3)), np.ones((2, 1)), np.ones(()), np.ones((3, 2, 1))]
-
-
-@pytest.mark.parametrize("wrong", WRONG_POINTS)
+@pytest.mark.parametrize("wrong", WRONG_POINTS, ids=repr)
 @pytest.mark.parametrize("loss", [gd.losses.bowl(), gd.Loss(lambda w: w @ w)], ids=repr)
 def test_a_point_of_another_kind_is_refused(loss, wrong):
     for ask in (loss, loss.gradient, loss.hessian):
@@ -514,11 +366,11 @@ def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
     loss = gd.losses.two_wells()
     assert_array_equal(loss.curvatures(), loss.curvatures(loss.minima[0]))
     assert loss.curvatures()[-1] > 10 * loss.curvatures(loss.minima[1])[-1]
-
-
-def test_curvatures_need_a_place_when_no_minimum_is_known():
+    own = gd.Loss(lambda w: w[0] ** 2, hessian=lambda w: np.diag([2, 0]))
+    assert_array_equal(own.curvatures((1, 1)), [0, 2])
+    assert own.hessian(np.zeros((4, 3, 2))).shape == (4, 3, 2, 2)
     with pytest.raises(ValueError, match="w must be given"):
-        gd.losses.saddle().curvatures()
+        own.curvatures()
 
 
 @pytest.mark.parametrize(
@@ -527,19 +379,19 @@ def test_curvatures_need_a_place_when_no_minimum_is_known():
         (lambda: gd.losses.quadratic(), "curvatures must be one number or more"),
         (lambda: gd.losses.quadratic(2, np.nan), "curvatures must be a number"),
         (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle must be 0 unless"),
+        (lambda: gd.losses.quadratic(1, 2, angle=np.inf), "angle must be a number"),
         (lambda: gd.losses.ravine(0.5), "condition must be a number ≥ 1"),
         (lambda: gd.losses.double_well(1.5), "tilt must be a number in"),
         (lambda: gd.losses.double_well(-0.1), "tilt must be a number in"),
         (lambda: gd.losses.plateau(-1), "slope must be a number in"),
         (lambda: gd.losses.plateau(1.01), "slope must be a number in"),
-        (lambda: gd.losses.product(x=0), "x must not be 0"),
-        (lambda: gd.losses.product(y=0), "y must not be 0"),
     ],
 )
 def test_a_loss_that_cannot_be_is_refused(make, message):
-    with pytest.raises(ValueError, match=f"^{message}") as refused:
+    with pytest.raises(ValueError, match=f"^{message}"):
         make()
-    assert len(str(refused.value)) < 200
+    assert gd.losses.plateau(1).gradient((0, 0))[0] == -1  # the limits are allowed
+    assert_array_equal(gd.losses.ravine(1).curvatures(), [2, 2])
 
 
 @pytest.mark.parametrize("module", ["losses", "optimizers", "schedules", "initializers"])
@@ -551,14 +403,11 @@ def test_an_unknown_name_is_answered_with_the_near_one(module):
                 getattr(catalogue, name + "x")
 
 
-def test_a_catalogue_loss_promises_the_shape_rule_and_hands_arrays_on_unguarded():
+def test_an_unchecked_loss_hands_arrays_on_as_they_are():
     """A learner's loss gets a view that cannot be written to, and its answers are checked."""
     got = []
     options = {"function": lambda w: (got.append(w), w[..., 0])[1], "gradient": lambda w: "down"}
-    w = np.ones((3, 2))
-    trusted = gd.losses.CatalogueLoss(**options)
-    assert trusted.vectorized
-    assert gd.losses.bowl().vectorized
+    w, trusted = np.ones((3, 2)), gd.Loss(**options, checked=False)
     trusted(w)
     assert got.pop() is w
     assert trusted.gradient(w) == "down"
@@ -567,7 +416,6 @@ def test_a_catalogue_loss_promises_the_shape_rule_and_hands_arrays_on_unguarded(
     assert not got.pop().flags.writeable
     with pytest.raises(ValueError, match="gradient must return"):
         guarded.gradient(w)
-    assert not gd.Loss(lambda w: w @ w).vectorized
 
 
 # A rate from the curvature
@@ -576,27 +424,16 @@ def test_a_catalogue_loss_promises_the_shape_rule_and_hands_arrays_on_unguarded(
 def test_the_safe_rate_is_one_over_the_largest_curvature():
     assert gd.safe_learning_rate(gd.losses.quadratic(1, 20, 3)) == 1 / 20
     assert gd.safe_learning_rate(gd.losses.quadratic(1e-3)) == 1000
-    assert gd.safe_learning_rate(gd.losses.saddle(), (5, -5)) == 0.5
+    assert gd.safe_learning_rate(gd.losses.quadratic(2, -2), (5, -5)) == 0.5
     well = gd.losses.double_well(0)  # L'' = 12x² − 4
     assert_allclose(gd.safe_learning_rate(well), 1 / 8)
     assert_allclose(gd.safe_learning_rate(well, [2]), 1 / 44)
 
 
-def test_at_the_safe_rate_no_coordinate_overshoots_and_at_twice_it_one_orbits():
-    loss = gd.losses.quadratic(1, 20, 3)
-    rate = gd.safe_learning_rate(loss)
-    assert (gd.descend(loss, (1, 1, 1), learning_rate=rate, steps=100).points >= 0).all()
-    orbit = gd.descend(loss, (1, 1, 1), learning_rate=2 * rate, steps=100).points[:, 1]
-    assert_allclose(orbit, (-1.0) ** np.arange(101))
-
-
-@pytest.mark.parametrize(
-    ("curvatures", "largest"), [((0, 0), "0"), ((0, -2), "0"), ((-3, -0.5), "−0.5"), ((-1,), "−1")]
-)
+@pytest.mark.parametrize(("curvatures", "largest"), [((0, -2), "0"), ((-3, -0.5), "−0.5")])
 def test_where_nothing_curves_up_there_is_no_safe_rate(curvatures, largest):
-    loss = gd.losses.quadratic(*curvatures)
     with pytest.raises(ValueError, match=f"Got a largest curvature of {largest}[.] Measure"):
-        gd.safe_learning_rate(loss, np.zeros(len(curvatures)))
+        gd.safe_learning_rate(gd.losses.quadratic(*curvatures), (0, 0))
 
 
 # The tools
@@ -605,50 +442,47 @@ def test_where_nothing_curves_up_there_is_no_safe_rate(curvatures, largest):
 def test_check_gradient_tells_a_wrong_sign_from_a_wrong_gradient():
     value = lambda w: w[0] ** 2 + 3 * w[1]  # noqa: E731
     right = gd.Loss(value, lambda w: np.array([2 * w[0], 3]))
-    assert gd.losses.check_gradient(right, (1, 2)) < 1e-8
+    assert gd.check_gradient(right, (1, 2)) < 1e-8
     for gradient, message in [
         (lambda w: np.array([-2 * w[0], -3]), "Got −3 for 3 in coordinate 1 of w: the sign is"),
         (lambda w: np.array([w[0], 3]), "Got 1 for 2 in coordinate 0 of w: derive it again"),
         (lambda w: np.array([np.nan, 3]), "Got undefined for 2 in coordinate 0"),
     ]:
         with pytest.raises(ValueError, match=message):
-            gd.losses.check_gradient(gd.Loss(value, gradient), (1, 2))
+            gd.check_gradient(gd.Loss(value, gradient), (1, 2))
 
 
 def test_the_error_of_a_gradient_is_a_share_and_may_be_as_large_as_the_tolerance():
+    """Close to a minimum a share of the gradient 0.001 beside it, for 3x² + y² of 6/1000."""
+
     def off(share, sign=1):
         return gd.Loss(lambda w: 1e6 * (w @ w), lambda w: sign * 2e6 * (1 + share) * w)
 
-    assert_allclose(gd.check_gradient(off(1e-3), (1, 2), tolerance=1), 1e-3 / 1.001, rtol=1e-4)
     assert gd.check_gradient(off(0.8e-5), (1, 2)) < 1e-5
     with pytest.raises(ValueError, match="derive it again"):
         gd.check_gradient(off(1.5e-5), (1, 2))
     exact = gd.check_gradient(off(1e-3), (1, 2), tolerance=1)
+    assert_allclose(exact, 1e-3 / 1.001, rtol=1e-4)
     assert gd.check_gradient(off(1e-3), (1, 2), tolerance=exact) == exact
     with pytest.raises(ValueError, match="the sign is wrong"):
         gd.check_gradient(off(1e-3, sign=-1), (1, 2), tolerance=exact)
     with pytest.raises(ValueError, match="derive it again"):
         gd.check_gradient(off(1e-3, sign=-1), (1, 2), tolerance=0.999 * exact)
-
-
-def test_at_a_minimum_the_error_is_a_share_of_the_gradient_a_thousandth_beside_it():
-    """Of 3x² + y², whose sharpest curvature is 6, that gradient is 6/1000."""
     value = lambda w: 3 * w[0] ** 2 + w[1] ** 2  # noqa: E731
-    off = gd.Loss(value, lambda w: np.array([6 * w[0], 2 * w[1] + 3e-8]))
-    assert_allclose(gd.check_gradient(off, (0, 0)), 3e-8 / 6e-3, rtol=1e-4)
+    flat = gd.Loss(value, lambda w: np.array([6 * w[0], 2 * w[1] + 3e-8]))
+    assert_allclose(gd.check_gradient(flat, (0, 0)), 3e-8 / 6e-3, rtol=1e-4)
 
 
 def test_check_gradient_gives_no_false_alarm_at_a_minimum():
-    for name in ("rosenbrock", "himmelblau", "two_wells", "plateau"):
-        loss = getattr(gd.losses, name)()
+    line = penguin_line()[0]
+    for loss in (gd.losses.himmelblau(), gd.losses.two_wells(), gd.losses.bowl(), line):
         for w in loss.minima:
-            gd.losses.check_gradient(loss, w)
-    gd.losses.check_gradient(penguin_line()[0], penguin_line()[0].minima[0])
+            gd.check_gradient(loss, w)
 
 
 def test_counted_counts_points_and_leaves_the_loss_as_it_was():
     plain = gd.losses.line_fit([1, 2, 4], [1, 3, 2])
-    loss, counts = gd.losses.counted(plain)
+    loss, counts = gd.counted(plain)
     assert_array_equal(loss(np.ones((5, 3, 2))), plain(np.ones((5, 3, 2))))
     assert_array_equal(loss.gradient(np.ones(2)), plain.gradient(np.ones(2)))
     loss.example_gradients(np.ones(2), np.array([0, 2]))
@@ -657,9 +491,11 @@ def test_counted_counts_points_and_leaves_the_loss_as_it_was():
 
 
 def test_as_loss_takes_the_number_of_coordinates_from_the_start():
-    for start, dim in [((1, 2, 3), 3), (2.0, 1), (np.zeros((4, 2)), 2), (None, 1), ([], 1)]:
-        assert gd.losses.as_loss(lambda w: w.sum(), start).dim == dim
+    ragged = [[1], [1, 2]]  # for check_point to refuse
+    starts = [((1, 2, 3), 3), (2.0, 1), (np.zeros((4, 2)), 2), (None, 1), ([], 1), (ragged, 1)]
+    for start, dim in starts:
+        assert as_loss(lambda w: w.sum(), start).dim == dim
     bowl = gd.losses.bowl()
-    assert gd.losses.as_loss(bowl) is bowl
+    assert as_loss(bowl) is bowl
     with pytest.raises(TypeError, match="loss must be callable"):
-        gd.losses.as_loss(3)
+        as_loss(3)

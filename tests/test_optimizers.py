@@ -1,20 +1,20 @@
 """Optimizers against torch and optax, by fixtures, and against what is known of each."""
 
+import functools
 import inspect
-import json
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
-from tests.oracles import loss_of, oracle
+from tests.oracles import loss_of, oracle, rosenbrock
 
 DESCENTS, CASES = oracle("descents")
 BATCHES, BATCH_CASES = oracle("batches")
 DATA = oracle("derivatives")[1]
+BOWL = gd.losses.bowl()
 
 
 def points_of(optimizer, loss, start, hyperparameters, steps=100):
@@ -50,12 +50,18 @@ def test_a_hundred_steps_are_those_of_torch_and_optax_to_twelve_digits(
 
 
 def test_the_fixtures_hold_what_they_must():
-    """Six losses or more, three rates for each, both libraries where both have the method."""
+    """Six losses or more, three rates for each, both libraries where both have the method.
+
+    Only backtracking is kept for less than a hundred steps: until the fall is below the rounding
+    of the loss.
+    """
     seen = {}
-    for library, optimizer, hyperparameters, name in CASES["cases"]:
+    for number, (library, optimizer, hyperparameters, name) in enumerate(CASES["cases"]):
         method = (optimizer, hyperparameters.get("normalize", False))
         rates = seen.setdefault(method, {}).setdefault(library, {}).setdefault(name, set())
         rates.add(hyperparameters["learning_rate"])
+        kept = len(DESCENTS[str(number)])
+        assert kept == len(CASES["steps"]) or (optimizer == "backtracking" and kept >= 3)
     both = {"gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
     assert {method[0] for method in seen if set(seen[method]) == {"torch", "optax"}} == both
     assert set(seen) == {(name, False) for name in (*both, "backtracking")} | {
@@ -66,15 +72,7 @@ def test_the_fixtures_hold_what_they_must():
             assert len(names) >= 6
             assert all(len(rates) == 3 for rates in names.values())
     assert CASES["steps"][-1] == 100
-    size = sum(file.stat().st_size for file in Path(__file__).parent.glob("oracles/*.npz"))
-    assert size < 500_000
-
-
-def test_only_backtracking_is_compared_on_less_than_a_hundred_steps():
-    """Its fixture ends where the fall is below the rounding of the loss."""
-    for number, (_, optimizer, _, _) in enumerate(CASES["cases"]):
-        kept = len(DESCENTS[str(number)])
-        assert kept == len(CASES["steps"]) or (optimizer == "backtracking" and kept >= 3)
+    assert set(CASES["versions"]) == {"torch", "optax", "jax"}
 
 
 @pytest.mark.parametrize("number", range(len(BATCH_CASES["cases"])))
@@ -89,19 +87,15 @@ def test_a_hundred_updates_on_batches_are_torchs_to_twelve_digits(number):
     assert_allclose(points[BATCH_CASES["steps"]], BATCHES[str(number)], rtol=1e-12)
 
 
-def test_every_name_stands_in_the_package_and_has_its_own_words():
-    for name in gd.optimizers.__all__:
-        described = getattr(gd.optimizers, name)
-        assert inspect.getdoc(described)
-        if name not in ("check_learning_rate", "check_names", "optimizer", "rates"):
-            assert getattr(gd, name) is described
-            assert "Notes\n-----" in inspect.getdoc(described)
+def test_every_optimizer_stands_at_the_top_of_the_package():
+    helpers = {"check_learning_rate", "check_names", "optimizer", "rates"}
+    for name in set(gd.optimizers.__all__) - helpers:
+        assert getattr(gd, name) is getattr(gd.optimizers, name)
 
 
 @pytest.mark.parametrize(
     ("optimizer", "hyperparameters"),
     [
-        (gd.random_search, "step_length, tries=1, seed=0"),
         (gd.coordinate_search, "step_length, shrink=0.5"),
         (gd.gradient_descent, "learning_rate, normalize=False"),
         (gd.backtracking, "learning_rate=1.0, shrink=0.5, share=0.0001"),  # Armijo's
@@ -128,7 +122,7 @@ def test_a_signature_shows_the_hyperparameters_and_their_defaults(optimizer, hyp
 
 
 def test_coordinate_search_finds_a_minimum_that_no_step_hits():
-    *_, last = islice(gd.coordinate_search(gd.losses.rosenbrock(), (-1.2, 1), 0.3), 20_000)
+    *_, last = islice(gd.coordinate_search(rosenbrock(), (-1.2, 1), 0.3), 20_000)
     assert_allclose(last, (1, 1), atol=1e-3)
     *_, last = islice(gd.coordinate_search(gd.losses.quadratic(1, 3), (0.1, 0.7), 1), 200)
     assert_allclose(last, 0, atol=1e-9)
@@ -141,37 +135,13 @@ def test_coordinate_search_takes_the_best_of_all_axes():
     assert_array_equal(next(walk), (1, 0.5, 1))
 
 
-def test_random_search_with_more_tries_falls_faster():
-    loss = gd.losses.quadratic(*range(1, 21))
-    ends = []
-    for tries in (1, 10, 100):
-        *_, last = islice(gd.random_search(loss, np.ones(20), 0.1, tries=tries, seed=1), 60)
-        ends.append(loss(last))
-    assert loss(np.ones(20)) > ends[0] > ends[1] > ends[2]
-
-
-def test_random_directions_favour_none():
-    """On a level loss with one try each, the mean of the directions is near zero."""
-    tried = []
-
-    def level(w):
-        tried.append(np.array(w))
-        return 0.0
-
-    list(islice(gd.random_search(level, (0, 0), step_length=1, tries=500), 9))
-    directions = np.array([w for w in tried if w.any()])
-    assert_allclose(np.linalg.norm(directions, axis=1), 1, rtol=1e-12)
-    assert np.abs(directions.mean(axis=0)).max() < 5 / np.sqrt(2 * len(directions))
-
-
-@pytest.mark.parametrize("search", [gd.random_search, gd.coordinate_search])
-def test_searches_step_around_places_where_the_loss_is_undefined(search):
+def test_a_search_steps_around_places_where_the_loss_is_undefined():
     def half(w):
         return (w[0] - 0.5) ** 2 if w[0] > 0 else np.nan
 
-    path = np.array(list(islice(search(half, 0.3, step_length=0.4), 40)))
+    path = np.array(list(islice(gd.coordinate_search(half, 0.3, step_length=0.4), 40)))
     assert (path > 0).all()
-    assert abs(path[-1, 0] - 0.5) < abs(path[0, 0] - 0.5)
+    assert abs(path[-1, 0] - 0.5) < 1e-3
 
 
 def test_backtracking_steps_back_from_where_the_loss_is_undefined():
@@ -190,20 +160,8 @@ def test_backtracking_ends_its_search_where_nothing_helps():
     assert_array_equal(points_of(gd.backtracking, loss, 1, {}, steps=3), np.ones((4, 1)))
 
 
-def test_backtracking_stands_still_where_no_loss_can_be_compared():
-    loss = gd.Loss(lambda w: np.nan, lambda w: np.ones(1), dim=1)
-    assert_array_equal(points_of(gd.backtracking, loss, 3, {}, steps=3), np.full((4, 1), 3))
-
-
-def test_the_price_of_a_random_search_is_one_value_for_each_try_and_one_for_where_it_is():
-    for tries in (1, 7):
-        loss, counts = gd.losses.counted(gd.losses.quadratic(1, 2))
-        list(islice(gd.random_search(loss, (3, 4), 0.1, tries=tries), 4))
-        assert counts == {"losses": 3 * (1 + tries), "gradients": 0, "example gradients": 0}
-
-
 def test_the_price_of_backtracking_is_one_value_for_each_rate_tried():
-    loss, counts = gd.losses.counted(gd.losses.quadratic(20.0))
+    loss, counts = gd.counted(gd.losses.quadratic(20.0))
     start, halvings = 1.0, 4  # 1, 1/2, 1/4, 1/8 overshoot the share; 1/16 does not
     list(islice(gd.backtracking(loss, start, learning_rate=1), 2))
     assert counts == {"losses": 2 + halvings, "gradients": 1, "example gradients": 0}
@@ -236,8 +194,8 @@ def test_momentum_beats_plain_descent_in_a_ravine_and_loses_on_a_bowl():
     ]
     assert ends[0] < 1e-2 * ends[1]
     bowl = {"learning_rate": 0.5}
-    assert_array_equal(points_of(gd.gradient_descent, gd.losses.bowl(), (3, 4), bowl, 1)[1], (0, 0))
-    assert np.linalg.norm(points_of(gd.momentum, gd.losses.bowl(), (3, 4), bowl, 60)[-1]) > 0.01
+    assert_array_equal(points_of(gd.gradient_descent, BOWL, (3, 4), bowl, 1)[1], (0, 0))
+    assert np.linalg.norm(points_of(gd.momentum, BOWL, (3, 4), bowl, 60)[-1]) > 0.01
 
 
 def test_adams_first_steps_need_the_bias_correction():
@@ -248,43 +206,27 @@ def test_adams_first_steps_need_the_bias_correction():
         assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-6)
 
 
-def test_one_learners_generator_has_the_same_standing():
-    def slow(loss, w, learning_rate):
-        while True:
-            yield w
-            w = w - learning_rate / 2 * loss.gradient(w)
-
-    run = gd.descend(gd.losses.bowl(), (3, 4), slow, learning_rate=0.2, steps=9)
-    same = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=9)
-    assert_allclose(run.points, same.points, rtol=1e-14)
-
-
 def test_a_plain_function_can_be_walked_on():
     path = points_of(gd.momentum, lambda w: w[0] ** 2 + w[1] ** 2, (3, 4), {"learning_rate": 0.01})
-    same = points_of(gd.momentum, gd.losses.bowl(), (3, 4), {"learning_rate": 0.01})
+    same = points_of(gd.momentum, BOWL, (3, 4), {"learning_rate": 0.01})
     assert_allclose(path, same, atol=1e-7)
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: gd.adam(gd.losses.bowl(), (1, 2)), TypeError, "adam needs learning_rate"),
-        (
-            lambda: gd.adam(gd.losses.bowl(), (1, 2), learning_rat=1),
-            TypeError,
-            "Got 'learning_rat'. Did you mean 'learning_rate'",
-        ),
-        (lambda: gd.adam(gd.losses.bowl(), (1, np.nan), 0.1), ValueError, "w must hold 2 finite"),
-        (lambda: gd.adam(gd.losses.bowl(), (1, 2, 3), 0.1), ValueError, "w must hold 2 finite"),
-        (lambda: gd.adam(gd.losses.bowl(), "ab", 0.1), TypeError, "w must hold 2 finite"),
+        (lambda: gd.adam(BOWL, (1, np.nan), 0.1), ValueError, "w must hold 2 finite"),
+        (lambda: gd.adam(BOWL, (1, 2, 3), 0.1), ValueError, "w must hold 2 finite"),
+        (lambda: gd.adam(BOWL, "ab", 0.1), TypeError, "w must hold 2 finite"),
         (lambda: gd.adam(3, (1, 2), 0.1), TypeError, "loss must be callable"),
+        (lambda: gd.gradient_descent(BOWL, (1, 2), -0.1), ValueError, "negative rate would climb"),
         (
-            lambda: gd.adam(gd.losses.bowl(), (1, 2), np.array([[0.1], [-0.1]])),
+            lambda: gd.adam(BOWL, (1, 2), np.array([[0.1], [-0.1]])),
             ValueError,
             "learning_rate must be a number > 0",
         ),
         (
-            lambda: gd.stochastic_gradient_descent(gd.losses.bowl(), (1, 2), 0.1),
+            lambda: gd.stochastic_gradient_descent(BOWL, (1, 2), 0.1),
             TypeError,
             "loss must be a mean over examples with example_gradients",
         ),
@@ -293,55 +235,42 @@ def test_a_plain_function_can_be_walked_on():
                 gd.losses.line_fit([1, 2], [1, 2]), (1, 2), 0.1, batch_size=3
             ),
             ValueError,
-            "batch_size must be a whole number from 1 to 2. Got 3",
+            "batch_size must be a whole number from 1 to 2. Got 3. There are 2 examples",
         ),
     ],
 )
 def test_a_wrong_call_is_refused_before_the_first_step(call, error, message):
-    with pytest.raises(error, match=message) as refused:
+    with pytest.raises(error, match=message):
         call()
-    assert len(str(refused.value)) < 200
 
 
-def test_climbing_is_named_when_a_rate_is_negative():
-    with pytest.raises(ValueError, match="A negative rate would climb"):
-        gd.gradient_descent(gd.losses.bowl(), (1, 2), -0.1)
-    with pytest.raises(ValueError, match="A negative rate would climb"):
-        next(gd.optimizers.rates(-0.1))
+@pytest.mark.parametrize(
+    ("schedule", "message"),
+    [
+        (lambda k: 1 / k, "division by zero.* at step 0. Steps count from 0: write 1 / .k . 1"),
+        (lambda k: 1 / (2 - k), "ZeroDivisionError.* at step 2. Return one for every step"),
+        (lambda: 0.1, "take 1 argument"),
+        (lambda k: next(iter([0.1][k:])), "StopIteration.* at step 1. Return one for"),
+        (lambda k: -0.1, "Got -0.1. The schedule returned it at step 0"),
+        (lambda k: [0.1], r"Got \[0.1\]. The schedule returned it at step 0"),
+        (
+            lambda k: np.array([[0.1], [np.nan], [-7]]),
+            "Got nan. The schedule returned it at step 0",
+        ),
+    ],
+)
+def test_a_schedule_without_a_rate_is_found_at_its_step(schedule, message):
+    with pytest.raises((TypeError, ValueError), match=f"^learning_rate must.*{message}"):
+        list(islice(gd.gradient_descent(BOWL, np.ones((3, 2)), schedule), 5))
 
 
-def test_the_fixtures_say_which_versions_made_them():
-    assert set(CASES["versions"]) == {"torch", "optax", "jax"}
-    assert json.dumps(CASES["versions"]) == json.dumps(BATCH_CASES["versions"])
-
-
-def test_a_schedule_may_give_each_start_of_a_batch_its_own_rate():
-    rates = np.array([[0.5], [0.0], [0.125]])
-    walk = gd.gradient_descent(gd.losses.bowl(), np.ones((3, 2)), lambda k: rates)
-    next(walk)
-    assert_array_equal(next(walk), (1 - 2 * rates) * np.ones((3, 2)))
-
-
-def test_a_row_of_a_batch_may_share_a_rate():
-    """Two rates, five starts each; a third rate would need starts of its own."""
+@pytest.mark.parametrize("given", [lambda rates: rates, lambda rates: lambda k: rates])
+def test_a_row_of_a_batch_may_share_a_rate(given):
+    """Two rates, five starts each."""
     starts, rates = np.ones((2, 5, 2)), np.array([[[0.5]], [[0.125]]])
-    walk = gd.gradient_descent(gd.losses.bowl(), starts, rates)
+    walk = gd.gradient_descent(BOWL, starts, given(rates))
     next(walk)
     assert_array_equal(next(walk), (1 - 2 * rates) * starts)
-    for wrong in (np.ones((3, 1, 1)), np.ones((2, 5, 2)), np.ones((1, 2, 5, 1))):
-        with pytest.raises(ValueError, match=r"one for each start, shape \(2, 5, 1\)"):
-            gd.gradient_descent(gd.losses.bowl(), starts, wrong)
-
-
-@pytest.mark.parametrize("wrong", [-0.5, np.nan, np.inf, -np.inf])
-def test_the_first_bad_rate_among_those_of_a_batch_is_refused(wrong):
-    rates = np.array([[0.1], [wrong], [-7], [0.1]])
-    walk = gd.gradient_descent(gd.losses.bowl(), np.ones((4, 2)), lambda k: rates)
-    next(walk)
-    with pytest.raises(
-        ValueError, match=rf"learning_rate must be a number ≥ 0\. Got {wrong}\. The"
-    ):
-        next(walk)
 
 
 def test_the_decorator_says_whether_an_optimizer_walks_from_many_starts():
@@ -352,12 +281,12 @@ def test_the_decorator_says_whether_an_optimizer_walks_from_many_starts():
 
     starts = np.ones((3, 2))
     for together in (gd.optimizers.optimizer(down), gd.optimizers.optimizer(batch=True)(down)):
-        _, once = islice(together(gd.losses.bowl(), starts, 0.25), 2)
+        _, once = islice(together(BOWL, starts, 0.25), 2)
         assert_array_equal(once, starts / 2)
     alone = gd.optimizers.optimizer(batch=False)(down)
     assert inspect.signature(alone) == inspect.signature(down)
     with pytest.raises(ValueError, match="w must hold 2 finite numbers"):
-        alone(gd.losses.bowl(), starts, 0.25)
+        alone(BOWL, starts, 0.25)
 
 
 class Slope:
@@ -385,13 +314,10 @@ def test_names_are_checked_against_a_signature():
 
     check = gd.optimizers.check_names
     check(walk, ["first", "second"])
-    check(walk, ["second"], 1)
-    check(walk, ["third"], 2)
+    check(functools.partial(walk, second=2), ["first"])
     check(open_walk, ["anything"])
-    for given, placed, missing in [([], 0, "first"), (["first"], 0, "second"), ([], 1, "second")]:
+    for given, missing in [([], "first"), (["first"], "second"), (["second"], "first")]:
         with pytest.raises(TypeError, match=rf"^walk needs {missing}\. Got none"):
-            check(walk, given, placed)
-    with pytest.raises(TypeError, match=r"^walk needs first\. Got none"):
-        check(walk, ["second"])
+            check(walk, given)
     with pytest.raises(TypeError, match=r"^walk takes first, second, third\. Got 'fourth'"):
-        check(walk, ["first", "second", "fourth"])
+        check(functools.partial(walk), ["first", "second", "fourth"])

@@ -25,7 +25,7 @@ def mean_fit(values):
     """
     values = np.asarray(values, dtype=float)
     mean, spread = values.mean(), values.std()
-    return gd.losses.CatalogueLoss(
+    return gd.Loss(
         lambda w: (w[..., 0] - mean) ** 2 + spread**2,
         lambda w: 2 * (w - mean),
         lambda w: np.full((*w.shape, 1), 2.0),

@@ -51,7 +51,7 @@ def pitted_bowl():
     minima = np.vstack([[0.0, 0.0], 0.95 * PITS])
     for _ in range(20):  # Newton's method
         minima -= np.linalg.solve(hessian(minima), gradient(minima)[..., None])[..., 0]
-    return gd.losses.CatalogueLoss(
+    return gd.Loss(
         value,
         gradient,
         hessian,

@@ -21,4 +21,30 @@ def loss_of(name, about):
     """Return the loss of gdviz that an oracle calls by this name."""
     if name == "line_fit":
         return gd.losses.line_fit(about["x"], about["y"])
-    return getattr(gd.losses, name)()
+    own = {"rosenbrock": rosenbrock, "product": product}
+    return own[name]() if name in own else getattr(gd.losses, name)()
+
+
+def rosenbrock():
+    """The bent valley of Rosenbrock (1960), as a learner may write it."""
+    return gd.Loss(
+        lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2,
+        lambda w: np.array(
+            [-2 * (1 - w[0]) - 400 * w[0] * (w[1] - w[0] ** 2), 200 * (w[1] - w[0] ** 2)]
+        ),
+        lambda w: np.array([[2 - 400 * w[1] + 1200 * w[0] ** 2, -400 * w[0]], [-400 * w[0], 200]]),
+        minima=[(1, 1)],
+    )
+
+
+def product():
+    """The smallest network, (1 − w1·w2)²: a curve of minima, and a saddle at zero."""
+    return gd.Loss(
+        lambda w: (1 - w[0] * w[1]) ** 2,
+        lambda w: -2 * (1 - w[0] * w[1]) * w[::-1],
+        lambda w: np.array(
+            [[2 * w[1] ** 2, 4 * w[0] * w[1] - 2], [4 * w[0] * w[1] - 2, 2 * w[0] ** 2]]
+        ),
+        minima=[(1, 1), (-1, -1)],
+        saddles=[(0, 0)],
+    )
