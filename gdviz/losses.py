@@ -72,8 +72,8 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
     """
     if not curvatures:
         raise ValueError("curvatures must be one number or more. Got none. Try quadratic(2, 20).")
-    c = np.array([check_number("curvatures", one) for one in curvatures])
-    angle = check_number("angle", angle)
+    c = np.array([check_number("curvatures", one, advice="Try 2.") for one in curvatures])
+    angle = check_number("angle", angle, advice="Try 30.")
     if angle and len(c) != 2:
         raise ValueError(
             f"angle must be 0 unless there are two curvatures. Got {number(angle)} with {len(c)}. "
@@ -395,5 +395,5 @@ def _check_line_data(x, y, standardize):
         )
     for name, values in (("x", x), ("y", y)) if standardize else (("x", x),):
         if np.ptp(values) == 0:
-            given = f"Got {number(values[0])} only: the spread is 0."
+            given = f"Got {number(values[0])} only. Give data that vary."
             raise ValueError(f"{name} must hold at least two different numbers. {given}")

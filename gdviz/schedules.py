@@ -79,7 +79,7 @@ def step(learning_rate: float, every: int, factor: float = 0.5) -> Schedule:
     (0.1, times 0.5 every 20 steps, 0.05)
     """
     rate, factor = _checked(learning_rate), _checked_factor(factor)
-    every = check_count("every", every, 1)
+    every = check_count("every", every, 1, advice="Try 20.")
     words = f"{number(rate)}, times {number(factor)} every {count(every, 'step')}"
     return Schedule(lambda k: rate * factor ** (k // every), words)
 
@@ -103,7 +103,7 @@ def inverse_time(learning_rate: float, decay: float) -> Schedule:
     >>> inverse_time(0.1, decay=0.5), inverse_time(0.1, decay=0.5)(2)
     (0.1 / (1 + 0.5k), 0.05)
     """
-    rate, decay = _checked(learning_rate), check_number("decay", decay, 0)
+    rate, decay = _checked(learning_rate), check_number("decay", decay, 0, advice="Try 0.1.")
     return Schedule(lambda k: rate / (1 + decay * k), f"{number(rate)} / (1 + {number(decay)}k)")
 
 
@@ -112,7 +112,7 @@ def inverse_square_root(learning_rate: float, decay: float) -> Schedule:
 
     Zinkevich (2003), "Online convex programming and generalized infinitesimal gradient ascent".
     """
-    rate, decay = _checked(learning_rate), check_number("decay", decay, 0)
+    rate, decay = _checked(learning_rate), check_number("decay", decay, 0, advice="Try 0.1.")
     words = f"{number(rate)} / √(1 + {number(decay)}k)"
     return Schedule(lambda k: rate / np.sqrt(1 + decay * k), words)
 
@@ -127,7 +127,7 @@ def cosine(learning_rate: float, steps: int, end: float = 0.0) -> Schedule:
     >>> cosine(0.1, steps=100), cosine(0.1, steps=100)(100)
     (0.1 falling to 0 along a cosine in 100 steps, 0.0)
     """
-    rate, steps = _checked(learning_rate), check_count("steps", steps, 1)
+    rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
     end = check_number("end", end, 0, rate, closed="both", advice="Give the lowest rate.")
     words = f"{number(rate)} falling to {number(end)} along a cosine in {count(steps, 'step')}"
 
@@ -147,7 +147,7 @@ def warm_up(learning_rate: float, steps: int, start: float = 0.0) -> Schedule:
     >>> warm_up(0.5, steps=4), warm_up(0.5, steps=4)(1)
     (0.5 after rising from 0 in 4 steps, 0.125)
     """
-    rate, steps = _checked(learning_rate), check_count("steps", steps, 1)
+    rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
     start = check_number("start", start, 0, rate, closed="both", advice="Give the first rate.")
     words = f"{number(rate)} after rising from {number(start)} in {count(steps, 'step')}"
 

@@ -31,6 +31,10 @@ X = [0.5, 1.1, 1.9, 2.4, 3.2, 3.3, 4.1, 4.8, 5.5, 5.9, 6.6]
 Y = [1.2, 2.0, 1.7, 3.1, 3.0, 4.2, 3.9, 5.3, 5.1, 6.4, 6.2]
 
 
+# A refusal says what is taken, what was given and what to do next, a sentence each.
+REFUSAL = r"^{} must .*\. Got .*\. [A-Z][a-z ].*[.?]$"
+
+
 @dataclass(frozen=True)
 class LossRow:
     """A loss, and its formula written again in plain Python for complex numbers."""
@@ -93,97 +97,51 @@ def random_search(loss, w, step_length, seed=0):
 
 @dataclass(frozen=True)
 class OptimizerRow:
-    """An optimizer, hyperparameters to run it with, and the laws that hold for it.
+    """An optimizer, its rate or step length, what else it takes, and the laws that hold for it."""
 
-    ``rate`` names the hyperparameter that sets the length of a step.
-    """
-
-    name: str
     optimizer: Callable
-    hyperparameters: dict
-    outside: dict = field(default_factory=dict)  # a refused value of each hyperparameter
+    value: float
+    others: dict = field(default_factory=dict)
+    outside: dict = field(default_factory=dict)  # a refused value of each other hyperparameter
     rate: str = "learning_rate"
     batch: bool = True  # walks from many starts at once
     falls: bool = False  # never lets the loss rise
     turns: bool = False  # a turned loss gives the turned walk
     sees: str = "slopes"  # "slopes", "directions", "order" or "examples": what of the loss it uses
 
+    @property
+    def hyperparameters(self):
+        """All of them by name."""
+        return {self.rate: self.value, **self.others}
 
+
+TINY = {"eps": 1e-300}
 OPTIMIZERS = [
+    OptimizerRow(gd.gradient_descent, 0.02, {}, {"normalize": "yes"}, turns=True),
+    OptimizerRow(gd.gradient_descent, 0.02, {"normalize": True}, turns=True, sees="directions"),
+    OptimizerRow(gd.momentum, 0.01, {"beta": 0.8}, {"beta": 1}, turns=True),
+    OptimizerRow(gd.nesterov, 0.01, {"beta": 0.8}, {"beta": -0.1}, turns=True),
+    OptimizerRow(gd.adagrad, 0.1, TINY, {"eps": 0}, sees="directions"),
+    OptimizerRow(gd.rmsprop, 0.01, TINY, {"decay": 1.0, "eps": -1}, sees="directions"),
+    OptimizerRow(gd.adam, 0.05, TINY, {"b1": 1.5, "b2": 1, "eps": 0}, sees="directions"),
     OptimizerRow(
-        "coordinate_search",
+        gd.backtracking, 0.7, {}, {"shrink": 0, "share": 1}, batch=False, falls=True, turns=True
+    ),
+    OptimizerRow(
         gd.coordinate_search,
-        {"step_length": 0.3},
-        {"step_length": float("inf"), "shrink": 1},
+        0.3,
+        {},
+        {"shrink": 1},
         rate="step_length",
         batch=False,
         falls=True,
         sees="order",
     ),
     OptimizerRow(
-        "gradient_descent",
-        gd.gradient_descent,
-        {"learning_rate": 0.02},
-        {"learning_rate": -0.1, "normalize": "yes"},
-        turns=True,
-    ),
-    OptimizerRow(
-        "normalized gradient_descent",
-        gd.gradient_descent,
-        {"learning_rate": 0.02, "normalize": True},
-        {"learning_rate": "fast"},
-        turns=True,
-        sees="directions",
-    ),
-    OptimizerRow(
-        "backtracking",
-        gd.backtracking,
-        {"learning_rate": 0.7},
-        {"learning_rate": 0, "shrink": 0, "share": 1},
-        batch=False,
-        falls=True,
-        turns=True,
-    ),
-    OptimizerRow(
-        "momentum",
-        gd.momentum,
-        {"learning_rate": 0.01, "beta": 0.8},
-        {"learning_rate": -0.1, "beta": 1},
-        turns=True,
-    ),
-    OptimizerRow(
-        "nesterov",
-        gd.nesterov,
-        {"learning_rate": 0.01, "beta": 0.8},
-        {"learning_rate": -0.1, "beta": -0.1},
-        turns=True,
-    ),
-    OptimizerRow(
-        "adagrad",
-        gd.adagrad,
-        {"learning_rate": 0.1, "eps": 1e-300},
-        {"learning_rate": -0.1, "eps": 0},
-        sees="directions",
-    ),
-    OptimizerRow(
-        "rmsprop",
-        gd.rmsprop,
-        {"learning_rate": 0.01, "eps": 1e-300},
-        {"learning_rate": -0.1, "decay": 1.0, "eps": -1},
-        sees="directions",
-    ),
-    OptimizerRow(
-        "adam",
-        gd.adam,
-        {"learning_rate": 0.05, "eps": 1e-300},
-        {"learning_rate": float("nan"), "b1": 1.5, "b2": 1, "eps": 0},
-        sees="directions",
-    ),
-    OptimizerRow(
-        "stochastic_gradient_descent",
         gd.stochastic_gradient_descent,
-        {"learning_rate": 0.005, "batch_size": 4, "seed": 4},
-        {"learning_rate": -0.1, "batch_size": 0, "seed": 1.5},
+        0.005,
+        {"batch_size": 4, "seed": 4},
+        {"batch_size": 0, "seed": 1.5},
         batch=False,
         sees="examples",
     ),
@@ -192,7 +150,7 @@ OPTIMIZERS = [
 
 @dataclass(frozen=True)
 class ScheduleRow:
-    """A schedule by its arguments, its formula, its words, and arguments it refuses."""
+    """A schedule from 0.2 by its arguments, its formula, its words, and arguments it refuses."""
 
     name: str
     arguments: dict
@@ -203,48 +161,48 @@ class ScheduleRow:
 
 
 SCHEDULES = [
-    ScheduleRow("constant", {}, lambda k: 0.2, "0.2", {"learning_rate": 0}),
+    ScheduleRow("constant", {}, lambda k: 0.2, "0.2", {}),
     ScheduleRow(
         "step",
         {"every": 7, "factor": 0.3},
         lambda k: 0.2 * 0.3 ** (k // 7),
         "0.2, times 0.3 every 7 steps",
-        {"learning_rate": -1, "every": 0, "factor": 1.01},
+        {"every": 0, "factor": 1.01},
     ),
     ScheduleRow(
         "exponential",
         {"factor": 0.95},
         lambda k: 0.2 * 0.95**k,
         "0.2, times 0.95 each step",
-        {"learning_rate": float("nan"), "factor": 0},
+        {"factor": 0},
     ),
     ScheduleRow(
         "inverse_time",
         {"decay": 0.3},
         lambda k: 0.2 / (1 + 0.3 * k),
         "0.2 / (1 + 0.3k)",
-        {"learning_rate": "0.1", "decay": 0},
+        {"decay": 0},
     ),
     ScheduleRow(
         "inverse_square_root",
         {"decay": 0.3},
         lambda k: 0.2 * (1 + 0.3 * k) ** -0.5,
         "0.2 / √(1 + 0.3k)",
-        {"learning_rate": float("inf"), "decay": -0.5},
+        {"decay": -0.5},
     ),
     ScheduleRow(
         "cosine",
         {"steps": 90, "end": 0.05},
         lambda k: 0.05 + 0.15 * cmath.cos(cmath.pi * min(k, 90) / 180).real ** 2,
         "0.2 falling to 0.05 along a cosine in 90 steps",
-        {"learning_rate": 0, "steps": 0, "end": 0.21},
+        {"steps": 0, "end": 0.21},
     ),
     ScheduleRow(
         "warm_up",
         {"steps": 40, "start": 0.05},
         lambda k: 0.05 + 0.15 * min(k / 40, 1),
         "0.2 after rising from 0.05 in 40 steps",
-        {"learning_rate": 0, "steps": -3, "start": -0.01},
+        {"steps": -3, "start": -0.01},
         falls=False,
     ),
 ]

@@ -1,7 +1,6 @@
 """Losses against automatic differentiation, SciPy and lstsq; and what a learner's own may do."""
 
 import math
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 import gdviz as gd
 from gdviz.loss import as_loss
 from tests.oracles import loss_of, oracle
+from tests.rows import REFUSAL
 
 DERIVATIVES, ABOUT = oracle("derivatives")
 
@@ -55,12 +55,10 @@ def test_the_sharp_well_is_the_deeper_and_holds_no_rate_that_suits_the_wide_one(
     loss = gd.losses.two_wells()
     sharp, wide = loss.minima
     assert loss(sharp) < loss(wide)
-    suits_the_wide = 1 / loss.curvatures(wide)[-1]
-    assert suits_the_wide > 20 * 2 / loss.curvatures(sharp)[-1]
+    assert_allclose([loss.curvatures(w)[-1] for w in (sharp, wide)], [28.8, 0.5], rtol=0.01)
     near = sharp + 1e-6
     assert np.linalg.norm(gd.descend(loss, near, learning_rate=0.05, steps=300).end - sharp) < 1e-9
-    escaped = gd.descend(loss, near, learning_rate=0.5, steps=300).end
-    assert_allclose(escaped, wide, atol=1e-9)
+    assert_allclose(gd.descend(loss, near, learning_rate=0.5, steps=300).end, wide, atol=1e-9)
 
 
 def test_the_tilt_decides_which_of_the_double_wells_is_deeper_and_by_how_much():
@@ -106,13 +104,6 @@ def test_a_quadratic_is_named_by_its_formula_and_knows_its_middle(
     assert_array_equal(loss.saddles, np.zeros((saddles, len(curvatures))))
 
 
-def test_the_ravine_of_the_note_sits_on_its_boundary():
-    loss = gd.losses.ravine()
-    assert_array_equal(loss.curvatures(), [2, 20])
-    run = gd.descend(loss, (1, 1), learning_rate=0.1, steps=1000)
-    assert_allclose(np.abs(run.points[:, 1]), 1, rtol=1e-12)
-
-
 # The line fit on the penguins
 
 
@@ -140,33 +131,6 @@ def test_the_raw_penguins_lose_no_digits():
         assert_allclose(loss(w), float(np.mean(errors**2)), rtol=1e-14)
         expected = [float(np.mean(2 * errors * exact[0])), float(np.mean(2 * errors))]
         assert_allclose(loss.gradient(w), expected, rtol=1e-9)
-
-
-def test_a_quarter_of_a_million_lines_need_no_pass_over_the_data_for_each():
-    """With one they would need 342 × 262,144 numbers, 717 MB."""
-    loss, _, _ = penguin_line()
-    lines = np.zeros((512, 512, 2))
-    tracemalloc.start()
-    loss(lines), loss.gradient(lines)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 12 * lines.nbytes
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "options", "message"),
-    [
-        ([1, 1], [1, 2], {}, "x must hold at least two different numbers. Got 1 only"),
-        ([1, 2], [5, 5], {"standardize": True}, "y must hold at least two different numbers"),
-        ([1, 2, 3], [1, 2], {}, "y must hold as many numbers as x, 3. Got 2"),
-        ([1], [1], {}, "x must hold at least 2 numbers"),
-        ([1, np.nan], [1, 2], {}, "x must hold finite numbers only. Got nan at position 1"),
-    ],
-)
-def test_data_that_no_line_fits_are_refused(x, y, options, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        gd.losses.line_fit(x, y, **options)
-    assert_allclose(gd.losses.line_fit([1, 2, 3], [5, 5, 5]).minima, [[0, 5]], atol=1e-12)
 
 
 def test_slopes_and_intercepts_of_a_batch_come_back_in_the_units_of_the_data():
@@ -242,15 +206,11 @@ def test_an_answer_is_kept_though_the_function_fills_one_array_again_and_again()
         value[...] = w @ w
         return value
 
-    def gradient(w):
-        np.multiply(2, w, out=slope)
-        return slope
-
-    loss, bowl = gd.Loss(function, gradient), gd.losses.bowl()
-    assert_array_equal(loss.gradient([[1, 2], [3, 4]]), [[2, 4], [6, 8]])
-    run, own = (gd.descend(each, (3, 4), learning_rate=0.1, steps=50) for each in (loss, bowl))
-    assert_allclose(run.losses, own.losses, rtol=1e-14)
-    assert_allclose(run.gradients, own.gradients, rtol=1e-14)
+    loss = gd.Loss(function, lambda w: np.multiply(2, w, out=slope))
+    assert_array_equal(loss([[1, 2], [3, 4]]), [5, 25])
+    first = loss.gradient([1, 2])
+    assert_array_equal(loss.gradient([[3, 4], [5, 6]]), [[6, 8], [10, 12]])
+    assert_array_equal(first, [2, 4])
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3])
@@ -262,16 +222,13 @@ def test_a_batch_of_as_many_points_as_coordinates_betrays_the_wrong_axis(dim):
         dim=dim,
         vectorized=True,
     )
-    for several in ((dim,), (dim, dim)):
-        points = np.ones((*several, dim))
+    for shape in ((dim, dim), (dim, dim, dim)):
         with pytest.raises(TypeError, match="function must return one real number"):
-            loss(points)
+            loss(np.ones(shape))
         with pytest.raises(ValueError, match="gradient must return real numbers of shape"):
-            loss.gradient(points)
+            loss.gradient(np.ones(shape))
     right = gd.Loss(lambda w: (w**2).sum(axis=-1), dim=dim, vectorized=True)
-    points = np.arange(1.0, dim * dim + 1).reshape(dim, dim)
-    assert_allclose(right(points), (points**2).sum(axis=1))
-    assert_allclose(right.gradient(points), 2 * points, rtol=1e-8)
+    assert_array_equal(right(np.ones((dim, dim))), np.full(dim, dim))
 
 
 def test_only_a_gradient_left_out_is_replaced_by_differences():
@@ -365,7 +322,6 @@ def test_a_point_of_another_kind_is_refused(loss, wrong):
 def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
     loss = gd.losses.two_wells()
     assert_array_equal(loss.curvatures(), loss.curvatures(loss.minima[0]))
-    assert loss.curvatures()[-1] > 10 * loss.curvatures(loss.minima[1])[-1]
     own = gd.Loss(lambda w: w[0] ** 2, hessian=lambda w: np.diag([2, 0]))
     assert_array_equal(own.curvatures((1, 1)), [0, 2])
     assert own.hessian(np.zeros((4, 3, 2))).shape == (4, 3, 2, 2)
@@ -374,24 +330,30 @@ def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
+    ("make", "name"),
     [
-        (lambda: gd.losses.quadratic(), "curvatures must be one number or more"),
-        (lambda: gd.losses.quadratic(2, np.nan), "curvatures must be a number"),
-        (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle must be 0 unless"),
-        (lambda: gd.losses.quadratic(1, 2, angle=np.inf), "angle must be a number"),
-        (lambda: gd.losses.ravine(0.5), "condition must be a number ≥ 1"),
-        (lambda: gd.losses.double_well(1.5), "tilt must be a number in"),
-        (lambda: gd.losses.double_well(-0.1), "tilt must be a number in"),
-        (lambda: gd.losses.plateau(-1), "slope must be a number in"),
-        (lambda: gd.losses.plateau(1.01), "slope must be a number in"),
+        (lambda: gd.losses.quadratic(), "curvatures"),
+        (lambda: gd.losses.quadratic(2, np.nan), "curvatures"),
+        (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle"),
+        (lambda: gd.losses.quadratic(1, 2, angle=np.inf), "angle"),
+        (lambda: gd.losses.ravine(0.5), "condition"),
+        (lambda: gd.losses.double_well(1.5), "tilt"),
+        (lambda: gd.losses.double_well(-0.1), "tilt"),
+        (lambda: gd.losses.plateau(-1), "slope"),
+        (lambda: gd.losses.plateau(1.01), "slope"),
+        (lambda: gd.losses.line_fit([1, 1], [1, 2]), "x"),
+        (lambda: gd.losses.line_fit([1, 2], [5, 5], standardize=True), "y"),
+        (lambda: gd.losses.line_fit([1, 2, 3], [1, 2]), "y"),
+        (lambda: gd.losses.line_fit([1], [1]), "x"),
+        (lambda: gd.losses.line_fit([1, np.nan], [1, 2]), "x"),
     ],
 )
-def test_a_loss_that_cannot_be_is_refused(make, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
+def test_a_loss_that_cannot_be_is_refused(make, name):
+    with pytest.raises(ValueError, match=REFUSAL.format(name)):
         make()
     assert gd.losses.plateau(1).gradient((0, 0))[0] == -1  # the limits are allowed
     assert_array_equal(gd.losses.ravine(1).curvatures(), [2, 2])
+    assert_allclose(gd.losses.line_fit([1, 2, 3], [5, 5, 5]).minima, [[0, 5]], atol=1e-12)
 
 
 @pytest.mark.parametrize("module", ["losses", "optimizers", "schedules", "initializers"])
@@ -423,17 +385,12 @@ def test_an_unchecked_loss_hands_arrays_on_as_they_are():
 
 def test_the_safe_rate_is_one_over_the_largest_curvature():
     assert gd.safe_learning_rate(gd.losses.quadratic(1, 20, 3)) == 1 / 20
-    assert gd.safe_learning_rate(gd.losses.quadratic(1e-3)) == 1000
-    assert gd.safe_learning_rate(gd.losses.quadratic(2, -2), (5, -5)) == 0.5
     well = gd.losses.double_well(0)  # L'' = 12x² − 4
     assert_allclose(gd.safe_learning_rate(well), 1 / 8)
     assert_allclose(gd.safe_learning_rate(well, [2]), 1 / 44)
-
-
-@pytest.mark.parametrize(("curvatures", "largest"), [((0, -2), "0"), ((-3, -0.5), "−0.5")])
-def test_where_nothing_curves_up_there_is_no_safe_rate(curvatures, largest):
-    with pytest.raises(ValueError, match=f"Got a largest curvature of {largest}[.] Measure"):
-        gd.safe_learning_rate(gd.losses.quadratic(*curvatures), (0, 0))
+    for curvatures, largest in [((0, -2), "0"), ((-3, -0.5), "−0.5")]:
+        with pytest.raises(ValueError, match=f"Got a largest curvature of {largest}[.] Measure"):
+            gd.safe_learning_rate(gd.losses.quadratic(*curvatures), (0, 0))
 
 
 # The tools
@@ -441,8 +398,6 @@ def test_where_nothing_curves_up_there_is_no_safe_rate(curvatures, largest):
 
 def test_check_gradient_tells_a_wrong_sign_from_a_wrong_gradient():
     value = lambda w: w[0] ** 2 + 3 * w[1]  # noqa: E731
-    right = gd.Loss(value, lambda w: np.array([2 * w[0], 3]))
-    assert gd.check_gradient(right, (1, 2)) < 1e-8
     for gradient, message in [
         (lambda w: np.array([-2 * w[0], -3]), "Got −3 for 3 in coordinate 1 of w: the sign is"),
         (lambda w: np.array([w[0], 3]), "Got 1 for 2 in coordinate 0 of w: derive it again"),
@@ -450,6 +405,9 @@ def test_check_gradient_tells_a_wrong_sign_from_a_wrong_gradient():
     ]:
         with pytest.raises(ValueError, match=message):
             gd.check_gradient(gd.Loss(value, gradient), (1, 2))
+    for loss in (gd.losses.himmelblau(), gd.losses.two_wells(), penguin_line()[0]):
+        for w in loss.minima:
+            assert gd.check_gradient(loss, w) < 1e-5
 
 
 def test_the_error_of_a_gradient_is_a_share_and_may_be_as_large_as_the_tolerance():
@@ -471,13 +429,6 @@ def test_the_error_of_a_gradient_is_a_share_and_may_be_as_large_as_the_tolerance
     value = lambda w: 3 * w[0] ** 2 + w[1] ** 2  # noqa: E731
     flat = gd.Loss(value, lambda w: np.array([6 * w[0], 2 * w[1] + 3e-8]))
     assert_allclose(gd.check_gradient(flat, (0, 0)), 3e-8 / 6e-3, rtol=1e-4)
-
-
-def test_check_gradient_gives_no_false_alarm_at_a_minimum():
-    line = penguin_line()[0]
-    for loss in (gd.losses.himmelblau(), gd.losses.two_wells(), gd.losses.bowl(), line):
-        for w in loss.minima:
-            gd.check_gradient(loss, w)
 
 
 def test_counted_counts_points_and_leaves_the_loss_as_it_was():

@@ -57,22 +57,13 @@ def test_the_fixtures_hold_what_they_must():
     """
     seen = {}
     for number, (library, optimizer, hyperparameters, name) in enumerate(CASES["cases"]):
-        method = (optimizer, hyperparameters.get("normalize", False))
-        rates = seen.setdefault(method, {}).setdefault(library, {}).setdefault(name, set())
-        rates.add(hyperparameters["learning_rate"])
+        seen.setdefault((optimizer, library), []).append((name, hyperparameters["learning_rate"]))
         kept = len(DESCENTS[str(number)])
         assert kept == len(CASES["steps"]) or (optimizer == "backtracking" and kept >= 3)
-    both = {"gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
-    assert {method[0] for method in seen if set(seen[method]) == {"torch", "optax"}} == both
-    assert set(seen) == {(name, False) for name in (*both, "backtracking")} | {
-        ("gradient_descent", True)
-    }
-    for libraries in seen.values():
-        for names in libraries.values():
-            assert len(names) >= 6
-            assert all(len(rates) == 3 for rates in names.values())
+    for name in ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"):
+        assert {library for optimizer, library in seen if optimizer == name} == {"torch", "optax"}
+    assert all(len(set(runs)) >= 3 * 6 for runs in seen.values())
     assert CASES["steps"][-1] == 100
-    assert set(CASES["versions"]) == {"torch", "optax", "jax"}
 
 
 @pytest.mark.parametrize("number", range(len(BATCH_CASES["cases"])))
@@ -110,15 +101,6 @@ def test_every_optimizer_stands_at_the_top_of_the_package():
 )
 def test_a_signature_shows_the_hyperparameters_and_their_defaults(optimizer, hyperparameters):
     assert str(inspect.signature(optimizer)) == f"(loss, w, {hyperparameters})"
-    loss = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 4, 8])
-    first = hyperparameters.split(",")[0].split("=")[0]
-    chosen = {
-        name: parameter.default
-        for name, parameter in inspect.signature(optimizer).parameters.items()
-        if parameter.default is not parameter.empty
-    }
-    bare = points_of(optimizer, loss, (1, 2), {first: 0.01}, 5)
-    assert_array_equal(bare, points_of(optimizer, loss, (1, 2), {**chosen, first: 0.01}, 5))
 
 
 def test_coordinate_search_finds_a_minimum_that_no_step_hits():
@@ -126,13 +108,6 @@ def test_coordinate_search_finds_a_minimum_that_no_step_hits():
     assert_allclose(last, (1, 1), atol=1e-3)
     *_, last = islice(gd.coordinate_search(gd.losses.quadratic(1, 3), (0.1, 0.7), 1), 200)
     assert_allclose(last, 0, atol=1e-9)
-
-
-def test_coordinate_search_takes_the_best_of_all_axes():
-    loss = gd.losses.quadratic(1, 10, 2)
-    walk = gd.coordinate_search(loss, (1, 1, 1), step_length=0.5)
-    next(walk)
-    assert_array_equal(next(walk), (1, 0.5, 1))
 
 
 def test_a_search_steps_around_places_where_the_loss_is_undefined():
@@ -167,13 +142,6 @@ def test_the_price_of_backtracking_is_one_value_for_each_rate_tried():
     assert counts == {"losses": 2 + halvings, "gradients": 1, "example gradients": 0}
 
 
-def test_nesterov_looks_before_it_steps():
-    asked = []
-    loss = gd.Loss(lambda w: w @ w, lambda w: (asked.append(w.copy()), 2 * w)[1], dim=1)
-    path = points_of(gd.nesterov, loss, 1.0, {"learning_rate": 0.1, "beta": 0.5}, steps=5)
-    assert_allclose(asked[1:], looking_ahead(path, 0.5)[1:5])
-
-
 def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     loss = gd.losses.quadratic(2)
     rates = [0.1, 0.0, 0.0, 0.0]
@@ -181,21 +149,15 @@ def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     assert_allclose(path[:, 0], [1, 0.8, 0.7, 0.65])
 
 
-def test_momentum_beats_plain_descent_in_a_ravine_and_loses_on_a_bowl():
+def test_momentum_beats_plain_descent_in_a_ravine():
     """With the best constants for the curvatures, as Polyak gives them."""
-    condition, steps = 100, 60
-    root = np.sqrt(condition)
-    ravine = gd.losses.quadratic(1, condition)
+    condition, root, ends = 100, 10, []
     ball = {"learning_rate": (2 / (1 + root)) ** 2, "beta": ((root - 1) / (root + 1)) ** 2}
     plain = {"learning_rate": 2 / (1 + condition)}
-    ends = [
-        np.linalg.norm(points_of(optimizer, ravine, (1, 1), chosen, steps)[-1])
-        for optimizer, chosen in [(gd.momentum, ball), (gd.gradient_descent, plain)]
-    ]
+    for optimizer, chosen in [(gd.momentum, ball), (gd.gradient_descent, plain)]:
+        path = points_of(optimizer, gd.losses.quadratic(1, condition), (1, 1), chosen, 60)
+        ends.append(np.linalg.norm(path[-1]))
     assert ends[0] < 1e-2 * ends[1]
-    bowl = {"learning_rate": 0.5}
-    assert_array_equal(points_of(gd.gradient_descent, BOWL, (3, 4), bowl, 1)[1], (0, 0))
-    assert np.linalg.norm(points_of(gd.momentum, BOWL, (3, 4), bowl, 60)[-1]) > 0.01
 
 
 def test_adams_first_steps_need_the_bias_correction():
@@ -204,12 +166,6 @@ def test_adams_first_steps_need_the_bias_correction():
         chosen = {"learning_rate": 0.1, "b1": b1, "b2": b2}
         path = points_of(gd.adam, gd.losses.quadratic(1e-9), 1e9, chosen, 20)
         assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-6)
-
-
-def test_a_plain_function_can_be_walked_on():
-    path = points_of(gd.momentum, lambda w: w[0] ** 2 + w[1] ** 2, (3, 4), {"learning_rate": 0.01})
-    same = points_of(gd.momentum, BOWL, (3, 4), {"learning_rate": 0.01})
-    assert_allclose(path, same, atol=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -275,36 +231,30 @@ def test_a_row_of_a_batch_may_share_a_rate(given):
 
 def test_the_decorator_says_whether_an_optimizer_walks_from_many_starts():
     def down(loss, w, learning_rate):
+        yield w
         for rate in gd.optimizers.rates(learning_rate):
-            yield w
             w = w - rate * loss.gradient(w)
+            yield w
 
     starts = np.ones((3, 2))
-    for together in (gd.optimizers.optimizer(down), gd.optimizers.optimizer(batch=True)(down)):
-        _, once = islice(together(BOWL, starts, 0.25), 2)
-        assert_array_equal(once, starts / 2)
+    _, once = islice(gd.optimizers.optimizer(down)(lambda w: w @ w, starts, 0.25), 2)
+    assert_allclose(once, starts / 2)
     alone = gd.optimizers.optimizer(batch=False)(down)
     assert inspect.signature(alone) == inspect.signature(down)
-    with pytest.raises(ValueError, match="w must hold 2 finite numbers"):
-        alone(BOWL, starts, 0.25)
-
-
-class Slope:
-    """The least that an optimizer needs: a value and a gradient, of any number of coordinates."""
-
-    def __call__(self, w):
-        return (w**2).sum(axis=-1)
-
-    def gradient(self, w):
-        return 2 * w
+    for one in (alone, gd.backtracking, gd.coordinate_search, gd.stochastic_gradient_descent):
+        with pytest.raises(ValueError, match="w must hold 2 finite numbers"):
+            one(BOWL, starts, 0.25)
 
 
 @pytest.mark.parametrize("start", [3.0, [3.0], [3.0, 4.0], [3.0, 4.0, 5.0]])
 def test_a_loss_that_does_not_say_how_many_coordinates_it_has_takes_those_of_the_start(start):
-    _, once = islice(gd.gradient_descent(Slope(), start, 0.25), 2)
+    def loss(w): ...
+
+    loss.gradient = lambda w: 2 * w
+    _, once = islice(gd.gradient_descent(loss, start, 0.25), 2)
     assert_array_equal(once, np.atleast_1d(start) / 2)
     with pytest.raises(ValueError, match=r"^w must hold 1 finite number\. Got shape \(0,\)"):
-        gd.gradient_descent(Slope(), [], 0.25)
+        gd.gradient_descent(loss, [], 0.25)
 
 
 def test_names_are_checked_against_a_signature():

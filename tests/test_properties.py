@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import scipy.optimize
 import scipy.stats
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
-from tests.rows import LOSSES, OPTIMIZERS, SCHEDULES, VARIANCES, X, Y
+from tests.rows import LOSSES, OPTIMIZERS, REFUSAL, SCHEDULES, VARIANCES, X, Y
 
 seeds = st.integers(0, 10**6)
 losses = pytest.mark.parametrize("row", LOSSES, ids=lambda row: row.name)
@@ -22,7 +22,7 @@ initializers = pytest.mark.parametrize("name", VARIANCES)
 
 def optimizers(which=lambda row: True):
     rows = [row for row in OPTIMIZERS if which(row)]
-    return pytest.mark.parametrize("row", rows, ids=lambda row: row.name)
+    return pytest.mark.parametrize("row", rows, ids=lambda row: row.optimizer.__name__)
 
 
 of_whole_losses = optimizers(lambda row: row.sees != "examples")
@@ -100,16 +100,9 @@ def test_asking_a_loss_leaves_the_point_and_later_answers_alone(row, seed):
     for answer in answers:
         answer += 1  # what a caller does with an answer changes no later answer
     assert_array_equal(w, kept)
+    assert loss(w.round().astype(int)) == loss(w.round().tolist()) == loss(w.round())
     for ask, copy in zip((loss.gradient, loss.hessian, loss), copies, strict=True):
         assert_array_equal(ask(w), copy)
-
-
-@losses
-def test_whole_numbers_and_lists_are_points_too(row):
-    loss = row.make()
-    w = np.arange(1.0, loss.dim + 1)
-    assert loss(w.astype(int)) == loss(w.tolist()) == loss(w)
-    assert_array_equal(loss.gradient(w.astype(int)), loss.gradient(w))
 
 
 @losses
@@ -126,33 +119,16 @@ def test_minima_and_saddles_are_what_they_are_called(row):
         assert loss.curvatures(w)[0] < 0 < loss.curvatures(w)[-1]
 
 
-@losses
-@given(seed=seeds)
-def test_a_small_step_against_the_gradient_goes_down_as_promised(row, seed):
-    loss = row.make()
-    w = points_of(loss, seed)
-    slope = loss.gradient(w)
-    assume(np.linalg.norm(slope) > 1e-3)
-    rate = 1e-4 / (1 + np.abs(loss.hessian(w)).sum())
-    fall = loss(w) - loss(w - rate * slope)
-    assert_allclose(fall, rate * slope @ slope, rtol=1e-2, atol=1e-12 * (1 + abs(loss(w))))
-
-
 # Quadratics and the line fit, in closed form
 
 
 @given(curvatures=st.lists(st.floats(0.1, 50), min_size=2, max_size=2), angle=st.floats(-180, 180))
-def test_a_quadratic_has_the_curvatures_it_was_given(curvatures, angle):
-    loss = gd.losses.quadratic(*curvatures, angle=angle)
-    assert_allclose(loss.curvatures((0, 0)), sorted(curvatures), rtol=1e-12)
-
-
-@given(angle=st.floats(-180, 180), seed=seeds)
-def test_a_turned_quadratic_is_the_straight_one_seen_askew(angle, seed):
-    w = start_of(seed)
-    turn = np.exp(1j * np.deg2rad(angle)) * complex(*w)
-    straight, turned = gd.losses.quadratic(2, 20), gd.losses.quadratic(2, 20, angle=angle)
-    assert_allclose(turned([turn.real, turn.imag]), straight(w), rtol=1e-10, atol=1e-12)
+def test_a_turned_quadratic_is_the_straight_one_seen_askew(curvatures, angle):
+    turn = np.exp(1j * np.deg2rad(angle)) * (3 - 2j)
+    straight = gd.losses.quadratic(*curvatures)
+    turned = gd.losses.quadratic(*curvatures, angle=angle)
+    assert_allclose(turned([turn.real, turn.imag]), straight([3, -2]), rtol=1e-10)
+    assert_allclose(turned.curvatures((0, 0)), sorted(curvatures), rtol=1e-12)
 
 
 @given(curvatures=st.lists(st.floats(0.1, 30), min_size=1, max_size=6), seed=seeds)
@@ -161,15 +137,6 @@ def test_each_coordinate_of_a_quadratic_shrinks_by_its_own_factor(curvatures, se
     start = points_of(loss, seed)
     end = gd.descend(loss, start, learning_rate=rate, steps=30).end
     assert_allclose(end, (1 - rate * np.array(curvatures)) ** 30 * start, rtol=1e-11, atol=1e-14)
-
-
-@given(steepest=st.floats(0.1, 100), share=st.floats(0.05, 0.95))
-def test_below_two_over_the_curvature_it_converges_and_above_it_does_not(steepest, share):
-    loss = gd.losses.quadratic(steepest)
-    below = gd.descend(loss, 1.0, learning_rate=2 * share / steepest, steps=50).losses
-    above = gd.descend(loss, 1.0, learning_rate=2 / share / steepest, steps=50).losses
-    assert (np.diff(below) <= 0).all()
-    assert (np.diff(above) > 0).all()
 
 
 @given(condition=st.floats(1.5, 200), seed=seeds)
@@ -188,46 +155,19 @@ def test_momentum_on_the_bowl_is_a_matrix_power(rate, beta, seed):
     assert_allclose(path[30], np.linalg.matrix_power(once, 30)[0, 0] * x, rtol=1e-9, atol=1e-12)
 
 
-@given(offset=st.floats(1e-16, 1e-3), rate=st.floats(0.02, 0.4))
-def test_the_saddle_is_left_after_the_steps_of_its_closed_form(offset, rate):
-    steps = int(np.ceil(np.log(1 / offset) / np.log1p(2 * rate)))
-    path = gd.descend(
-        gd.losses.quadratic(2, -2), (1, offset), learning_rate=rate, steps=steps + 1
-    ).points
-    assert abs(path[steps + 1, 1]) > 1 >= abs(path[steps - 1, 1])
-
-
-@given(seed=seeds, rate=st.floats(0.01, 0.5))
-def test_exactly_on_the_ridge_descent_never_leaves_it(seed, rate):
-    run = gd.descend(gd.losses.ridge(), (start_of(seed)[0], 0), learning_rate=rate, steps=60)
-    assert (run.points[:, 1] == 0).all()
-
-
 @given(seed=seeds, n=st.integers(2, 30), offset=st.sampled_from([0, 1, 200, -1e4]))
 def test_the_line_fit_is_the_mean_squared_error(seed, n, offset):
     generator = np.random.default_rng(seed)
     x, y, w = generator.normal(offset, 1, n), generator.normal(3, 2, n), generator.normal(0, 1, 2)
-    loss = gd.losses.line_fit(x, y)
+    loss, standard = (gd.losses.line_fit(x, y, standardize=flag) for flag in (False, True))
     errors = w[0] * x + w[1] - y
     assert_allclose(loss(w), np.mean(errors**2), rtol=1e-9)
     expected = [np.mean(2 * errors * x), np.mean(2 * errors)]
     assert_allclose(loss.gradient(w), expected, rtol=1e-7, atol=1e-9)
     design = np.stack([x, np.ones(n)])
     assert_allclose(loss.hessian(w), 2 / n * design @ design.T, rtol=1e-12)
-
-
-@given(seed=seeds, n=st.integers(3, 30))
-def test_standardized_data_have_the_hessian_two_times_one(seed, n):
-    x, y = np.random.default_rng(seed).normal(200, 14, (2, n))
-    loss = gd.losses.line_fit(x, y, standardize=True)
-    assert_allclose(loss.hessian((0, 0)), 2 * np.eye(2), atol=1e-12)
-
-
-@given(seed=seeds)
-def test_standardizing_finds_the_same_line(seed):
-    x, y = np.random.default_rng(seed).normal(50, 3, (2, 12))
-    plain, standard = (gd.losses.line_fit(x, y, standardize=s) for s in (False, True))
-    assert_allclose(standard.in_data_units(standard.minima[0]), plain.minima[0], rtol=1e-9)
+    assert_allclose(standard.hessian((0, 0)), 2 * np.eye(2), atol=1e-11)
+    assert_allclose(standard.in_data_units(standard.minima[0]), loss.minima[0], rtol=1e-8)
 
 
 @given(seed=seeds)
@@ -243,30 +183,16 @@ def test_the_examples_gradients_have_the_gradient_as_their_mean(seed):
 
 @optimizers()
 @given(seed=seeds)
-def test_an_optimizer_yields_the_start_first_and_leaves_it_alone(row, seed):
+def test_an_optimizer_yields_the_start_first_and_leaves_its_points_alone(row, seed):
     start = start_of(seed)
-    kept = start.copy()
-    path = walk(row, terrain(row), start)
-    assert_array_equal(path[0], kept)
-    assert_array_equal(start, kept)
-    assert not (path[1:] == kept).all()
-
-
-@optimizers()
-@given(seed=seeds)
-def test_a_step_does_not_write_into_points_already_yielded(row, seed):
-    steps = row.optimizer(terrain(row), start_of(seed), **row.hyperparameters)
+    steps = row.optimizer(terrain(row), start, **row.hyperparameters)
     points = list(islice(steps, 8))
     kept = [w.copy() for w in points]
     list(islice(steps, 8))
     assert_array_equal(points, kept)
-
-
-@optimizers(lambda row: "seed" in row.hyperparameters)
-@given(seed=seeds)
-def test_another_seed_walks_another_way(row, seed):
-    one, two = (walk(row, terrain(row), (1, 1), seed=s) for s in (seed, seed + 1))
-    assert not (one == two).all()
+    assert_array_equal(points[0], start)
+    assert_array_equal(start, start_of(seed))
+    assert not (np.array(points[1:]) == start).all()
 
 
 @of_whole_losses
@@ -317,27 +243,13 @@ def test_another_unit_of_the_weights_needs_its_own_rate(row, seed, power):
 
 @optimizers(lambda row: row.batch)
 @given(seed=seeds)
-def test_many_starts_at_once_walk_like_each_alone(row, seed):
-    loss = terrain(row)
+def test_many_starts_at_once_walk_like_each_alone_each_at_its_own_rate(row, seed):
+    loss, rates = terrain(row), np.array([[0.01], [0.02], [0.04]])
     starts = np.random.default_rng(seed).uniform(-1.5, 1.5, (2, 3, 2))
-    together = walk(row, loss, starts)
-    alone = np.array([[walk(row, loss, w) for w in line] for line in starts])
-    assert_allclose(together, np.moveaxis(alone, 2, 0), rtol=1e-12, atol=1e-13)
-
-
-@optimizers(lambda row: row.batch)
-def test_each_start_of_a_batch_may_have_its_own_rate(row):
-    loss, starts = terrain(row), np.full((3, 2), 0.7)
-    rates = np.array([0.01, 0.02, 0.04])
-    together = walk(row, loss, starts, **{row.rate: rates[:, None]})
-    alone = [walk(row, loss, starts[0], **{row.rate: rate}) for rate in rates]
-    assert_allclose(together, np.moveaxis(alone, 1, 0), rtol=1e-12)
-
-
-@optimizers(lambda row: not row.batch)
-def test_an_optimizer_for_one_start_refuses_many(row):
-    with pytest.raises(ValueError, match="w must hold 2 finite numbers"):
-        row.optimizer(terrain(row), np.ones((3, 2)), **row.hyperparameters)
+    together = walk(row, loss, starts, **{row.rate: rates})
+    for i, j in np.ndindex(2, 3):
+        alone = walk(row, loss, starts[i, j], **{row.rate: rates[j, 0]})
+        assert_allclose(together[:, i, j], alone, rtol=1e-12, atol=1e-13)
 
 
 @optimizers(lambda row: row.falls)
@@ -346,30 +258,6 @@ def test_an_optimizer_that_looks_before_it_leaps_never_rises(row, seed, number):
     loss = LOSSES[number].make()
     heights = loss(walk(row, loss, points_of(loss, seed), steps=25))
     assert (np.diff(heights) <= 0).all()
-
-
-@optimizers(lambda row: row.sees == "slopes")
-@given(seed=seeds)
-def test_walking_along_slopes_ends_where_scipy_ends(row, seed):
-    loss = gd.losses.quadratic(1, 4, angle=35)
-    steps = 1200 if row.falls else 3000
-    found = scipy.optimize.minimize(loss, start_of(seed), jac=loss.gradient, tol=1e-12).x
-    assert_allclose(walk(row, loss, start_of(seed), steps)[-1], found, atol=1e-5)
-
-
-@of_whole_losses
-def test_at_a_flat_place_the_walk_stands_still(row):
-    path = walk(row, gd.losses.ridge(), (0.0, 1.0), steps=5)
-    assert_array_equal(path, np.tile([0.0, 1.0], (6, 1)))
-
-
-@optimizers()
-@given(seed=seeds)
-def test_a_constant_schedule_is_the_number(row, seed):
-    rate = row.hyperparameters[row.rate]
-    same = gd.schedules.constant(rate)
-    plain = walk(row, terrain(row), start_of(seed))
-    assert_array_equal(walk(row, terrain(row), start_of(seed), **{row.rate: same}), plain)
 
 
 @optimizers()
@@ -389,21 +277,10 @@ def test_a_schedule_is_asked_for_step_zero_one_two(row, seed, cut):
 
 
 @optimizers()
-def test_a_schedule_may_not_return_a_wrong_rate(row):
-    for wrong in (-0.1, float("nan"), float("inf"), "fast", None, 0.1 + 0j):
-        steps = row.optimizer(
-            terrain(row), (1, 1), **{**row.hyperparameters, row.rate: lambda k, wrong=wrong: wrong}
-        )
-        with pytest.raises((TypeError, ValueError), match=f"{row.rate} must be a number ≥ 0"):
-            list(islice(steps, 2))
-
-
-@optimizers()
 def test_a_wrong_hyperparameter_is_refused_when_the_generator_is_made(row):
-    for name, value in row.outside.items():
-        with pytest.raises((TypeError, ValueError), match=f"^{name} must be") as refused:
+    for name, value in {row.rate: 0, **row.outside}.items():
+        with pytest.raises((TypeError, ValueError), match=REFUSAL.format(name)):
             row.optimizer(terrain(row), (1, 1), **{**row.hyperparameters, name: value})
-        assert len(str(refused.value)) < 200
 
 
 @optimizers()
@@ -422,36 +299,6 @@ def test_descend_takes_the_steps_of_the_generator(row, seed):
     assert_array_equal(run.points, walk(row, loss, start))
 
 
-@pytest.mark.parametrize("optimizer", [gd.momentum, gd.nesterov])
-@given(seed=seeds, rate=st.floats(0.01, 0.2))
-def test_without_memory_momentum_is_plain_descent(optimizer, seed, rate):
-    loss = gd.losses.himmelblau()
-    plain = list(islice(gd.gradient_descent(loss, start_of(seed), rate / 20), 30))
-    bare = list(islice(optimizer(loss, start_of(seed), rate / 20, beta=0), 30))
-    assert_allclose(bare, plain, rtol=1e-12)
-
-
-@pytest.mark.parametrize("optimizer", [gd.adam, gd.adagrad])
-@given(seed=seeds, rate=st.floats(0.001, 0.5))
-def test_the_first_step_has_the_length_of_the_rate_in_every_coordinate(optimizer, seed, rate):
-    loss, start = gd.losses.himmelblau(), start_of(seed)
-    _, once = islice(optimizer(loss, start, rate), 2)
-    assert_allclose(np.abs(once - start), rate, rtol=1e-6)
-
-
-@given(seed=seeds, rate=st.floats(0.001, 0.5))
-def test_adagrads_steps_never_exceed_the_rate(seed, rate):
-    path = list(islice(gd.adagrad(gd.losses.himmelblau(), start_of(seed), rate), 40))
-    assert (np.abs(np.diff(path, axis=0)) <= rate * (1 + 1e-12)).all()
-
-
-@given(seed=seeds, rate=st.floats(0.001, 0.5))
-def test_every_normalized_step_has_the_length_of_the_rate(seed, rate):
-    walks = gd.gradient_descent(gd.losses.himmelblau(), start_of(seed), rate, normalize=True)
-    lengths = np.linalg.norm(np.diff(list(islice(walks, 20)), axis=0), axis=1)
-    assert_allclose(lengths, rate, rtol=1e-9)
-
-
 @given(seed=seeds, rate=st.floats(0.01, 5), share=st.floats(1e-6, 0.4))
 def test_backtracking_takes_the_longest_step_that_keeps_its_promise(seed, rate, share):
     loss = gd.losses.himmelblau()
@@ -465,14 +312,6 @@ def test_backtracking_takes_the_longest_step_that_keeps_its_promise(seed, rate, 
         longer = before - 2 * used * slope
         if round(halvings) > 0:
             assert loss(longer) > height - share * 2 * used * slope @ slope - 1e-9
-
-
-@given(seed=seeds, rate=st.floats(0.001, 0.03))
-def test_a_batch_of_everything_is_plain_descent(seed, rate):
-    loss = gd.losses.line_fit(X, Y)
-    batches = gd.stochastic_gradient_descent(loss, (0, 0), rate, batch_size=len(X), seed=seed)
-    whole = gd.gradient_descent(loss, (0, 0), rate)
-    assert_allclose(list(islice(batches, 40)), list(islice(whole, 40)), rtol=1e-11, atol=1e-12)
 
 
 @given(seed=seeds, size=st.integers(1, len(X)))
@@ -521,10 +360,10 @@ def test_a_schedule_says_in_words_what_it_does(row):
 @schedules
 def test_a_schedule_refuses_what_it_cannot_follow(row):
     make = getattr(gd.schedules, row.name)
-    for name, value in row.outside.items():
-        with pytest.raises((TypeError, ValueError), match=f"^{name} must be"):
+    for name, value in {"learning_rate": 0, **row.outside}.items():
+        with pytest.raises(ValueError, match=REFUSAL.format(name)):
             make(**{"learning_rate": 0.2, **row.arguments, name: value})
-    assert set(row.outside) == set(inspect.signature(make).parameters)
+    assert {"learning_rate", *row.outside} == set(inspect.signature(make).parameters)
 
 
 @given(factor=st.floats(0.1, 0.99), steps=st.integers(1, 400))
@@ -564,8 +403,8 @@ def test_weights_are_normal_with_the_variance_of_their_law(name, shape):
 def test_an_initializer_refuses_wrong_shapes_and_seeds(name):
     make = getattr(gd.initializers, name)
     for shape in [(3,), 3, (3, 0), (2.5, 2), "ab", (1, 2, 3), None]:
-        with pytest.raises((TypeError, ValueError), match=r"^shape must be"):
+        with pytest.raises((TypeError, ValueError), match=REFUSAL.format("shape")):
             make(shape, 0)
     for generator in (-1, "seed", 1.5):
-        with pytest.raises((TypeError, ValueError), match=r"^generator must be"):
+        with pytest.raises((TypeError, ValueError), match=REFUSAL.format("generator")):
             make((2, 2), generator)
