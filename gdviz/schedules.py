@@ -74,9 +74,6 @@ def step(learning_rate: float, every: int, factor: float = 0.5) -> Schedule:
     """Multiply by a factor c in (0, 1] every so many steps, α_k = α·c^⌊k/every⌋.
 
     torch's ``StepLR``; optax's ``exponential_decay`` with ``staircase=True``.
-
-    >>> step(0.1, every=20), step(0.1, every=20)(39)
-    (0.1, times 0.5 every 20 steps, 0.05)
     """
     rate, factor = _checked(learning_rate), _checked_factor(factor)
     every = check_count("every", every, 1, advice="Try 20.")
@@ -143,9 +140,6 @@ def warm_up(learning_rate: float, steps: int, start: float = 0.0) -> Schedule:
 
     ``start`` is in [0, α]. Goyal et al. (2017), "Accurate, large minibatch SGD", section 2.2.
     optax's ``linear_schedule``; torch's ``LinearLR``.
-
-    >>> warm_up(0.5, steps=4), warm_up(0.5, steps=4)(1)
-    (0.5 after rising from 0 in 4 steps, 0.125)
     """
     rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
     start = check_number("start", start, 0, rate, closed="both", advice="Give the first rate.")

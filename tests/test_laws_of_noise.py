@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course.remedies import STARTS, mean_fit, patients, price, race, steps_needed
+from gdviz.course.remedies import mean_fit, patients, price, race, steps_needed
 
 SGD = gd.stochastic_gradient_descent
 
@@ -148,21 +148,6 @@ def test_no_constant_rate_of_a_wide_grid_reaches_the_goal_of_exercise_6():
     for size in (1, 2, 4, 7, 8, 16, 19, 32):
         run = race(fit, (-2, 3), rates, size, steps=10 * -(-342 // size), seeds=5)
         assert np.nanmin(run.above[-1].max(axis=1)) > 5e-5
-
-
-MEMORIES = (gd.gradient_descent, gd.momentum, gd.nesterov)
-
-
-@pytest.mark.parametrize("walk", MEMORIES)
-def test_distance_changes_nothing_for_walks_along_the_gradient_of_a_quadratic(walk):
-    rates, starts = np.array([0.002, 0.005]), np.array(STARTS["plain"])
-    loss = gd.losses.ravine(100)
-    near = steps_needed(loss, starts, walk, rates)
-    assert np.isfinite(near).all()
-    assert (steps_needed(loss, 100 * starts, walk, rates) == near).all()
-    louder = gd.losses.quadratic(*(1000 * loss.curvatures()))
-    assert np.isinf(steps_needed(louder, starts, walk, rates)).all()
-    assert (steps_needed(louder, starts, walk, rates / 1000) == near).all()
 
 
 @pytest.mark.parametrize("learning_rate", [0.01, 0.1])

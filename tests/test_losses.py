@@ -356,15 +356,6 @@ def test_a_loss_that_cannot_be_is_refused(make, name):
     assert_allclose(gd.losses.line_fit([1, 2, 3], [5, 5, 5]).minima, [[0, 5]], atol=1e-12)
 
 
-@pytest.mark.parametrize("module", ["losses", "optimizers", "schedules", "initializers"])
-def test_an_unknown_name_is_answered_with_the_near_one(module):
-    catalogue = getattr(gd, module)
-    for name in catalogue.__all__:
-        if not hasattr(catalogue, name + "x"):
-            with pytest.raises(AttributeError, match=f"Did you mean '{name}'"):
-                getattr(catalogue, name + "x")
-
-
 def test_an_unchecked_loss_hands_arrays_on_as_they_are():
     """A learner's loss gets a view that cannot be written to, and its answers are checked."""
     got = []

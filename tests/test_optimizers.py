@@ -78,12 +78,6 @@ def test_a_hundred_updates_on_batches_are_torchs_to_twelve_digits(number):
     assert_allclose(points[BATCH_CASES["steps"]], BATCHES[str(number)], rtol=1e-12)
 
 
-def test_every_optimizer_stands_at_the_top_of_the_package():
-    helpers = {"check_learning_rate", "check_names", "optimizer", "rates"}
-    for name in set(gd.optimizers.__all__) - helpers:
-        assert getattr(gd, name) is getattr(gd.optimizers, name)
-
-
 @pytest.mark.parametrize(
     ("optimizer", "hyperparameters"),
     [
@@ -147,17 +141,6 @@ def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     rates = [0.1, 0.0, 0.0, 0.0]
     path = points_of(gd.momentum, loss, 1.0, {"learning_rate": lambda k: rates[k], "beta": 0.5}, 3)
     assert_allclose(path[:, 0], [1, 0.8, 0.7, 0.65])
-
-
-def test_momentum_beats_plain_descent_in_a_ravine():
-    """With the best constants for the curvatures, as Polyak gives them."""
-    condition, root, ends = 100, 10, []
-    ball = {"learning_rate": (2 / (1 + root)) ** 2, "beta": ((root - 1) / (root + 1)) ** 2}
-    plain = {"learning_rate": 2 / (1 + condition)}
-    for optimizer, chosen in [(gd.momentum, ball), (gd.gradient_descent, plain)]:
-        path = points_of(optimizer, gd.losses.quadratic(1, condition), (1, 1), chosen, 60)
-        ends.append(np.linalg.norm(path[-1]))
-    assert ends[0] < 1e-2 * ends[1]
 
 
 def test_adams_first_steps_need_the_bias_correction():

@@ -139,14 +139,6 @@ def test_each_coordinate_of_a_quadratic_shrinks_by_its_own_factor(curvatures, se
     assert_allclose(end, (1 - rate * np.array(curvatures)) ** 30 * start, rtol=1e-11, atol=1e-14)
 
 
-@given(condition=st.floats(1.5, 200), seed=seeds)
-def test_the_best_constant_rate_shrinks_both_ends_alike(condition, seed):
-    loss = gd.losses.ravine(condition)
-    path = gd.descend(loss, start_of(seed), learning_rate=1 / (1 + condition), steps=1).points
-    expected = (condition - 1) / (condition + 1) * np.abs(path[0])
-    assert_allclose(np.abs(path[1]), expected, rtol=1e-9, atol=1e-12)
-
-
 @given(rate=st.floats(0.01, 0.5), beta=st.floats(0, 0.99), seed=seeds)
 def test_momentum_on_the_bowl_is_a_matrix_power(rate, beta, seed):
     x = start_of(seed)[0]
