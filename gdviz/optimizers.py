@@ -228,7 +228,7 @@ def momentum(loss, w, learning_rate, beta=0.9):
     the new part.
     """
     _check_kept(beta=beta)
-    all_rates, velocity = rates(learning_rate), np.zeros_like(w)
+    all_rates, velocity = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
         velocity = beta * velocity - rate * loss.gradient(w)
@@ -246,7 +246,7 @@ def nesterov(loss, w, learning_rate, beta=0.9):
     look-ahead points w + β v of the same walk.
     """
     _check_kept(beta=beta)
-    all_rates, velocity = rates(learning_rate), np.zeros_like(w)
+    all_rates, velocity = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
         velocity = beta * velocity - rate * loss.gradient(w + beta * velocity)
@@ -303,7 +303,7 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
     As in torch; optax starts s at 0.1 and has ε inside the root.
     """
     _check_eps(eps)
-    all_rates, squares = rates(learning_rate), np.zeros_like(w)
+    all_rates, squares = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
         slope = loss.gradient(w)
@@ -322,7 +322,7 @@ def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
     """
     _check_kept(decay=decay)
     _check_eps(eps)
-    all_rates, squares = rates(learning_rate), np.zeros_like(w)
+    all_rates, squares = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
         slope = loss.gradient(w)
@@ -349,7 +349,7 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
     """
     _check_kept(b1=b1, b2=b2)
     _check_eps(eps)
-    all_rates, mean, squares = rates(learning_rate), np.zeros_like(w), np.zeros_like(w)
+    all_rates, mean, squares = rates(learning_rate), 0.0, 0.0
     yield w
     for k, rate in enumerate(all_rates, start=1):
         slope = loss.gradient(w)
