@@ -13,7 +13,7 @@ from numbers import Real
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point, own_array, shorten
-from gdviz.loss import Loss, as_loss
+from gdviz.loss import Loss, as_loss, without_answer
 from gdviz.optimizers import check_names, gradient_descent, name_of
 from gdviz.stopping import ask
 from gdviz.text import MAX_DIGITS, count, number, point
@@ -30,7 +30,6 @@ ENDINGS = {
     "max_steps": "reached its steps",
 }
 FLOAT = np.dtype(float)
-MATH = ("math domain error", "expected a")  # how the errors of math begin, the second since 3.14
 CHUNK = 64  # at least so many points are evaluated at once, which is faster than one by one
 FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
 LARGE = 64  # with more coordinates than this, a Hessian takes too long for a piece of advice
@@ -178,7 +177,7 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
     diverged at step 511: the loss was 4.49e+307, the next one is too large to store. Try a \
 learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
     """
-    loss = as_loss(loss, own_array(start))
+    loss = as_loss(loss, start)
     start = checked_start(loss, start)
     steps = check_count("steps", steps, advice="Try 100.")
     check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
@@ -203,7 +202,7 @@ def checked_start(loss, start):
     """Return a start as a float array where loss and gradient are finite."""
     start = check_point("start", start, loss.dim)
     with np.errstate(all="ignore"):
-        value, gradient = evaluate(loss, start), evaluate(loss.gradient, start, start.shape)
+        value, gradient = loss(start), loss.gradient(start)
     if not (np.isfinite(value) and np.isfinite(gradient).all()):
         raise ValueError(
             "start must be where the loss and its gradient are finite. Got loss "
@@ -211,23 +210,6 @@ def checked_start(loss, start):
             "Start elsewhere or check the function."
         )
     return start
-
-
-def evaluate(function, w, shape=()):
-    """Return function(w), and inf or NaN of this shape where Python's numbers have no answer."""
-    try:
-        return function(w)
-    except (ArithmeticError, ValueError) as error:
-        if _is_foreign(error):
-            raise
-        if w.ndim == 1:
-            return np.full(shape, np.inf if isinstance(error, OverflowError) else np.nan)
-    return np.array([evaluate(function, one, shape) for one in w])
-
-
-def _is_foreign(error):
-    """Whether an error is other than 1/0, an overflow, or the root or logarithm of −1."""
-    return not (isinstance(error, ArithmeticError) or str(error).startswith(MATH))
 
 
 def _remembering(rate, answers):
@@ -265,14 +247,14 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
     while not ended and len(run[0]) <= steps:
         want = min(steps + 1 - len(run[0]), max(CHUNK, len(run[0]) // 4))
         points, asked, ended = _take(walk, want, counted)
-        new = points, evaluate(loss, points), evaluate(loss.gradient, points, start.shape), asked
+        new = points, loss(points), loss.gradient(points), asked
         run = [np.concatenate(pair) for pair in zip(run, new, strict=True)]
         finite = np.isfinite(np.column_stack(new[:3])).all(axis=1)
         if not finite.all():
             end = len(run[0]) - len(finite) + int(np.argmin(finite))
             large = any(np.isinf(a[end]).any() or np.abs(a[end - 1]).max() > HUGE for a in run[:3])
             run, ended = [array[:end] for array in run], "overflow" if large else "undefined"
-        hits = [] if stop is None else np.flatnonzero(_answers(stop, *run[:3]))
+        hits = [] if stop is None else np.flatnonzero(ask("stop", stop, *run[:3]))
         if len(hits):
             run, ended = [array[: hits[0] + 1] for array in run], "rule"
     if not np.array_equal(run[0][:1], start[None]):
@@ -296,9 +278,9 @@ def _take(walk, n, counted):
             asked += counted.values, counted.gradients
             taken += 1
     except (ArithmeticError, ValueError) as error:
-        if _is_foreign(error):
+        if (answer := without_answer(error)) is None:
             raise
-        ended = "overflow" if isinstance(error, OverflowError) else "undefined"
+        ended = "overflow" if np.isinf(answer) else "undefined"
     asked = np.array(asked, dtype=int).reshape(-1, 2) // counted.dim
     return points[:taken], asked, "" if taken == n else ended
 
@@ -311,16 +293,6 @@ def _own_point(w, shape):
             f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
         )
     return array
-
-
-def _answers(stop, points, losses, gradients):
-    answers = np.asarray(ask("stop", stop, points, losses, gradients))
-    if answers.shape != losses.shape or answers.dtype != bool:
-        raise ValueError(
-            f"stop must return one answer for each point, True or False, shape {losses.shape}. "
-            f"Got shape {answers.shape}: {shorten(answers)}. Compare, as in losses < 1e-3."
-        )
-    return answers
 
 
 class _Counted:
@@ -424,8 +396,8 @@ def _at_rest(loss, points, gradients, asked, rates, rest, here):
 
 def _fades(loss, w, slope, length):
     """Whether a step of this length against the gradient takes away at least half of it."""
-    ahead = evaluate(loss.gradient, w - length * slope / np.linalg.norm(slope), w.shape)
-    return not ahead @ slope > 0.5 * slope @ slope
+    ahead = w - length * slope / np.linalg.norm(slope)
+    return not loss.gradient(ahead) @ slope > 0.5 * slope @ slope
 
 
 def _remedy(loss, points, gradients, rates):
@@ -463,7 +435,7 @@ def hessian_at(loss, w):
     """Return the Hessian, NaN where there are too many coordinates or it cannot be had."""
     if loss.dim > LARGE:
         return np.full((loss.dim, loss.dim), np.nan)
-    return evaluate(loss.hessian, w, (loss.dim, loss.dim))
+    return loss.hessian(w)
 
 
 def principal(hessian):

@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_bounds, check_count, check_data, check_number, check_point, shorten
-from gdviz.descent import ENDINGS, descend, evaluate
+from gdviz.descent import ENDINGS, descend
 from gdviz.loss import Loss, as_loss
 from gdviz.optimizers import check_learning_rate, gradient_descent, rates
 from gdviz.text import count, number, point
@@ -173,8 +173,7 @@ def _walk(loss, w, rates):
     path = np.empty((len(rates) + 1, *w.shape))
     path[0] = w
     for k, rate in enumerate(rates):
-        slopes = evaluate(loss.gradient, path[k].T, w.shape[:1]).T
-        np.subtract(path[k], rate * slopes, out=path[k + 1])
+        np.subtract(path[k], rate * loss.gradient(path[k].T).T, out=path[k + 1])
     return path
 
 
