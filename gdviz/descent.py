@@ -13,7 +13,7 @@ from numbers import Real
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point, own_array, shorten
-from gdviz.loss import Loss, as_loss, without_answer
+from gdviz.loss import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import check_names, gradient_descent, name_of
 from gdviz.stopping import ask
 from gdviz.text import MAX_DIGITS, count, number, point
@@ -235,18 +235,18 @@ def _rates(rate, answers, points, losses, gradients, asked):
 
 def _walk(loss, optimizer, start, hyperparameters, steps, stop):
     """Return points, losses, gradients, evaluations so far, and what ended the walk early."""
-    counted = _Counted(loss)
-    walk = optimizer(counted, start.copy(), **hyperparameters)
+    tallied, counts = counted(loss)
+    walk = optimizer(tallied, start.copy(), **hyperparameters)
     if not hasattr(walk, "__next__"):
         raise TypeError(
             f"optimizer must be a generator of points. Got {shorten(walk)}. "
             "Write yield w in its loop, before the step."
         )
-    run = [np.empty((0, loss.dim)), np.empty(0), np.empty((0, loss.dim)), np.empty((0, 2), int)]
+    run = [np.empty((0, loss.dim)), np.empty(0), np.empty((0, loss.dim)), np.empty((0, 3), int)]
     ended = ""
     while not ended and len(run[0]) <= steps:
         want = min(steps + 1 - len(run[0]), max(CHUNK, len(run[0]) // 4))
-        points, asked, ended = _take(walk, want, counted)
+        points, asked, ended = _take(walk, want, start.shape, counts)
         new = points, loss(points), loss.gradient(points), asked
         run = [np.concatenate(pair) for pair in zip(run, new, strict=True)]
         finite = np.isfinite(np.column_stack(new[:3])).all(axis=1)
@@ -263,25 +263,26 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
             f"optimizer must yield the start first. Got {first} for {point(start)}. "
             "Write yield w before the step."
         )
-    return *run, ended
+    points, losses, gradients, asked = run
+    asked = asked[:, :2] * (loss.examples or 1) + asked[:, 2:] * [0, 1]  # in single examples
+    return points, losses, gradients, asked, ended
 
 
-def _take(walk, n, counted):
+def _take(walk, n, shape, counts):
     """Take the next n points, or those before the walk ends or its numbers overflow."""
-    shape, asked, taken, ended = (counted.dim,), [], 0, "exhausted"
-    points = np.empty((n, *shape))
+    points, asked, taken, ended = np.empty((n, *shape)), [], 0, "exhausted"
     try:
         for w in islice(walk, n):
             if getattr(w, "dtype", None) is not FLOAT or w.shape != shape:
                 w = _own_point(w, shape)
             points[taken] = w
-            asked += counted.values, counted.gradients
+            asked += counts.values()
             taken += 1
     except (ArithmeticError, ValueError) as error:
         if (answer := without_answer(error)) is None:
             raise
         ended = "overflow" if np.isinf(answer) else "undefined"
-    asked = np.array(asked, dtype=int).reshape(-1, 2) // counted.dim
+    asked = np.array(asked, dtype=int).reshape(-1, 3)
     return points[:taken], asked, "" if taken == n else ended
 
 
@@ -293,35 +294,6 @@ def _own_point(w, shape):
             f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
         )
     return array
-
-
-class _Counted:
-    """A loss that counts what an optimizer asks for, each coordinate and each example as one."""
-
-    def __init__(self, loss):
-        self._loss, self._gradient = loss, loss.gradient
-        self._examples = loss.examples or 1
-        self.dim, self.values, self.gradients = loss.dim, 0, 0
-        if loss.example_gradients is not None:
-            self.example_gradients = self._example_gradients
-
-    def __getattr__(self, name):
-        return getattr(self._loss, name)
-
-    def __repr__(self):
-        return repr(self._loss)
-
-    def __call__(self, w):
-        self.values += self._examples * np.size(w)
-        return self._loss(w)
-
-    def gradient(self, w):
-        self.gradients += self._examples * np.size(w)
-        return self._gradient(w)
-
-    def _example_gradients(self, w, index):
-        self.gradients += self.dim * np.size(index)
-        return self._loss.example_gradients(w, index)
 
 
 def _status(loss, points, losses, gradients, asked, rates, ended, text):

@@ -339,7 +339,7 @@ def counted(loss: Loss) -> tuple[Loss, dict]:
 
     def tallied(function, kind):
         def call(w, *index):
-            counts[kind] += np.size(index) if index else int(np.prod(np.shape(w)[:-1]))
+            counts[kind] += np.size(index) if index else np.size(w) // loss.dim
             return function(w, *index)
 
         return call
