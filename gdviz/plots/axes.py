@@ -1,4 +1,4 @@
-"""What every plot needs: Axes, labels, arrows and panels, a loss in a box, names beside places.
+"""What every plot needs: Axes, the ground of a loss, arrows, names beside places, labels.
 
 Labels that the caller has set are kept. A name beside a place keeps off the lines of a picture
 wherever there is room.
@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from gdviz.checks import check_bounds, shorten
-from gdviz.display import COLORS
+from gdviz.display import COLORS, tell
 from gdviz.loss import as_loss
 from gdviz.text import number
 
@@ -26,44 +26,48 @@ SIDES = [(np.cos(angle), np.sin(angle)) for angle in np.arange(8) * np.pi / 4]
 LEAN = 0.3  # a direction that leans less to one side does not move a text there
 
 
-def one(ax, projection=None):
+def one(ax, projection="rectilinear"):
     """Return the Axes given, or those of a new figure."""
     if ax is None:
         return plt.subplots(subplot_kw={"projection": projection})[1]
-    _check_axes("ax", ax)
-    if not projection and ax.name != "rectilinear":
-        raise TypeError(f"ax must have two straight axes. Got {ax.name} Axes. Leave ax out.")
-    if projection and ax.name != projection:
-        raise TypeError(
-            f"ax must be made with projection={projection!r}. Got {ax.name} Axes. "
-            f'Use plt.subplots(subplot_kw={{"projection": {projection!r}}}) or leave ax out.'
-        )
+    _check_axes("ax", ax, projection)
     return ax
 
 
-def _check_axes(name, ax):
-    if not isinstance(ax, Axes) or ax.figure is None:
-        gone = " that were removed" if isinstance(ax, Axes) else ""
+def _check_axes(name, ax, projection="rectilinear"):
+    if not isinstance(ax, Axes) or ax.name != projection:
+        got = f"{ax.name} Axes" if isinstance(ax, Axes) else shorten(ax)
         raise TypeError(
-            f"{name} must be Axes of Matplotlib. Got {shorten(ax)}{gone}. "
-            "Make them with figure, ax = plt.subplots(), or leave them out."
+            f"{name} must be Axes of Matplotlib with projection={projection!r}. Got {got}. "
+            f"Leave {name} out for a new figure."
         )
 
 
-def panels(axes, rows, columns=1, *, size=None, **kwargs):
-    """Return an array of the Axes given, or those of a new figure, in reading order."""
-    wanted = rows * columns
+def panels(axes, n, columns=2, *, size=(8, 4), **kwargs):
+    """Return the n Axes given, or new ones in rows of so many columns; size is that of a row."""
     if axes is None:
-        size = size or (6.4, 1.2 + 2.2 * rows)
-        axes = plt.subplots(rows, columns, figsize=size, squeeze=False, **kwargs)[1]
+        columns = min(columns, n)
+        rows = -(-n // columns)
+        size = size[0], size[1] * rows
+        _, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, **kwargs)
+        for ax in axes.flat[n:]:
+            ax.remove()
+        axes = axes.flat[:n]
     axes = np.ravel(axes)
-    if len(axes) != wanted:
+    if len(axes) != n:
         raise ValueError(
-            f"axes must hold {wanted} Axes. Got {len(axes)}. Leave axes out for a new figure."
+            f"axes must hold {n} Axes. Got {len(axes)}. Leave axes out for a new figure."
         )
     for ax in axes:
         _check_axes("axes", ax)
     return axes
+
+
+def finish(ax, artist, sentence, x="", y="", title=""):
+    """Tell what an artist shows, and label what the caller has not labelled."""
+    tell(artist, sentence)
+    label(ax, x, y, title)
+    return ax
 
 
 def label(ax, x="", y="", title=""):
@@ -76,10 +80,16 @@ def label(ax, x="", y="", title=""):
         ax.set_title(title)
 
 
+def leftmost(ax):
+    """Whether a panel stands in the first column, where the vertical axis is labelled."""
+    spec = ax.get_subplotspec()
+    return spec is None or spec.is_first_col()
+
+
 def lowest(ax):
-    """Whether no other Axes below shares this one's horizontal axis, and so its label."""
-    spec, shared = ax.get_subplotspec(), ax.get_shared_x_axes().get_siblings(ax)
-    return spec is None or spec.is_last_row() or len(shared) == 1
+    """Whether a panel stands in the last row, where the horizontal axis is labelled."""
+    spec = ax.get_subplotspec()
+    return spec is None or spec.is_last_row()
 
 
 def trim(ax):
@@ -120,8 +130,12 @@ def widen(bounds, places, margin=0.05):
 
 def legend(ax, **kwargs):
     """Add a legend that stays readable over a map."""
-    style = {"frameon": True, "framealpha": 0.9, "edgecolor": "none"}
-    return ax.legend(**{**style, **kwargs})
+    ax.legend(**{"frameon": True, "framealpha": 0.9, "edgecolor": "none", **kwargs})
+
+
+def legend_below(ax, **kwargs):
+    """Add a legend below the label of the horizontal axis."""
+    ax.legend(**{"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), **kwargs})
 
 
 def arrow(ax, tail, head, color, **kwargs):
@@ -137,17 +151,8 @@ def note(ax, text, place, away, color=COLORS["start"], gap=9, **kwargs):
     """Write beside a point, on the side that a direction points to, and inside the picture."""
     room = LETTER[0] * len(text) + gap, LETTER[1] + gap
     x, y = _inward(ax, place, np.asarray(away, dtype=float), room)
-    return ax.annotate(
-        text,
-        place,
-        (gap * x, gap * y),
-        textcoords="offset points",
-        color=color,
-        **aligned(x, y),
-        path_effects=halo(),
-        zorder=6,
-        **kwargs,
-    )
+    style = {"textcoords": "offset points", "path_effects": halo(), "zorder": 6, **aligned(x, y)}
+    ax.annotate(text, place, (gap * x, gap * y), color=color, **style, **kwargs)
 
 
 def _inward(ax, place, away, room):
@@ -168,23 +173,21 @@ def mark_minima(ax, loss, bounds, *, named=True):
     """Mark the known minima that lie inside the picture; name them once."""
     low, high = np.transpose(bounds)
     inside = [w for w in loss.minima if (low <= w).all() and (w <= high).all()]
-    for i, w in enumerate(inside):
+    for w in inside:
         ax.plot(*w, "*", color=COLORS["minimum"], markersize=13, mec="white", zorder=5)
-        if named and i == 0:
-            name = "minimum" if len(inside) == 1 else "minima"
-            name_place(ax, name, w, (0.6, -1), COLORS["minimum"])
+    if named and inside:
+        name = "minimum" if len(inside) == 1 else "minima"
+        name_place(ax, name, inside[0], (0.6, -1), COLORS["minimum"])
 
 
 def as_list(things, kind):
     """Return a list of one or several things of a kind."""
-    alone = isinstance(things, kind) or not np.iterable(things)
-    several = [things] if alone else list(things)
-    for thing in several:
-        if not isinstance(thing, kind):
-            raise TypeError(f"{kind.__name__} expected. Got {shorten(thing)}. Use gd.descend(…).")
-    if not several:
-        raise ValueError(f"at least one {kind.__name__} is needed. Got none. Use gd.descend(…).")
-    return several
+    things = [things] if isinstance(things, kind) or not np.iterable(things) else list(things)
+    wrong = [thing for thing in things if not isinstance(thing, kind)]
+    if wrong or not things:
+        got = shorten(wrong[0]) if wrong else "none"
+        raise TypeError(f"{kind.__name__} expected. Got {got}. Use gd.descend(…).")
+    return things
 
 
 def names_for(things, labels, default):
@@ -199,21 +202,7 @@ def names_for(things, labels, default):
 
 
 def ground(loss, bounds, dim):
-    """Return a loss of so many coordinates and the box to draw, its own by default.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it has other coordinates, or the bounds are no box.
-
-    Examples
-    --------
-    >>> from gdviz.losses import double_well
-    >>> ground(double_well(), None, 2)
-    Traceback (most recent call last):
-    ValueError: loss must have 2 coordinates for this picture. Got Loss: two wells of one \
-coordinate, 1 coordinate. Try gd.plot_curve.
-    """
+    """Return a loss of so many coordinates and the box to draw, its own by default."""
     loss = as_loss(loss, np.zeros(dim))
     if loss.dim != dim:
         advice = {1: "gd.plot_curve", 2: "gd.plot_contours"}.get(loss.dim, "gd.plot_slices")
@@ -225,20 +214,7 @@ coordinate, 1 coordinate. Try gd.plot_curve.
 
 
 def grid(loss, bounds, resolution):
-    """Return the sides of a grid and the loss on it, masked where it is not finite.
-
-    Raises
-    ------
-    ValueError
-        If it is finite nowhere, or the same everywhere.
-
-    Examples
-    --------
-    >>> from gdviz.losses import bowl
-    >>> x, y, values = grid(bowl(), ((0, 1), (0, 2)), 3)
-    >>> print(values[1])
-    [1.0 1.25 2.0]
-    """
+    """Return the sides of a grid and the loss on it, masked where it is not finite."""
     x, y = (np.linspace(low, high, resolution) for low, high in bounds)
     values = np.ma.masked_invalid(known_values(loss, np.stack(np.meshgrid(x, y), axis=-1)))
     if values.min() == values.max():
@@ -250,18 +226,7 @@ def grid(loss, bounds, resolution):
 
 
 def known_values(loss, points):
-    """Return the loss at points, NaN where it is not defined or too large for a float.
-
-    Raises
-    ------
-    ValueError
-        If it is finite nowhere.
-
-    Examples
-    --------
-    >>> print(known_values(as_loss(lambda x: np.log(x[0]), 1), np.array([[-1.0], [1.0]])))
-    [nan  0.]
-    """
+    """Return the loss at points, NaN where it is not defined or too large for a float."""
     with np.errstate(all="ignore"):
         values = _one_by_one(loss, points)
     if not np.isfinite(values).any():
@@ -283,9 +248,9 @@ def _one_by_one(loss, points):
     return np.array([_one_by_one(loss, each) for each in points])
 
 
-def halo():
+def halo(width=2.5, alpha=0.8):
     """Return the rim of white that keeps words readable over a map."""
-    return [withStroke(linewidth=2.5, foreground="white", alpha=0.8)]
+    return [withStroke(linewidth=width, foreground="white", alpha=alpha)]
 
 
 def aligned(x, y):
@@ -296,18 +261,14 @@ def aligned(x, y):
     }
 
 
-def _drawn_lines(ax):
-    """Yield the path of each line in pixels."""
+def _drawn_paths(ax):
+    """Yield in pixels the path of each line, and each field of arrows as one broken path."""
     for line in ax.lines:
         yield line.get_transform().transform_path(line.get_path())
-
-
-def _drawn_fields(ax):
-    """Yield the arrows of each field in pixels, from tail to tip as one broken path."""
     for field in ax.collections:
         if isinstance(field, Quiver):
-            middles, arrows = field.XY, np.column_stack([field.U, field.V]) / (field.scale or 1)
-            tails = middles - arrows / 2 if field.pivot == "middle" else middles
+            arrows = np.column_stack([field.U, field.V]) / (field.scale or 1)
+            tails = field.XY - arrows / 2 if field.pivot == "middle" else field.XY
             ends = np.stack([tails, tails + arrows], axis=1).reshape(-1, 2)
             path = Path(ends, np.tile([Path.MOVETO, Path.LINETO], len(tails)))
             yield ax.transData.transform_path(path)
@@ -335,7 +296,7 @@ class Name(Annotation):
 
     def update_positions(self, renderer):
         """Take the best side, each time the picture is laid out or drawn."""
-        paths = [*_drawn_lines(self.axes), *_drawn_fields(self.axes)]
+        paths = list(_drawn_paths(self.axes))
         before = self.axes.texts[: list(self.axes.texts).index(self)]
         taken = [text.get_window_extent(renderer) for text in before]
         self._move(min(self.sides, key=lambda side: self._cost(side, renderer, paths, taken)))

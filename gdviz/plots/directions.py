@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import check_count, check_number, check_point
-from gdviz.display import COLORS, series, tell
+from gdviz.display import COLORS, series
 from gdviz.loss import as_loss
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number
@@ -13,31 +13,13 @@ from gdviz.text import point as point_text
 ROOM = 1.35  # height of a histogram's picture, in its highest bar: the legend stands above
 
 
-def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
-    """Draw how much one step changes the loss, for every direction of the plane.
+def plot_direction_rose(loss, point, step_size, ax=None):
+    """Draw how much one step changes a loss of two coordinates, for every direction of the plane.
 
     The distance from the middle is the size of the change. Hatched petals go down, plain ones go
     up, and the ring outside spans the directions that go down. A small step makes two equal
-    petals, |cos| of the angle to the gradient; a large one leaves little that goes down.
+    petals, |cos| of the angle to the gradient. The Axes are made with ``projection="polar"``.
 
-    Parameters
-    ----------
-    loss : Loss or callable
-        With two coordinates.
-    point : array_like, shape (2,)
-    step_size : float
-        Length of the step, above 0.
-    ax : PolarAxes, optional
-        Made with ``projection="polar"``.
-    resolution : int, optional
-        How many directions, 8 or more.
-
-    Returns
-    -------
-    PolarAxes
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> ax = plot_direction_rose(bowl(), (3, 0), 0.3)
     >>> ax.get_legend_handles_labels()[1]
@@ -46,29 +28,25 @@ def plot_direction_rose(loss, point, step_size, ax=None, *, resolution=1440):
     loss, point = as_loss(loss, point), check_point("point", point, 2)
     step_size = check_number("step_size", step_size, low=0, advice="Try 0.1.")
     ax = canvas.one(ax, "polar")
-    angles = np.linspace(0, 2 * np.pi, check_count("resolution", resolution, 8) + 1)
+    angles = np.linspace(0, 2 * np.pi, 1441)
     around = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     change = loss(point + step_size * around) - loss(point)
     share = 100 * (change[:-1] < 0).mean()
-    _draw_petals(ax, angles, change, share)
+    line = _draw_petals(ax, angles, change, share)
     _draw_ring(ax, angles, change, loss.gradient(point))
     canvas.settle(ax)
-    start = f"Steps of length {number(step_size)} from {point_text(point)}"
-    tell(ax.lines[0], f"{start}: {_describe_rose(angles, change, share)}")
-    canvas.label(ax, title=f"Change of the loss, step {number(step_size)}")
-    return ax
-
-
-def _describe_rose(angles, change, share):
     best = number(np.degrees(angles[change.argmin()]))
-    return (
+    told = (
+        f"Steps of length {number(step_size)} from {point_text(point)}: "
         f"{number(share)} % of the directions go down, the best at {best}° by "
         f"{number(-change.min())}; the worst goes up by {number(change.max())}."
     )
+    return canvas.finish(ax, line, told, title=f"Change of the loss, step {number(step_size)}")
 
 
 def _draw_petals(ax, angles, change, share):
-    ax.plot(angles, np.abs(change), color=COLORS["loss"], lw=1.2)
+    """Draw the petals, named beside the rose where there is more room than below it."""
+    (line,) = ax.plot(angles, np.abs(change), color=COLORS["loss"], lw=1.2)
     looks = (
         (change <= 0, "path", "////", f"{number(share)} % go down"),
         (change >= 0, "gradient", "", f"{number(100 - share)} % go up"),
@@ -76,18 +54,13 @@ def _draw_petals(ax, angles, change, share):
     for where, role, hatch, name in looks:
         style = {"facecolor": (COLORS[role], 0.25), "edgecolor": COLORS[role], "lw": 0}
         ax.fill_between(angles, 0, np.abs(change), where=where, hatch=hatch, label=name, **style)
-    _name_petals(ax)
-
-
-def _name_petals(ax):
-    """Name them beside the rose where there is more room than below it."""
-    figure = ax.get_figure(root=True)
     place = ax.get_position(original=True)
-    wide, high = figure.get_size_inches() * (place.width, place.height)
+    wide, high = ax.get_figure(root=True).get_size_inches() * (place.width, place.height)
     if wide > 1.2 * high:
         ax.legend(loc="center left", bbox_to_anchor=(1.12, 0.5))
     else:
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, columnspacing=1)
+        canvas.legend_below(ax, bbox_to_anchor=(0.5, -0.1), ncols=2, columnspacing=1)
+    return line
 
 
 def _draw_ring(ax, angles, change, gradient):
@@ -96,21 +69,15 @@ def _draw_ring(ax, angles, change, gradient):
     rim = 1.08 * sizes.max()
     ax.plot(angles, np.where(change < 0, rim, np.nan), color=COLORS["path"], lw=6)
     if np.any(gradient):
-        _point_along(ax, np.arctan2(-gradient[1], -gradient[0]), rim)
+        along = np.arctan2(-gradient[1], -gradient[0])
+        canvas.arrow(ax, (0, 0), (along, rim), COLORS["gradient"], lw=2.2, mutation_scale=18)
+        beside = 16 * np.cos(along), 12 * np.sin(along)
+        style = {"textcoords": "offset points", "ha": "center", "va": "center"}
+        ax.annotate("−∇L", (along, rim), beside, color=COLORS["gradient"], **style)
     ax.spines["polar"].set_visible(False)
     ax.set(ylim=(0, 1.05 * rim), xticks=np.radians([0, 90, 180, 270]))
     ax.set_yticks(MaxNLocator(3).tick_values(0, rim / 1.08)[1:-1])
     ax.set_rlabel_position(_free_angle(angles, sizes))
-
-
-def _point_along(ax, direction, rim):
-    """Draw an arrow through the ring, and name it outside."""
-    style = {"arrowstyle": "-|>", "color": COLORS["gradient"], "lw": 2.2, "mutation_scale": 18}
-    style |= {"shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", (direction, rim), (0, 0), arrowprops=style)
-    beside = 16 * np.cos(direction), 12 * np.sin(direction)
-    style = {"textcoords": "offset points", "ha": "center", "va": "center"}
-    ax.annotate("−∇L", (direction, rim), beside, color=COLORS["gradient"], **style)
 
 
 def _free_angle(angles, sizes):
@@ -124,68 +91,38 @@ def _free_angle(angles, sizes):
 def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
     """Draw how well directions agree with a reference: a histogram of cosines.
 
-    1 is the reference itself, 0 is at right angles to it, −1 is the opposite. A small step along
-    a direction gains this share of what the reference gains.
+    ``directions`` are given, shape (n, dim), or a number of random ones to draw. A small step
+    along a direction gains its cosine with −∇L as a share of what −∇L itself gains. For random
+    directions in N dimensions the mean of |cos| goes to √(2/(πN)).
 
-    Parameters
-    ----------
-    reference : array_like, shape (dim,)
-        Usually −∇L; not 0.
-    directions : int or array_like, shape (n, dim), optional
-        How many random directions to try, or the directions themselves, for instance the
-        gradients of mini-batches.
-    ax : Axes, optional
-    seed : int, optional
-        For random directions.
-    name : str, optional
-        What the picture calls the reference.
-
-    Returns
-    -------
-    Axes
-
-    Notes
-    -----
-    For random directions in N dimensions the mean of |cos| goes to √(2/(πN)).
-
-    Examples
-    --------
     >>> ax = plot_cosines([0, 1], [[0, 2], [3, 0], [0, -1]])
     >>> print(ax.patches[0].get_data().values.sum())
     3.0
     """
     reference = np.asarray(reference, dtype=float)
-    reference = check_point("reference", reference, reference.size)
-    cosines = _cosines(reference, _directions(directions, reference.size, seed))
+    reference, dim = check_point("reference", reference, reference.size), reference.size
+    if np.ndim(directions) == 0:
+        n = check_count("directions", directions, 1)
+        directions = np.random.default_rng(seed).standard_normal((n, dim))
+    directions = check_point("directions", directions, dim, batch=True).reshape(-1, dim)
+    cosines = _cosines(reference, directions)
     ax, edges = canvas.one(ax), np.linspace(-1, 1, 41)
     counts = np.histogram(cosines.clip(-1, 1), edges)[0].astype(float)
     bars = ax.stairs(counts, edges, fill=True, fc="#dde2e6", ec=COLORS["data"], lw=0.8)
     ax.axvline(1, color=COLORS["gradient"], ls="--", label=name)
-    best = cosines.max()
+    best = number(cosines.max())
     marker = {"color": COLORS["path"], "ms": 10, "clip_on": False, "zorder": 4}
-    ax.plot(best, 0, "^", label=f"best of {len(cosines)}: {number(best)}", **marker)
-    tell(bars, _describe_cosines(cosines, reference.size, name))
+    ax.plot(cosines.max(), 0, "^", label=f"best of {len(cosines)}: {best}", **marker)
     ax.set_ylim(0, max(ax.get_ylim()[1], ROOM * counts.max()))
     ax.legend(loc="upper left")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    canvas.label(ax, f"cosine with {name}", "directions", f"{reference.size} dimensions")
-    return ax
-
-
-def _describe_cosines(cosines, dim, name):
-    return (
+    told = (
         f"{count(len(cosines), 'direction')} in {count(dim, 'dimension')}: "
-        f"the best has cosine {number(cosines.max())} with {name}; the mean of |cos| is "
+        f"the best has cosine {best} with {name}; the mean of |cos| is "
         f"{number(np.abs(cosines).mean())}, and "
         f"{number(100 * (cosines > 0).mean())} % are above 0."
     )
-
-
-def _directions(directions, dim, seed):
-    if np.ndim(directions) == 0:
-        n = check_count("directions", directions, 1)
-        return np.random.default_rng(seed).standard_normal((n, dim))
-    return check_point("directions", directions, dim, batch=True).reshape(-1, dim)
+    return canvas.finish(ax, bars, told, f"cosine with {name}", "directions", f"{dim} dimensions")
 
 
 def _cosines(reference, directions):
@@ -199,66 +136,34 @@ def _cosines(reference, directions):
 
 
 def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
-    """Draw the angle between −∇L and the way to the minimum, against the condition number.
+    """Draw the angle between −∇L and the way to the minimum, against the condition number κ ≥ 1.
 
     The loss is x² + κy². At 0° the steepest way leads to the minimum, at 90° it leads sideways.
+    At the κ of ``mark`` the angles are written beside the lines. The least favourable angle has
+    the cosine 2√κ/(1 + κ) (Kantorovich's inequality).
 
-    Parameters
-    ----------
-    condition_numbers : array_like, shape (n,)
-        κ, 1 or more each.
-    ax : Axes, optional
-    point : array_like, shape (2,), optional
-        Where to measure, not the minimum; the least favourable point is drawn beside it.
-    mark : float, optional
-        A condition number, 1 or more, at which the angles are written beside the lines.
-
-    Returns
-    -------
-    Axes
-
-    Notes
-    -----
-    The least favourable angle has the cosine 2√κ/(1 + κ) (Kantorovich's inequality).
-
-    Examples
-    --------
     >>> ax = plot_angle_meter([1, 10, 100])
     >>> print(ax.lines[0].get_ydata().round(1))
     [ 0.  39.3 44.4]
     """
-    kappa = _condition_numbers(condition_numbers)
-    point = check_point("point", point, 2)
-    ax = canvas.one(ax)
-    angles, worst = _angles(kappa, point)
-    here = f"at {point_text(point)}"
-    line = _draw_angles(ax, kappa, angles, worst, here)
-    ax.set(xscale="log", ylim=(-3, 95), yticks=range(0, 91, 15))
-    told = _describe_angles(kappa, angles, worst, here)
-    if mark is not None:
-        told += " " + _mark_angles(ax, check_number("mark", mark, low=1, closed="low"), point)
-    tell(line, told)
-    ax.legend(loc="lower right")
-    canvas.label(ax, "condition number κ", "angle to the minimum in degrees")
-    return ax
-
-
-def _describe_angles(kappa, angles, worst, here):
-    first, last = (f"{number(angle)}°" for angle in angles[[0, -1]])
-    return (
-        f"From κ = {number(kappa[0])} to {number(kappa[-1])} the angle between −∇L "
-        f"and the way to the minimum goes from {first} to {last} {here}, "
-        f"at worst to {number(worst[-1])}°."
-    )
-
-
-def _draw_angles(ax, kappa, angles, worst, here):
+    kappa = [check_number("condition_numbers", k, low=1, closed="low") for k in condition_numbers]
+    kappa, point, ax = np.sort(kappa), check_point("point", point, 2), canvas.one(ax)
+    (angles, worst), here = _angles(kappa, point), f"at {point_text(point)}"
     look = {"markevery": max(1, len(kappa) // 8), "ms": 7, "mec": "white", "lw": 2.2}
     (line,) = ax.plot(kappa, angles, **series(0), label=here, **look)
     ax.plot(kappa, worst, **series(1), label="at the least favourable point", **look)
     ax.axhline(90, color=COLORS["data"], lw=1)
     ax.annotate("sideways", (kappa[0], 90), (0, -4), textcoords="offset points", va="top")
-    return line
+    ax.set(xscale="log", ylim=(-3, 95), yticks=range(0, 91, 15))
+    told = (
+        f"From κ = {number(kappa[0])} to {number(kappa[-1])} the angle between −∇L "
+        f"and the way to the minimum goes from {number(angles[0])}° to {number(angles[-1])}° "
+        f"{here}, at worst to {number(worst[-1])}°."
+    )
+    if mark is not None:
+        told += " " + _mark_angles(ax, check_number("mark", mark, low=1, closed="low"), point)
+    ax.legend(loc="lower right")
+    return canvas.finish(ax, line, told, "condition number κ", "angle to the minimum in degrees")
 
 
 def _mark_angles(ax, kappa, point):
@@ -266,50 +171,28 @@ def _mark_angles(ax, kappa, point):
     told, name = [], f"κ = {number(kappa)}"
     ax.axvline(kappa, color=COLORS["data"], lw=1, ls=":", zorder=0)
     canvas.note(ax, name, (kappa, 0), (1, 0), gap=6)
-    for i, angle in enumerate(_angles(np.array([kappa]), point)):
-        degrees, color = f"{number(angle[0], 2)}°", series(i)["color"]
-        ax.plot(kappa, *angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
-        away = (-1, 1) if i else (1, -1)
-        canvas.note(ax, degrees, (kappa, angle[0]), away, color, weight="bold")
+    for i, (angle, away) in enumerate(zip(_angles(kappa, point), ((1, -1), (-1, 1)), strict=True)):
+        degrees, color = f"{number(angle, 2)}°", series(i)["color"]
+        ax.plot(kappa, angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
+        canvas.note(ax, degrees, (kappa, angle), away, color, weight="bold")
         told.append(degrees)
     return f"At {name} it is {told[0]}, at worst {told[1]}."
 
 
 def _angles(kappa, point):
     """Return the angle at a point and at the least favourable one, in degrees, for each κ."""
-    steepest = np.stack([np.full_like(kappa, point[0]), kappa * point[1]], axis=-1)
-    across = np.abs(steepest @ [point[1], -point[0]])
+    x, y = point
+    across, along = np.abs((1 - kappa) * x * y), x * x + kappa * y * y
     worst = np.arctan2(kappa - 1, 2 * np.sqrt(kappa))
-    return np.degrees(np.arctan2(across, steepest @ point)), np.degrees(worst)
-
-
-def _condition_numbers(values):
-    values = np.atleast_1d(np.asarray(values, dtype=float))
-    for value in values:
-        check_number("condition_numbers", float(value), low=1, closed="low")
-    return np.sort(values)
+    return np.degrees(np.arctan2(across, along)), np.degrees(worst)
 
 
 def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
-    """Draw the steepest direction in three rulers: round, elliptic and square.
+    """Draw the steepest direction in three rulers: round, elliptic (its half-axes given), square.
 
     Each ruler has its own circle of steps of length 1; the steepest step is where the line of
-    equal (linearised) loss touches that circle.
+    equal (linearised) loss touches that circle. No slope may be 0.
 
-    Parameters
-    ----------
-    gradient : array_like, shape (2,)
-        Not 0.
-    ax : Axes, optional
-    ellipse : (float, float), optional
-        Half-axes of the elliptic ruler, above 0.
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
     >>> ax = plot_rulers((1, 2))
     >>> print(ax.lines[5].get_xydata()[0])
     [-1. -1.]
@@ -317,38 +200,29 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
     gradient = check_point("gradient", gradient, 2)
     if not gradient.all():
         raise ValueError(f"gradient must have no 0 in it. Got {point_text(gradient)}. Use (1, 2).")
-    ax = canvas.one(ax)
+    ax, told = canvas.one(ax), []
     stretch = np.array([check_number("ellipse", half, low=0) for half in ellipse])
-    told = [
-        f"{point_text(_draw_ruler(ax, i, *drawn))} in the {name} ruler"
-        for i, (name, *drawn) in enumerate(_rulers(gradient, stretch))
-    ]
+    for i, (name, ball, curve, tip) in enumerate(_rulers(gradient, stretch)):
+        color, line, marker = (series(i)[key] for key in ("color", "linestyle", "marker"))
+        ax.plot(*curve, color=color, ls=line, label=f"{name} ruler{ball}")
+        ax.plot(*tip, marker, color=color, ms=11, mec="white", zorder=5)
+        canvas.arrow(ax, (0, 0), tip, color, arrowstyle="-", linestyle=line)
+        told.append(f"{point_text(tip)} in the {name} ruler")
     beside = 0.78 * ax.lines[1].get_xydata()[0]
     canvas.note(ax, "along −∇L", beside, gradient[::-1] * (1, -1), series(0)["color"])
-    against = f"Against the gradient {point_text(gradient)}"
-    tell(ax.lines[0], f"{against} the steepest step is {'; '.join(told)}.")
     ax.set_aspect("equal", adjustable="datalim")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
-    canvas.label(ax, "step in x", "step in y")
-    return ax
-
-
-def _draw_ruler(ax, index, label, curve, tip):
-    """Draw all steps of length 1 and the steepest of them, and return that."""
-    style = series(index)
-    color, line = style["color"], style["linestyle"]
-    ax.plot(*curve, color=color, ls=line, label=label)
-    ax.plot(*tip, style["marker"], color=color, ms=11, mec="white", zorder=5)
-    canvas.arrow(ax, (0, 0), tip, color, arrowstyle="-", linestyle=line)
-    return tip
+    canvas.legend_below(ax, bbox_to_anchor=(0.5, -0.16), ncols=3)
+    against = f"Against the gradient {point_text(gradient)} the steepest step is"
+    return canvas.finish(ax, ax.lines[0], f"{against} {'; '.join(told)}.", "step in x", "step in y")
 
 
 def _rulers(gradient, stretch):
+    """Yield for each ruler its name, its symbol, its steps of length 1 and the steepest of them."""
     angles = np.linspace(0, 2 * np.pi, 361)
     circle = np.stack([np.cos(angles), np.sin(angles)])
-    square = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
     pulled = stretch * gradient
-    yield "round", r"round ruler, $\ell_2$", circle, -gradient / np.linalg.norm(gradient)
+    corners = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
+    yield "round", r", $\ell_2$", circle, -gradient / np.linalg.norm(gradient)
     ellipse = stretch[:, None] * circle
-    yield "elliptic", "elliptic ruler", ellipse, -stretch * pulled / np.linalg.norm(pulled)
-    yield "square", r"square ruler, $\ell_\infty$", square, -np.sign(gradient)
+    yield "elliptic", "", ellipse, -stretch * pulled / np.linalg.norm(pulled)
+    yield "square", r", $\ell_\infty$", corners, -np.sign(gradient)

@@ -11,46 +11,25 @@ from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.plots.runs import logarithmic, plot_trajectory
+from gdviz.plots.runs import logarithmic, plot_trajectory, rate_in_words, regime
 from gdviz.text import count, number
-
-LEFT = 0.01  # a run that leaves more than this share of the loss creeps
 
 
 def plot_regimes(runs, axes=None):
     """Draw runs side by side over one ground, each under the name of what it does.
 
     The names: creeps (more than 1 % of the loss is left), converges, arrives in one step,
-    alternates but converges, orbits, diverges.
+    alternates but converges, orbits, diverges. The runs are of one loss with one or two
+    coordinates, usually at different learning rates; ``axes`` holds one Axes for each.
 
-    Parameters
-    ----------
-    runs : sequence of Trajectory
-        Of one loss with one or two coordinates, usually at different learning rates.
-    axes : sequence of Axes, optional
-        One for each run.
-
-    Returns
-    -------
-    ndarray of Axes, shape (len(runs),)
-
-    Examples
-    --------
     >>> from gdviz.descent import descend
     >>> from gdviz.losses import bowl
-    >>> runs = [descend(bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 0.5, 1, 1.1)]
-    >>> len(plot_regimes(runs)), [regime(run) for run in runs]
-    (4, ['creeps', 'arrives in one step', 'orbits', 'diverges'])
+    >>> runs = [descend(bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 0.5, 1)]
+    >>> [ax.get_title() for ax in plot_regimes(runs)]
+    ['α = 0.01: creeps', 'α = 0.5: arrives in one step', 'α = 1: orbits']
     """
     runs = canvas.as_list(runs, Trajectory)
-    columns = min(2, len(runs))
-    if axes is None:
-        rows = -(-len(runs) // columns)
-        axes = canvas.panels(None, rows, columns, size=(6.4, 3.3 * rows))
-        for ax in axes[len(runs) :]:
-            ax.remove()
-        axes = axes[: len(runs)]
-    axes = canvas.panels(axes, len(runs))
+    axes = canvas.panels(axes, len(runs), size=(6.4, 3.3))
     for ax, run in zip(axes, runs, strict=True):
         ground = plot_contours if run.loss.dim == 2 else plot_curve
         plot_trajectory(run, ground(run.loss, ax))
@@ -61,71 +40,13 @@ def plot_regimes(runs, axes=None):
     return axes
 
 
-def rate_in_words(run):
-    """Return the learning rate of a run as α = …, or its method if it has no single one."""
-    rate = run.hyperparameters.get("learning_rate")
-    known = np.ndim(rate) == 0 and isinstance(rate, int | float | np.number)
-    return f"α = {number(rate)}" if known else run.method
-
-
-def regime(run):
-    """Say in a word what a run does.
-
-    Examples
-    --------
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import bowl
-    >>> regime(descend(bowl(), (3, 4), learning_rate=0.9, steps=30))
-    'alternates but converges'
-    """
-    floor = run.loss(run.loss.minima[0]) if len(run.loss.minima) else run.losses.min()
-    heights = run.losses - floor
-    moves = np.diff(run.points, axis=0)
-    if run.status.kind == "diverged" or heights[-1] > heights[0] * (1 + 1e-6):
-        return "diverges"
-    if not moves.any():
-        return "does not move"
-    if heights[-1] > heights[0] * (1 - 1e-6) or _returns(moves):
-        return "orbits"
-    if heights[1] <= 1e-12 * heights[0]:
-        return "arrives in one step"
-    if ((moves[1:] * moves[:-1]).sum(axis=1) < 0).mean() > 0.5:
-        return "alternates but converges"
-    return "creeps" if heights[-1] > LEFT * heights[0] else "converges"
-
-
-def _returns(moves):
-    """Whether the last move takes back the one before, no shorter: an orbit, if only along one way.
-
-    On x² + 10y² at 0.1 the loss falls because x shrinks, while y jumps between ±1 for ever.
-    """
-    if len(moves) < 2:
-        return False
-    before, last = moves[-2:]
-    return before @ last < 0 and np.linalg.norm(last) > (1 - 1e-4) * np.linalg.norm(before) > 0
-
-
 def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """Draw how many steps each learning rate needs; those that never arrive stand on top.
 
-    Call it again on the same Axes for a second sweep.
+    ``result`` comes from :func:`gdviz.grids.sweep`; ``limit`` is 2/λmax, from where on no run can
+    converge. Call it again on the same Axes for a second sweep, with its ``label`` among the
+    ``**kwargs`` for ``Axes.plot``.
 
-    Parameters
-    ----------
-    result : Sweep
-        From :func:`gdviz.grids.sweep`.
-    ax : Axes, optional
-    limit : float, optional
-        2/λmax, from where on no run can converge.
-    **kwargs
-        For ``Axes.plot`` of the line, for instance its ``label``.
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> from gdviz.grids import sweep
     >>> ax = plot_sweep(sweep(bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
@@ -136,78 +57,56 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """
     if not isinstance(result, Sweep):
         raise TypeError(f"result must come from gd.sweep(…). Got {shorten(result)}.")
-    ax = canvas.one(ax)
-    look = series(sum(line.get_gid() == "sweep" for line in ax.lines))
-    style = {**look, "label": "converges", "mec": "white", "mew": 0.6, "gid": "sweep"}
+    ax, told = canvas.one(ax), repr(result)
+    sweeps = sum(line.get_gid() == "sweep" for line in ax.lines)
+    style = {**series(sweeps), "label": "converges", "mec": "white", "mew": 0.6, "gid": "sweep"}
     (line,) = ax.plot(result.learning_rates, result.steps, **{**style, **kwargs})
     ax.set_yscale("log")
-    _mark_never(ax, result, line)
+    _mark_never(ax, result, 0.97 - 0.06 * sweeps, line.get_color())
+    diverging = result.learning_rates[result.kinds == "diverged"]
+    if diverging.size:
+        told += f" The smallest that diverges is {number(diverging.min())}."
     if limit is not None:
         name = f"2/λmax = {number(limit)}"
         ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
-    tell(line, _describe_sweep(result, limit))
+        told += f" The limit 2/λmax is {number(limit)}."
     canvas.legend(ax, loc="best")
-    canvas.label(ax, "learning rate α", "steps to converge")
-    return ax
+    return canvas.finish(ax, line, told, "learning rate α", "steps to converge")
 
 
-def _mark_never(ax, result, line):
-    """Put what did not converge on top, above every count, a row for each sweep."""
+def _mark_never(ax, result, row, color):
+    """Put what did not converge on top, above every count, in a row for this sweep."""
     if np.isnan(result.steps).any():
         ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax(np.append(result.steps, 1))))
     known = ax.get_legend_handles_labels()[1]
-    row = 0.97 - 0.06 * (sum(other.get_gid() == "sweep" for other in ax.lines) - 1)
-    style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
-    style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
+    style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": color, "ms": 8, "mew": 2}
     for kind, marker, name in (
         ("max_steps", "o", "not within its steps"),
         ("diverged", "x", "diverges"),
     ):
         rates = result.learning_rates[result.kinds == kind]
         if rates.size:
-            shown = None if name in known else name
-            ax.plot(rates, np.full(rates.size, row), marker, label=shown, **style)
-
-
-def _describe_sweep(result, limit):
-    told = [repr(result)]
-    diverging = result.learning_rates[result.kinds == "diverged"]
-    if diverging.size:
-        told.append(f"The smallest that diverges is {number(diverging.min())}.")
-    if limit is not None:
-        told.append(f"The limit 2/λmax is {number(limit)}.")
-    return " ".join(told)
+            style |= {"mfc": "white", "zorder": 4, "label": None if name in known else name}
+            ax.plot(rates, np.full(rates.size, row), marker, **style)
 
 
 def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     """Draw the learning rate of each step.
 
-    Parameters
-    ----------
-    schedules : float, callable or sequence of these
-        From ``gd.schedules``, a plain number, or any ``k -> learning rate``.
-    ax : Axes, optional
-    steps : int, optional
-        1 or more.
-    labels : sequence of str, optional
-        By default what each schedule says of itself.
-    **kwargs
-        For ``Axes.plot`` of the lines.
+    The schedules are from ``gd.schedules``, plain numbers, or any ``k -> learning rate``; their
+    labels are by default what each says of itself. ``**kwargs`` are for ``Axes.plot``.
 
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
     >>> ax = plot_schedules([0.1, lambda k: 0.1 / (1 + k)], steps=3, labels=["same", "1/k"])
     >>> print(ax.lines[1].get_ydata().round(3))
     [0.1   0.05  0.033]
     """
     ax, steps = canvas.one(ax), np.arange(check_count("steps", steps, 1))
-    several = _as_schedules(schedules)
-    drawn = [list(islice(rates(schedule), len(steps))) for schedule in several]
-    labels = canvas.names_for(several, labels, _schedule_in_words)
+    alone = isinstance(schedules, str) or not np.iterable(schedules)
+    schedules = [schedules] if alone else list(schedules)
+    if not schedules:
+        raise ValueError("schedules must hold at least one. Got none. Try [0.1].")
+    drawn = [list(islice(rates(schedule), len(steps))) for schedule in schedules]
+    labels = canvas.names_for(schedules, labels, _schedule_in_words)
     for i, (alphas, name) in enumerate(zip(drawn, labels, strict=True)):
         style = {**series(i), "marker": "", "drawstyle": "steps-post"}
         (line,) = ax.plot(steps, alphas, **{**style, "label": name, **kwargs})
@@ -215,17 +114,9 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
         tell(line, f"{name}: {ends}, {number(sum(alphas))} in all.")
     ax.set_ylim(bottom=0)
     canvas.count_along(ax)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+    canvas.legend_below(ax, ncols=2)
     canvas.label(ax, "step", "learning rate α")
     return ax
-
-
-def _as_schedules(schedules):
-    alone = isinstance(schedules, str) or not np.iterable(schedules)
-    several = [schedules] if alone else list(schedules)
-    if not several:
-        raise ValueError("schedules must hold at least one. Got none. Try [0.1].")
-    return several
 
 
 def _schedule_in_words(schedule):
@@ -235,57 +126,47 @@ def _schedule_in_words(schedule):
     return own.replace("_", " ") if own else str(schedule)
 
 
-def plot_stability(runs=(), ax=None, *, curvature=None, largest=1000.0, labels=None):
+def plot_stability(runs=(), ax=None, *, largest=1000.0):
     """Draw which learning rates are stable at which condition number, with runs as dots.
 
     The steepest direction of a quadratic shrinks by 1 − αλmax each step: it goes straight in
     below α = 1/λmax, alternates up to 2/λmax, and grows beyond. With κ = λmax/λmin both limits
-    fall like 1/κ.
+    fall like 1/κ. The best constant rate is 2/(λmin + λmax): Nesterov (2004), *Introductory
+    Lectures on Convex Optimization*, section 2.1.
 
-    Parameters
-    ----------
-    runs : Trajectory or sequence of Trajectory, optional
-        Of quadratic losses and at constant learning rates.
-    ax : Axes, optional
-    curvature : float, optional
-        λmin of the map, above 0; by default that of the first run, or 2 as of x² + κy². A run
-        with another λmin stands where its αλmin puts it.
-    largest : float, optional
-        The κ up to which the map reaches, above 1.
-    labels : sequence of str, optional
-        By default each run's α.
+    The runs are of quadratic losses and at constant learning rates; the map, up to κ =
+    ``largest``, is that of the first one's λmin, or of 2 as of x² + κy². A run with another λmin
+    stands where its αλmin puts it.
 
-    Returns
-    -------
-    Axes
-
-    Notes
-    -----
-    Nesterov (2004), *Introductory Lectures on Convex Optimization*, section 2.1: the best
-    constant rate is 2/(λmin + λmax).
-
-    Examples
-    --------
     >>> ax = plot_stability(largest=100)
     >>> print(ax.lines[1].get_xydata()[[0, -1]])
     [[1.e+00 1.e+00]
      [1.e+02 1.e-02]]
     """
     runs = canvas.as_list(runs, Trajectory) if not isinstance(runs, tuple) or runs else []
-    dots = np.array([_place_on_map(run) for run in runs]).reshape(-1, 2)
-    if curvature is None:
-        curvature = runs[0].loss.curvatures()[0] if runs else 2.0
-    curvature = check_number("curvature", curvature, low=0)
+    dots = [_place_on_map(run) for run in runs]
+    curvature = runs[0].loss.curvatures()[0] if runs else 2.0
     ax, kappa = canvas.one(ax), np.geomspace(1, check_number("largest", largest, low=1), 101)
-    lines = _draw_limits(ax, kappa, curvature)
-    _draw_regions(ax, kappa, curvature)
-    tell(lines[0], _describe_map(kappa[-1], curvature))
-    names = canvas.names_for(runs, labels, rate_in_words)
-    for i, ((k, scaled), run, name) in enumerate(zip(dots, runs, names, strict=True)):
-        _draw_dot(ax, k, scaled / curvature, i, run, name)
+    one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
+    (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label="1/λmax")
+    ax.plot(kappa, two, color=COLORS["warning"], ls="-", label="2/λmax, the limit")
+    best = {"color": COLORS["minimum"], "ls": "--", "label": "2/(λmin + λmax), the best"}
+    ax.plot(kappa, 2 / (curvature + kappa * curvature), **best)
+    _draw_regions(ax, kappa, one, two)
+    for i, ((k, scaled), run) in enumerate(zip(dots, runs, strict=True)):
+        name = rate_in_words(run)
+        style = {**series(i), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
+        style |= {"label": f"{name}: {regime(run)}", "clip_on": False}
+        (dot,) = ax.plot(k, scaled / curvature, **style)
+        share = number(scaled * k / 2)
+        tell(dot, f"The run at {name}, κ = {number(k)}, is at {share} of its limit.")
     ax.legend(loc="lower left")
-    canvas.label(ax, "condition number κ", f"learning rate α (λmin = {number(curvature)})")
-    return ax
+    told = (
+        f"The limit 2/λmax falls from {number(two[0])} at κ = 1 to {number(two[-1])} at "
+        f"κ = {number(kappa[-1])}."
+    )
+    rate = f"learning rate α (λmin = {number(curvature)})"
+    return canvas.finish(ax, line, told, "condition number κ", rate)
 
 
 def _place_on_map(run):
@@ -299,77 +180,29 @@ def _place_on_map(run):
     return high / low, rate * low
 
 
-def _draw_limits(ax, kappa, curvature):
-    steepest = kappa * curvature
-    looks = (
-        (1 / steepest, "data", ":", "1/λmax"),
-        (2 / steepest, "warning", "-", "2/λmax, the limit"),
-        (2 / (curvature + steepest), "minimum", "--", "2/(λmin + λmax), the best"),
-    )
-    return [
-        ax.loglog(kappa, rate, color=COLORS[role], ls=line, label=name)[0]
-        for rate, role, line, name in looks
-    ]
-
-
-def _draw_regions(ax, kappa, curvature):
+def _draw_regions(ax, kappa, one, two):
     """Hatch and name what happens above, between and below the limits."""
-    one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
     bottom, top = one[-1] / 5, two[0] * 5
-    warning = {"facecolor": (COLORS["warning"], 0.12), "edgecolor": (COLORS["warning"], 0.4)}
-    ax.fill_between(kappa, two, top, **warning, hatch="xx", lw=0)
-    between = {"facecolor": (COLORS["path"], 0.22), "label": "alternates but converges"}
+    warning, path = COLORS["warning"], COLORS["path"]
+    above = {"facecolor": (warning, 0.12), "edgecolor": (warning, 0.4), "hatch": "xx"}
+    ax.fill_between(kappa, two, top, **above, lw=0)
+    between = {"facecolor": (path, 0.22), "label": "alternates but converges"}
     ax.fill_between(kappa, one, two, **between, lw=0)
-    ax.fill_between(kappa, bottom, one, facecolor=(COLORS["path"], 0.07), lw=0)
+    ax.fill_between(kappa, bottom, one, facecolor=(path, 0.07), lw=0)
     ax.set(xlim=kappa[[0, -1]], ylim=(bottom, top))
-    for place, text in (((0.7, 0.8), "diverges"), ((0.2, 0.52), "goes straight in")):
-        style = {"ha": "center", "va": "center", "transform": ax.transAxes}
-        ax.text(*place, text, **style, bbox={"fc": "white", "ec": "none", "alpha": 0.8, "pad": 2})
-
-
-def _describe_map(largest, curvature):
-    limits = [number(2 / (curvature * kappa)) for kappa in (1, largest)]
-    return (
-        f"The limit 2/λmax falls from {limits[0]} at κ = 1 to {limits[1]} at κ = {number(largest)}."
-    )
-
-
-def _draw_dot(ax, kappa, rate, index, run, name):
-    style = {**series(index), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
-    (dot,) = ax.plot(kappa, rate, **style, label=f"{name}: {regime(run)}", clip_on=False)
-    share = number(rate * kappa * run.loss.curvatures()[0] / 2)
-    tell(dot, f"The run at {name}, κ = {number(kappa)}, is at {share} of its limit.")
+    style = {"ha": "center", "va": "center", "transform": ax.transAxes}
+    style["bbox"] = {"fc": "white", "ec": "none", "alpha": 0.8, "pad": 2}
+    ax.text(0.7, 0.8, "diverges", **style)
+    ax.text(0.2, 0.52, "goes straight in", **style)
 
 
 def plot_eigen_components(run, ax=None, **kwargs):
     """Draw the parts of a quadratic loss, one for each eigenvector, that shrink by themselves.
 
     Along the eigenvector with curvature λ the loss is ½λc²; each step of gradient descent
-    multiplies it by (1 − αλ)².
+    multiplies it by (1 − αλ)²: Goh (2017), "Why Momentum Really Works", Distill,
+    doi:10.23915/distill.00006. ``**kwargs`` are for ``Axes.plot``.
 
-    Parameters
-    ----------
-    run : Trajectory
-        Of a quadratic loss with a known minimum.
-    ax : Axes, optional
-    **kwargs
-        For ``Axes.plot`` of the lines.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If the parts do not add up to the loss, as they do for a quadratic only.
-
-    Notes
-    -----
-    Goh (2017), "Why Momentum Really Works", Distill, doi:10.23915/distill.00006.
-
-    Examples
-    --------
     >>> from gdviz.descent import descend
     >>> from gdviz.losses import bowl
     >>> ax = plot_eigen_components(descend(bowl(), (3, 4), learning_rate=0.25, steps=1))
@@ -377,20 +210,22 @@ def plot_eigen_components(run, ax=None, **kwargs):
     [25.    6.25]
     """
     ax, told = canvas.one(ax), []
+    rate = run.hyperparameters.get("learning_rate")
+    plain = run.optimizer == "gradient descent" and not callable(rate)
     curvatures, parts = _eigen_parts(run)
     for i, (curvature, part) in enumerate(zip(curvatures, parts.T, strict=True)):
-        name = f"λ = {number(curvature)}{_factor(run, curvature)}"
+        factor = f", × {number((1 - rate * curvature) ** 2)} each step" if plain else ""
+        name = f"λ = {number(curvature)}{factor}"
         spread = {"markevery": max(1, run.steps // 12), "label": name, "mec": "white"}
         drawn = np.maximum(part, VANISHED * part[0])  # a logarithmic axis has no 0
-        line = ax.plot(drawn, **{**series(i), **spread, **kwargs})[0]
+        (line,) = ax.plot(drawn, **{**series(i), **spread, **kwargs})
         told.append(f"{name}: {change(part[0], part[-1])}")
-    tell(line, f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}.")
     logarithmic(ax)
     canvas.count_along(ax)
     ax.grid(axis="y")
     ax.legend()
-    canvas.label(ax, "step", "part of the loss")
-    return ax
+    told = f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}."
+    return canvas.finish(ax, line, told, "step", "part of the loss")
 
 
 def _eigen_parts(run):
@@ -407,10 +242,3 @@ def _eigen_parts(run):
             f"{number(parts[0].sum())}, not {number(height)}. Use gd.losses.bowl()."
         )
     return curvatures, parts
-
-
-def _factor(run, curvature):
-    rate = run.hyperparameters.get("learning_rate")
-    if run.optimizer != "gradient descent" or rate is None or callable(rate):
-        return ""
-    return f", × {number((1 - rate * curvature) ** 2)} each step"

@@ -2,10 +2,9 @@
 
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
-from matplotlib.patheffects import withStroke
 
-from gdviz.checks import check_choice, check_number, shorten
-from gdviz.display import COLORS, TIME, series, tell
+from gdviz.checks import check_choice, shorten
+from gdviz.display import COLORS, TIME, series
 from gdviz.grids import Basins
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number, point
@@ -20,28 +19,17 @@ MARKS = {
     "saturated": "share of saturated values",
     "dead": "share of dead units",
 }
+SATURATED = 0.97  # of tanh, a value of at least this size
 ROOM = 0.17  # of the values' range is left above for the numbers
 
 
 def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     """Draw a map of starts coloured by the steps they need; later is darker.
 
-    Parameters
-    ----------
-    result : Basins
-        From :func:`gdviz.grids.basins`, of a loss with two coordinates.
-    ax : Axes, optional
-    colorbar : bool, optional
-        Of maps on one scale, set by ``vmin`` and ``vmax``, a single one needs its bar.
-    **kwargs
-        For ``Axes.pcolormesh``.
+    ``result`` comes from :func:`gdviz.grids.basins`, of a loss with two coordinates. Of maps on
+    one scale, set by ``vmin`` and ``vmax`` among the ``**kwargs`` for ``Axes.pcolormesh``, a
+    single one needs its ``colorbar``.
 
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
     >>> from gdviz.losses import bowl
     >>> from gdviz.grids import basins
     >>> ax = plot_starts(basins(bowl(), resolution=8, learning_rate=0.1))
@@ -49,16 +37,20 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     (8, 8)
     """
     _check_map(result)
-    ax = canvas.one(ax)
+    ax, arrived = canvas.one(ax), result.ends >= 0
     style = {"cmap": TIME, "shading": "nearest", "zorder": 0, **kwargs}
     mesh = ax.pcolormesh(*result.axes, result.steps, **style)
-    tell(mesh, _describe_times(result))
-    if colorbar and (result.ends >= 0).any():
-        ax.get_figure().colorbar(mesh, ax=ax, label="steps to arrive")
-    _hatch_lost(ax, result)
-    _ground(ax, result)
-    canvas.mark_minima(ax, result.loss, _bounds(result), named=False)
-    return ax
+    told = f"{arrived.sum()} of {count(arrived.size, 'start')} arrive"
+    if arrived.any():
+        fast, mean, slow = (number(f(result.steps)) for f in (np.nanmin, np.nanmean, np.nanmax))
+        slowest = result.starts[np.unravel_index(np.nanargmax(result.steps), arrived.shape)]
+        told += f", in {fast} to {slow} steps, on average {mean}"
+        told += f"; the slowest starts at {point(slowest)}"
+        if colorbar:
+            ax.get_figure().colorbar(mesh, ax=ax, label="steps to arrive")
+    _finish_map(ax, result)
+    canvas.mark_minima(ax, result.loss, [axis[[0, -1]] for axis in result.axes], named=False)
+    return canvas.finish(ax, mesh, f"{told}.")
 
 
 def _check_map(result):
@@ -71,50 +63,12 @@ def _check_map(result):
         )
 
 
-def _bounds(result):
-    return tuple((axis[0], axis[-1]) for axis in result.axes)
-
-
-def _ground(ax, result):
-    """Draw faint lines of equal loss over the map, and label it."""
-    faint = {"colors": COLORS["contour"], "linewidths": 0.5, "alpha": 0.7}
-    x, y = result.axes
-    values = result.loss(result.starts)
-    heights = values.min() + np.linspace(0, 1, 13)[1:-1] ** 2 * np.ptp(values)
-    ax.contour(x, y, values, heights, **faint)
-    canvas.square(ax, _bounds(result))
-    canvas.label(ax, *result.loss.labels)
-    canvas.trim(ax)
-
-
-def _describe_times(result):
-    arrived = result.ends >= 0
-    told = f"{arrived.sum()} of {count(arrived.size, 'start')} arrive"
-    if not arrived.any():
-        return f"{told}."
-    slowest = np.unravel_index(np.nanargmax(result.steps), result.steps.shape)
-    fast, mean, slow = (number(f(result.steps)) for f in (np.nanmin, np.nanmean, np.nanmax))
-    return (
-        f"{told}, in {fast} to {slow} steps, on average {mean}; the slowest starts at "
-        f"{point(result.starts[slowest])}."
-    )
-
-
 def plot_basins(result, ax=None):
     """Draw the basin map: every start coloured and hatched by where its run ends.
 
-    Parameters
-    ----------
-    result : Basins
-        From :func:`gdviz.grids.basins`, of a loss with two coordinates and at most 6 minima.
-    ax : Axes, optional
+    ``result`` comes from :func:`gdviz.grids.basins`, of a loss with two coordinates and at most
+    6 minima.
 
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
     >>> from gdviz.losses import himmelblau
     >>> from gdviz.grids import basins
     >>> ax = plot_basins(basins(himmelblau(), resolution=16, learning_rate=0.01))
@@ -125,30 +79,37 @@ def plot_basins(result, ax=None):
     ax, n = canvas.one(ax), len(result.minima)
     look = ListedColormap([(*to_rgb(series(k)["color"]), 0.35) for k in range(n)])
     shown = np.ma.masked_less(result.ends, 0)
-    mesh = ax.pcolormesh(*result.axes, shown, cmap=look, vmin=-0.5, vmax=n - 0.5, shading="nearest")
-    mesh.set_zorder(0)
-    tell(mesh, _describe_basins(result))
+    style = {"cmap": look, "vmin": -0.5, "vmax": n - 0.5, "shading": "nearest", "zorder": 0}
+    mesh = ax.pcolormesh(*result.axes, shown, **style)
     for k, (w, share) in enumerate(zip(result.minima, result.shares, strict=True)):
-        _mark_basin(ax, result, k, w, share)
-    _hatch_lost(ax, result)
-    _ground(ax, result)
-    return ax
-
-
-def _describe_basins(result):
+        color, name = series(k)["color"], f"{chr(ord('A') + k)}: {_percent(share)}"
+        _hatch(ax, result, result.ends == k, HATCHES[k], color)
+        ax.plot(*w, "*", color=color, ms=15, mec="white", zorder=5)
+        canvas.note(ax, name, w, (1, 1), color, fontweight="bold")
+    _finish_map(ax, result)
     lost = 100 * ((result.ends < 0) & ~result.diverged).mean()
-    return f"{result!r}" + (f" {number(lost)} % settle at no minimum." if lost else "")
-
-
-def _mark_basin(ax, result, index, w, share):
-    color, letter = series(index)["color"], chr(ord("A") + index)
-    _hatch(ax, result, result.ends == index, HATCHES[index], color)
-    ax.plot(*w, "*", color=color, ms=15, mec="white", zorder=5)
-    canvas.note(ax, f"{letter}: {_percent(share)}", w, (1, 1), color, fontweight="bold")
+    told = f"{result!r}" + (f" {number(lost)} % settle at no minimum." if lost else "")
+    return canvas.finish(ax, mesh, told)
 
 
 def _percent(share):
     return f"{number(100 * share, 2)} %"
+
+
+def _finish_map(ax, result):
+    """Hatch and name the starts that reach no minimum, draw faint contours, label the map."""
+    nowhere = (result.ends < 0) & ~result.diverged
+    for where, (name, hatch, role) in zip((result.diverged, nowhere), LOST, strict=True):
+        if where.any():
+            _hatch(ax, result, where, hatch, COLORS[role])
+            _write_inside(ax, result, where, f"{name}: {_percent(where.mean())}")
+    values = result.loss(result.starts)
+    heights = values.min() + np.linspace(0, 1, 13)[1:-1] ** 2 * np.ptp(values)
+    faint = {"colors": COLORS["contour"], "linewidths": 0.5, "alpha": 0.7}
+    ax.contour(*result.axes, values, heights, **faint)
+    canvas.square(ax, [axis[[0, -1]] for axis in result.axes])
+    canvas.label(ax, *result.loss.labels)
+    canvas.trim(ax)
 
 
 def _hatch(ax, result, where, hatch, color):
@@ -158,30 +119,15 @@ def _hatch(ax, result, where, hatch, color):
         inside.set(edgecolor=(*to_rgb(color), 0.5), linewidth=0, zorder=1)
 
 
-def _hatch_lost(ax, result):
-    """Hatch what reaches no minimum, and say there how much that is."""
-    nowhere = (result.ends < 0) & ~result.diverged
-    for where, (name, hatch, role) in zip((result.diverged, nowhere), LOST, strict=True):
-        if where.any():
-            _hatch(ax, result, where, hatch, COLORS[role])
-            _write_inside(ax, result, where, f"{name}: {_percent(where.mean())}")
-
-
 def _write_inside(ax, result, where, text):
-    """Write into a region of the map, away from the names of the minima."""
+    """Write into a region of the map, away from the names of the minima and inside the map."""
     apart = np.linalg.norm(result.starts[..., None, :] - result.minima, axis=-1).min(axis=-1)
     free = where & (apart > BESIDE * np.ptp(result.axes[0]))
     place = result.starts[_innermost(free if free.any() else where)]
-    rim = [withStroke(linewidth=3, foreground="white")]
-    style = {"va": "center", "fontweight": "bold", "path_effects": rim}
-    side = _towards_the_middle(place[0], result.axes[0])
-    ax.text(*place, text, color=COLORS["start"], zorder=6, ha=side, **style)
-
-
-def _towards_the_middle(x, axis):
-    """Say on which side of x words begin so that they stay on the map."""
-    across = (x - axis[0]) / np.ptp(axis)
-    return "left" if across < 0.2 else "right" if across > 0.8 else "center"
+    across = (place[0] - result.axes[0][0]) / np.ptp(result.axes[0])
+    side = "left" if across < 0.2 else "right" if across > 0.8 else "center"
+    style = {"va": "center", "fontweight": "bold", "path_effects": canvas.halo(3, 1), "zorder": 6}
+    ax.text(*place, text, color=COLORS["start"], ha=side, **style)
 
 
 def _innermost(where):
@@ -197,81 +143,49 @@ def _innermost(where):
     return tuple(last[len(last) // 2])
 
 
-def plot_layers(
-    layers, ax=None, *, mark="std", saturation=0.97, reach=None, numbers=None, color=None
-):
+def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=None):
     """Draw a histogram for each layer, side by side on one scale of values.
 
-    Each histogram lies on its side and has the same greatest width; above it stands a number: the
-    standard deviation, the mean square, or the share of saturated values or of dead units.
+    ``layers`` holds the values of each layer, activations or gradients, shape (examples, units).
+    Each histogram lies on its side and has the same greatest width. Above it stands, by ``mark``,
+    its standard deviation "std", its mean square "square", the share of "saturated" values, of
+    0.97 or more in size as tanh has, or of "dead" units, which are 0 for every example.
 
-    Parameters
-    ----------
-    layers : sequence of array_like, shape (examples, units)
-        The values of each layer: activations, or gradients.
-    ax : Axes, optional
-    mark : {"std", "square", "saturated", "dead"}, optional
-        What to write above: the standard deviation; the mean square; the share of values of at
-        least ``saturation`` in size, as tanh has; or the share of units that are 0 for every
-        example, as ReLU has.
-    saturation : float, optional
-        Above 0.
-    reach : float, optional
-        The largest value shown, to give several pictures one scale; by default the largest in
-        size. What lies further out is counted in the outermost bin.
-    numbers : sequence of int, optional
-        What the layers are called, one for each; by default 1, 2, 3 and so on. So a few of many
-        layers keep their numbers.
-    color : color, optional
-        By default that of paths; gradients have ``gd.COLORS["gradient"]``.
+    ``reach`` is the largest value shown, to give several pictures one scale; what lies further
+    out is counted in the outermost bin. ``numbers`` are what the layers are called, by default 1,
+    2, 3 and so on, so that a few of many layers keep their numbers.
 
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
     >>> ax = plot_layers([[[0.5, -0.5]], [[0.0, 0.1]]], mark="dead")
     >>> [text.get_text() for text in ax.texts]
     ['0 %', '50 %']
     """
     layers = [_layer(k, values) for k, values in enumerate(layers, 1)]
-    names = _names(numbers, len(layers))
+    names = list(range(1, len(layers) + 1) if numbers is None else numbers)
+    if len(names) != len(layers):
+        raise ValueError(
+            f"numbers must name each of the {len(layers)} layers. Got {len(names)}: "
+            f"{shorten(numbers)}."
+        )
     check_choice("mark", mark, list(MARKS))
-    saturation = check_number("saturation", saturation, low=0)
     reach = reach or max(np.abs(values).max() for values in layers) or 1.0
     lowest = 0 if min(values.min() for values in layers) >= 0 else -reach
-    ax, edges = canvas.one(ax), np.linspace(lowest, reach, BINS + 1)
-    marks = [_marked(values, mark, saturation) for values in layers]
-    for k, (values, (_, told)) in enumerate(zip(layers, marks, strict=True), 1):
-        _draw_layer(ax, k, values, edges, color or COLORS["path"])
-        _write_above(ax, k, told)
-    tell(ax.patches[0], _describe_layers(layers, names, marks, mark))
+    ax, edges, marks = canvas.one(ax), np.linspace(lowest, reach, BINS + 1), []
+    for k, values in enumerate(layers, 1):
+        counts = np.histogram(values.clip(lowest, reach), edges)[0]
+        half = 0.4 * counts / counts.max()  # 0.8 wide at its fullest
+        style = {"orientation": "horizontal", "fill": True, "lw": 0}
+        style["facecolor"] = (color or COLORS["path"], 0.65)
+        ax.stairs(k + half, edges, baseline=k - half, **style)
+        value, text = _marked(values, mark)
+        style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
+        ax.text(k, 1, text, fontsize=10.5, **style)
+        marks.append(number(value))
     _span(ax, names, lowest, reach)
-    _label(ax, mark)
-    return ax
-
-
-def _label(ax, mark):
-    """Say once in a row of panels what stands above the layers, and on which scale they lie."""
-    first = _first_in_row(ax)
-    below = f"layer (above it: {MARKS[mark]})" if first else "layer"
-    canvas.label(ax, below if canvas.lowest(ax) else "", "value" if first else "")
-
-
-def _names(numbers, n):
-    names = list(range(1, n + 1) if numbers is None else numbers)
-    if len(names) != n:
-        raise ValueError(
-            f"numbers must name each of the {n} layers. Got {len(names)}: {shorten(numbers)}."
-        )
-    return names
-
-
-def _first_in_row(ax):
-    """Whether no other Axes to the left shares this one's vertical axis, and so its label."""
-    spec, shared = ax.get_subplotspec(), ax.get_shared_y_axes().get_siblings(ax)
-    return spec is None or spec.is_first_col() or len(shared) == 1
+    first, below = canvas.leftmost(ax), "layer"
+    if first:
+        below += f" (above it: {MARKS[mark]})"
+    labels = below if canvas.lowest(ax) else "", "value" if first else ""
+    return canvas.finish(ax, ax.patches[0], _describe_layers(layers, names, marks, mark), *labels)
 
 
 def _layer(index, values):
@@ -287,18 +201,13 @@ def _layer(index, values):
     return array
 
 
-def _marked(values, mark, saturation):
+def _marked(values, mark):
     """Return the number to write above a layer, and how it is written."""
     if mark in ("std", "square"):
         size = values.std() if mark == "std" else np.mean(values**2)
         return size, number(size, 2)
-    idle = np.abs(values) >= saturation if mark == "saturated" else (values == 0).all(axis=0)
-    return 100 * idle.mean(), f"{number(100 * idle.mean(), 2)} %"
-
-
-def _write_above(ax, place, text):
-    up = ax.get_xaxis_transform()
-    ax.text(place, 1, text, transform=up, ha="center", va="top", fontsize=10.5)
+    idle = np.abs(values) >= SATURATED if mark == "saturated" else (values == 0).all(axis=0)
+    return 100 * idle.mean(), _percent(idle.mean())
 
 
 def _span(ax, names, lowest, reach):
@@ -311,24 +220,16 @@ def _span(ax, names, lowest, reach):
     ax.tick_params(axis="x", length=0)
 
 
-def _draw_layer(ax, place, values, edges, color):
-    """Lay a histogram on its side around its layer's place, 0.8 wide at its fullest."""
-    counts = np.histogram(values.clip(edges[0], edges[-1]), edges)[0]
-    half = 0.4 * counts / counts.max()
-    style = {"orientation": "horizontal", "fill": True, "facecolor": (color, 0.65), "lw": 0}
-    ax.stairs(place + half, edges, baseline=place - half, **style)
-
-
 def _describe_layers(layers, names, marks, mark):
-    first, last = (number(values.std()) for values in (layers[0], layers[-1]))
+    first, last = (number(layers[k].std()) for k in (0, -1))
     told = (
         f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {first} "
         f"to {last}"
     )
-    if mark == "std":
-        return f"{told}."
-    first, last = (number(value) for value, _ in (marks[0], marks[-1]))
-    if mark == "square":
-        return f"{told}, the mean square from {first} to {last}."
-    what = "values are saturated" if mark == "saturated" else "units are dead"
-    return f"{told}; in the last layer {last} % of the {what}."
+    said = {
+        "std": "",
+        "square": f", the mean square from {marks[0]} to {marks[-1]}",
+        "saturated": f"; in the last layer {marks[-1]} % of the values are saturated",
+        "dead": f"; in the last layer {marks[-1]} % of the units are dead",
+    }
+    return f"{told}{said[mark]}."
