@@ -18,7 +18,6 @@ from matplotlib.transforms import Bbox, IdentityTransform
 from gdviz.checks import check_bounds, shorten
 from gdviz.display import COLORS, tell
 from gdviz.loss import as_loss
-from gdviz.text import number
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
 ALIKE = 3  # sides of a map that differ by no more than this are drawn to one scale
@@ -36,9 +35,8 @@ def one(ax, projection="rectilinear"):
 
 def _check_axes(name, ax, projection="rectilinear"):
     if not isinstance(ax, Axes) or ax.name != projection:
-        got = f"{ax.name} Axes" if isinstance(ax, Axes) else shorten(ax)
         raise TypeError(
-            f"{name} must be Axes of Matplotlib with projection={projection!r}. Got {got}. "
+            f"{name} must be Axes of Matplotlib with projection={projection!r}. Got {shorten(ax)}. "
             f"Leave {name} out for a new figure."
         )
 
@@ -194,10 +192,7 @@ def names_for(things, labels, default):
     """Return one label for each thing: the caller's or made ones."""
     labels = [default(thing) for thing in things] if labels is None else list(labels)
     if len(labels) != len(things):
-        raise ValueError(
-            f"labels must hold {len(things)} names, one for each. Got {len(labels)}: "
-            f"{shorten(labels)}."
-        )
+        raise ValueError(f"{len(things)} labels are needed. Got {len(labels)}: {shorten(labels)}.")
     return labels
 
 
@@ -217,10 +212,10 @@ def grid(loss, bounds, resolution):
     """Return the sides of a grid and the loss on it, masked where it is not finite."""
     x, y = (np.linspace(low, high, resolution) for low, high in bounds)
     values = np.ma.masked_invalid(known_values(loss, np.stack(np.meshgrid(x, y), axis=-1)))
-    if values.min() == values.max():
+    if not values.min() < values.max():  # also where all are masked
         raise ValueError(
-            f"loss must differ somewhere within bounds. Got {number(values.max())} "
-            "everywhere. Choose other bounds, or check the function."
+            f"loss must differ somewhere within bounds. Got {values.max()} everywhere. "
+            "Choose other bounds, or check the function."
         )
     return x, y, values
 
@@ -229,10 +224,6 @@ def known_values(loss, points):
     """Return the loss at points, NaN where it is not defined or too large for a float."""
     with np.errstate(all="ignore"):
         values = _one_by_one(loss, points)
-    if not np.isfinite(values).any():
-        raise ValueError(
-            "loss must be finite somewhere within bounds. Got no finite value. Choose other bounds."
-        )
     return np.where(np.isfinite(values), values, np.nan)
 
 

@@ -105,7 +105,10 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
         n = check_count("directions", directions, 1)
         directions = np.random.default_rng(seed).standard_normal((n, dim))
     directions = check_point("directions", directions, dim, batch=True).reshape(-1, dim)
-    cosines = _cosines(reference, directions)
+    lengths = np.linalg.norm(directions, axis=1) * np.linalg.norm(reference)
+    if not lengths.all():
+        raise ValueError("reference and directions must not be 0, which points nowhere.")
+    cosines = directions @ reference / lengths
     ax, edges = canvas.one(ax), np.linspace(-1, 1, 41)
     counts = np.histogram(cosines.clip(-1, 1), edges)[0].astype(float)
     bars = ax.stairs(counts, edges, fill=True, fc="#dde2e6", ec=COLORS["data"], lw=0.8)
@@ -123,16 +126,6 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
         f"{number(100 * (cosines > 0).mean())} % are above 0."
     )
     return canvas.finish(ax, bars, told, f"cosine with {name}", "directions", f"{dim} dimensions")
-
-
-def _cosines(reference, directions):
-    lengths = np.linalg.norm(directions, axis=1) * np.linalg.norm(reference)
-    if not lengths.all():
-        raise ValueError(
-            "reference and directions must not be 0, which points nowhere. "
-            "Leave out the zero rows, or choose a point where the gradient is not 0."
-        )
-    return directions @ reference / lengths
 
 
 def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):

@@ -44,8 +44,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """Draw how many steps each learning rate needs; those that never arrive stand on top.
 
     ``result`` comes from :func:`gdviz.grids.sweep`; ``limit`` is 2/λmax, from where on no run can
-    converge. Call it again on the same Axes for a second sweep, with its ``label`` among the
-    ``**kwargs`` for ``Axes.plot``.
+    converge; ``**kwargs`` are for ``Axes.plot``.
 
     >>> from gdviz.losses import bowl
     >>> from gdviz.grids import sweep
@@ -58,12 +57,22 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     if not isinstance(result, Sweep):
         raise TypeError(f"result must come from gd.sweep(…). Got {shorten(result)}.")
     ax, told = canvas.one(ax), repr(result)
-    sweeps = sum(line.get_gid() == "sweep" for line in ax.lines)
-    style = {**series(sweeps), "label": "converges", "mec": "white", "mew": 0.6, "gid": "sweep"}
+    style = {**series(0), "label": "converges", "mec": "white", "mew": 0.6}
     (line,) = ax.plot(result.learning_rates, result.steps, **{**style, **kwargs})
     ax.set_yscale("log")
-    _mark_never(ax, result, 0.97 - 0.06 * sweeps, line.get_color())
-    diverging = result.learning_rates[result.kinds == "diverged"]
+    slow, diverging = (
+        result.learning_rates[result.kinds == kind] for kind in ("reached its steps", "diverged")
+    )
+    if slow.size + diverging.size:  # these stand on top, above every count
+        ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax([*result.steps, 1])))
+    style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
+    style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
+    for rates_there, marker, name in (
+        (slow, "o", "not within its steps"),
+        (diverging, "x", "diverges"),
+    ):
+        if rates_there.size:
+            ax.plot(rates_there, np.full(rates_there.size, 0.97), marker, label=name, **style)
     if diverging.size:
         told += f" The smallest that diverges is {number(diverging.min())}."
     if limit is not None:
@@ -72,22 +81,6 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
         told += f" The limit 2/λmax is {number(limit)}."
     canvas.legend(ax, loc="best")
     return canvas.finish(ax, line, told, "learning rate α", "steps to converge")
-
-
-def _mark_never(ax, result, row, color):
-    """Put what did not converge on top, above every count, in a row for this sweep."""
-    if np.isnan(result.steps).any():
-        ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax(np.append(result.steps, 1))))
-    known = ax.get_legend_handles_labels()[1]
-    style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": color, "ms": 8, "mew": 2}
-    for kind, marker, name in (
-        ("max_steps", "o", "not within its steps"),
-        ("diverged", "x", "diverges"),
-    ):
-        rates = result.learning_rates[result.kinds == kind]
-        if rates.size:
-            style |= {"mfc": "white", "zorder": 4, "label": None if name in known else name}
-            ax.plot(rates, np.full(rates.size, row), marker, **style)
 
 
 def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):

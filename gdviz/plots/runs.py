@@ -5,14 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from gdviz.checks import (
-    check_choice,
-    check_count,
-    check_data,
-    check_function,
-    check_number,
-    shorten,
-)
+from gdviz.checks import check_choice, check_count, check_data, check_function, check_number
 from gdviz.descent import Trajectory, change, descend
 from gdviz.display import COLORS, TIME, series, tell
 from gdviz.plots import axes as canvas
@@ -115,8 +108,8 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
     dims = [run.loss.dim for run in runs]
     if max(dims) > 2 or len(set(dims)) > 1:
         raise ValueError(
-            "runs must be of losses with equally many coordinates, 1 or 2. Got "
-            f"{shorten(dims)}. Use gd.plot_convergence for the others."
+            f"runs must be of losses with equally many coordinates, 1 or 2. Got {dims}. "
+            "Use gd.plot_convergence for the others."
         )
     if ax.has_data():
         ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
@@ -174,7 +167,7 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
     floor = check_number("floor", floor)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
-        line = _draw_line(ax, np.arange(run.steps + 1), _above(run.losses, floor), i, name, kwargs)
+        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs)
         told = change(run.losses[0] - floor, run.losses[-1] - floor)
         tell(line, f"{name}: the {_what(floor)} {told} in {count(run.steps, 'step')}.")
     return _finish(ax, len(runs), _what(floor))
@@ -189,9 +182,9 @@ def _above(losses, floor):
     return np.where(losses > floor, losses - floor, np.nan)
 
 
-def _draw_line(ax, x, y, index, name, kwargs):
+def _draw_line(ax, y, name, index, kwargs, x=None):
     """Draw a line with a few markers, so that grey print tells lines apart."""
-    every = max(1, len(y) // 6)
+    x, every = np.arange(len(y)) if x is None else x, max(1, len(y) // 6)
     spread = {"markevery": (index % every, every), "markersize": 6, "mec": "white", "mew": 0.6}
     return ax.plot(x, y, **{**series(index), **spread, "label": name, **kwargs})[0]
 
@@ -237,7 +230,7 @@ def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     budget = min(run.gradient_evaluations[-1] for run in runs)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         asked = run.gradient_evaluations
-        line = _draw_line(ax, asked, _above(run.losses, floor), i, name, kwargs)
+        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs, asked)
         left = number(run.losses[np.searchsorted(asked, budget, side="right") - 1] - floor)
         spent = count(number(budget), "gradient")
         tell(line, f"{name}: after {spent} the {_what(floor)} is {left}.")
@@ -258,7 +251,7 @@ def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         lengths = np.linalg.norm(np.diff(run.points, axis=0), axis=1)
-        line = _draw_line(ax, np.arange(1, run.steps + 1), _above(lengths, 0), i, name, kwargs)
+        line = _draw_line(ax, _above(lengths, 0), name, i, kwargs, np.arange(1, run.steps + 1))
         ends = change(lengths[0], lengths[-1]) if run.steps else "is not defined"
         tell(line, f"{name}: the length of a step {ends}, {number(lengths.sum())} in all.")
     return _finish(ax, len(runs), "length of the step")
@@ -378,11 +371,10 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
 
 def _draw_band(ax, losses, index, name, each, top):
     low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
-    steps = np.arange(len(middle))
-    line = _draw_line(ax, steps, middle, index, name, {})
-    color = line.get_color()
-    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0}
-    ax.fill_between(steps, low, high, **band, hatch=HATCHES[index % len(HATCHES)])
+    line = _draw_line(ax, middle, name, index, {})
+    color, hatch = line.get_color(), HATCHES[index % len(HATCHES)]
+    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0, "hatch": hatch}
+    ax.fill_between(np.arange(len(middle)), low, high, **band)
     ends = f"ends between {number(low[-1])} and {number(high[-1])}"
     if high.max() > top:
         ends += f", after a highest value of {number(high.max(), 2)}, above the picture"
@@ -393,14 +385,12 @@ def _draw_band(ax, losses, index, name, each, top):
 
 def _draw_each(ax, losses, index, name, each):
     """Draw the runs of a group as thin lines of one colour, with one entry in the legend."""
-    look, steps = {"marker": "", "linestyle": "-", "lw": 1.4}, np.arange(losses.shape[1])
-    for k, row in enumerate(losses):
-        line = _draw_line(ax, steps, row, index, "_" if k else name, look)
-        if k == 0:
-            first = line
+    names = [name] + ["_"] * (len(losses) - 1)
+    look = {"marker": "", "linestyle": "-", "lw": 1.4}
+    lines = [_draw_line(ax, *pair, index, look) for pair in zip(losses, names, strict=True)]
     climbing = (np.diff(losses) > 0).any(axis=1).sum()
     tell(
-        first,
+        lines[0],
         f"{name}, {count(len(losses), each)}, each drawn: the loss rises at some step in "
         f"{climbing} of them, to {number(losses.max())} at most, and ends between "
         f"{number(losses[:, -1].min())} and {number(losses[:, -1].max())}.",
@@ -442,7 +432,7 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
 
 def _shortening(length, room):
     """The first of 1, 2, 5, 10, 20, … that divides a length small enough."""
-    if length <= room or not np.isfinite(length):
+    if length <= room:
         return 1
     power = 10 ** np.floor(np.log10(length / room))
     return next(power * digit for digit in (1, 2, 5, 10) if length / (power * digit) <= room)

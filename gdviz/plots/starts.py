@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 
-from gdviz.checks import check_choice, shorten
+from gdviz.checks import check_choice, check_table, shorten
 from gdviz.display import COLORS, TIME, series
 from gdviz.grids import Basins
 from gdviz.plots import axes as canvas
@@ -17,7 +17,6 @@ MARKS = {
     "std": "standard deviation",
     "square": "mean square",
     "saturated": "share of saturated values",
-    "dead": "share of dead units",
 }
 SATURATED = 0.97  # of tanh, a value of at least this size
 ROOM = 0.17  # of the values' range is left above for the numbers
@@ -54,12 +53,11 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
 
 
 def _check_map(result):
-    if not isinstance(result, Basins):
-        raise TypeError(f"result must come from gd.basins(…). Got {shorten(result)}.")
-    if len(result.axes) != 2 or len(result.minima) > len(HATCHES):
-        raise ValueError(
-            f"result must be of a loss with 2 coordinates and at most {len(HATCHES)} minima. "
-            f"Got {len(result.axes)} and {len(result.minima)}. Follow single starts instead."
+    known = isinstance(result, Basins) and len(result.minima) <= len(HATCHES)
+    if not known or len(result.axes) != 2:
+        raise TypeError(
+            f"result must come from gd.basins(…) of a loss with 2 coordinates and at most "
+            f"{len(HATCHES)} minima. Got {shorten(result)}."
         )
 
 
@@ -148,24 +146,19 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
 
     ``layers`` holds the values of each layer, activations or gradients, shape (examples, units).
     Each histogram lies on its side and has the same greatest width. Above it stands, by ``mark``,
-    its standard deviation "std", its mean square "square", the share of "saturated" values, of
-    0.97 or more in size as tanh has, or of "dead" units, which are 0 for every example.
+    its standard deviation "std", its mean square "square", or the share of "saturated" values, of
+    0.97 or more in size as tanh has.
 
     ``reach`` is the largest value shown, to give several pictures one scale; what lies further
     out is counted in the outermost bin. ``numbers`` are what the layers are called, by default 1,
     2, 3 and so on, so that a few of many layers keep their numbers.
 
-    >>> ax = plot_layers([[[0.5, -0.5]], [[0.0, 0.1]]], mark="dead")
+    >>> ax = plot_layers([[[0.5, -0.5]], [[1.0, 0.1]]], mark="saturated")
     >>> [text.get_text() for text in ax.texts]
     ['0 %', '50 %']
     """
-    layers = [_layer(k, values) for k, values in enumerate(layers, 1)]
-    names = list(range(1, len(layers) + 1) if numbers is None else numbers)
-    if len(names) != len(layers):
-        raise ValueError(
-            f"numbers must name each of the {len(layers)} layers. Got {len(names)}: "
-            f"{shorten(numbers)}."
-        )
+    layers = [check_table(f"layer {k}", values) for k, values in enumerate(layers, 1)]
+    names = canvas.names_for(range(1, len(layers) + 1), numbers, int)
     check_choice("mark", mark, list(MARKS))
     reach = reach or max(np.abs(values).max() for values in layers) or 1.0
     lowest = 0 if min(values.min() for values in layers) >= 0 else -reach
@@ -176,38 +169,29 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
         style = {"orientation": "horizontal", "fill": True, "lw": 0}
         style["facecolor"] = (color or COLORS["path"], 0.65)
         ax.stairs(k + half, edges, baseline=k - half, **style)
-        value, text = _marked(values, mark)
+        size, unit = _size(values, mark)
         style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
-        ax.text(k, 1, text, fontsize=10.5, **style)
-        marks.append(number(value))
+        ax.text(k, 1, number(size, 2) + unit, fontsize=10.5, **style)
+        marks.append(number(size))
     _span(ax, names, lowest, reach)
     first, below = canvas.leftmost(ax), "layer"
     if first:
         below += f" (above it: {MARKS[mark]})"
     labels = below if canvas.lowest(ax) else "", "value" if first else ""
-    return canvas.finish(ax, ax.patches[0], _describe_layers(layers, names, marks, mark), *labels)
+    spreads = " to ".join(number(layers[k].std()) for k in (0, -1))
+    told = f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {spreads}"
+    if mark == "square":
+        told += f", the mean square from {marks[0]} to {marks[-1]}"
+    elif mark == "saturated":
+        told += f"; in the last layer {marks[-1]} % of the values are saturated"
+    return canvas.finish(ax, ax.patches[0], f"{told}.", *labels)
 
 
-def _layer(index, values):
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        array = np.array([])
-    if array.ndim != 2 or not array.size or not np.isfinite(array).all():
-        raise ValueError(
-            f"layers must hold finite arrays of shape (examples, units). "
-            f"Got {shorten(values)} for layer {index}."
-        )
-    return array
-
-
-def _marked(values, mark):
-    """Return the number to write above a layer, and how it is written."""
-    if mark in ("std", "square"):
-        size = values.std() if mark == "std" else np.mean(values**2)
-        return size, number(size, 2)
-    idle = np.abs(values) >= SATURATED if mark == "saturated" else (values == 0).all(axis=0)
-    return 100 * idle.mean(), _percent(idle.mean())
+def _size(values, mark):
+    """Return the number to write above a layer, and its unit."""
+    if mark == "saturated":
+        return 100 * (np.abs(values) >= SATURATED).mean(), " %"
+    return values.std() if mark == "std" else np.mean(values**2), ""
 
 
 def _span(ax, names, lowest, reach):
@@ -218,18 +202,3 @@ def _span(ax, names, lowest, reach):
     every = slice(None, None, -(-n // 12))
     ax.set_xticks(range(1, n + 1)[every], names[every])
     ax.tick_params(axis="x", length=0)
-
-
-def _describe_layers(layers, names, marks, mark):
-    first, last = (number(layers[k].std()) for k in (0, -1))
-    told = (
-        f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {first} "
-        f"to {last}"
-    )
-    said = {
-        "std": "",
-        "square": f", the mean square from {marks[0]} to {marks[-1]}",
-        "saturated": f"; in the last layer {marks[-1]} % of the values are saturated",
-        "dead": f"; in the last layer {marks[-1]} % of the units are dead",
-    }
-    return f"{told}{said[mark]}."
