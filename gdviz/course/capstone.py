@@ -6,7 +6,10 @@ from numbers import Real
 import numpy as np
 
 import gdviz as gd
+from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
+from gdviz.display import COLORS
+from gdviz.plots import axes
 from gdviz.text import count, number
 
 
@@ -79,31 +82,23 @@ TINTS = ("minimum", "path", "gradient", "second")  # of the levels, from always 
 
 def draw_wall(ax=None):
     """Draw a brick for each claim of the note, piled up by how far it is true."""
-    from gdviz.course.claims import LEVELS, claims
-    from gdviz.plots import axes
-
-    ax, colors = axes.one(ax), gd.COLORS
+    ax, told = axes.one(ax), []
     piles = {level: [c for c in claims().values() if c.level == level] for level in LEVELS}
-    for place, (pile, tint) in enumerate(zip(piles.values(), TINTS, strict=True)):
-        color = colors[tint]
-        look = {"facecolor": (color, 0.18), "edgecolor": color, "linewidth": 1.2}
+    for place, ((level, pile), tint) in enumerate(zip(piles.items(), TINTS, strict=True)):
+        look = {"facecolor": (COLORS[tint], 0.18), "edgecolor": COLORS[tint], "linewidth": 1.2}
         for height, claim in enumerate(pile):
             ax.bar(place, 0.84, 0.94, bottom=height + 0.08, **look)
             words = f"{claim.name}  {claim.topic}"
             ax.text(place - 0.43, height + 0.5, words, va="center_baseline")
-    ground = ax.axhline(0, color=colors["data"], lw=1.5)
-    gd.tell(ground, " ".join(_describe_pile(level, pile) for level, pile in piles.items()))
+        names = f" ({', '.join(claim.name for claim in pile)})" if pile else ""
+        told.append(f"{level.capitalize()}: {count(len(pile), 'claim')}{names}.")
     ax.set_xticks(range(len(piles)), [f"{level}: {len(pile)}" for level, pile in piles.items()])
     tallest = max(map(len, piles.values()))
     ax.set(xlim=(-0.5, len(piles) - 0.5), ylim=(-0.15, tallest + 0.15), yticks=[])
     ax.tick_params(axis="x", length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
-    return ax
-
-
-def _describe_pile(level, pile):
-    names = f" ({', '.join(claim.name for claim in pile)})" if pile else ""
-    return f"{level.capitalize()}: {count(len(pile), 'claim')}{names}."
+    ground = ax.axhline(0, color=COLORS["data"], lw=1.5)
+    return axes.finish(ax, ground, " ".join(told))
 
 
 @cache

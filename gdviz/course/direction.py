@@ -7,6 +7,8 @@ from numpy.linalg import norm, solve
 
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
+from gdviz.display import COLORS
+from gdviz.plots import axes
 from gdviz.text import count, number
 
 
@@ -29,18 +31,14 @@ def worth_of_tries(shares):
 
 def draw_aim(run, ax=None):
     """Draw a walk on its map, and at its start the angle between −∇L and the way to the minimum."""
-    from gdviz.plots import axes
-
-    colors = gd.COLORS
     ax = gd.plot_trajectory(run, gd.plot_contours(run.loss, ax))
     start, way = run.start, run.loss.minima[0] - run.start
     aim = -run.gradients[0] * norm(way) / norm(run.gradients[0])
-    ax.plot(*np.transpose([start, start + way]), "--", color=colors["data"], lw=1.8, zorder=2)
-    axes.arrow(ax, start, start + 0.8 * aim, colors["gradient"])
-    axes.note(ax, "−∇L", start + 0.8 * aim, aim, colors["gradient"])
+    ax.plot(*np.transpose([start, start + way]), "--", color=COLORS["data"], lw=1.8, zorder=2)
+    axes.arrow(ax, start, start + 0.8 * aim, COLORS["gradient"])
+    axes.note(ax, "−∇L", start + 0.8 * aim, aim, COLORS["gradient"])
     axes.note(ax, "straight way", start + 0.75 * way, way[::-1] * (1, -1), gap=4)
-    _draw_angle(ax, start, 0.55 * way, 0.55 * aim)
-    return ax
+    return _draw_angle(ax, start, 0.55 * way, 0.55 * aim)
 
 
 def _draw_angle(ax, corner, one, other):
@@ -50,11 +48,11 @@ def _draw_angle(ax, corner, one, other):
     along = first + turn * np.linspace(0, 1, 31)
     circle = np.stack([np.cos(along), np.sin(along)])
     (arc,) = ax.plot(*(corner[:, None] + norm(one) * circle), lw=1.5)
-    arc.set(color=gd.COLORS["start"], zorder=4)
+    arc.set(color=COLORS["start"], zorder=4)
     degrees = f"{number(np.degrees(abs(turn)), 2)}°"
     inside = corner + 0.72 * (arc.get_xydata()[15] - corner)
     ax.text(*inside, degrees, ha="center", va="center", weight="bold", fontsize=13, zorder=6)
-    gd.tell(arc, f"At the start −∇L aims {degrees} beside the minimum.")
+    return axes.finish(ax, arc, f"At the start −∇L aims {degrees} beside the minimum.")
 
 
 def chosen(wanted):

@@ -7,6 +7,8 @@ from numpy.linalg import norm
 
 import gdviz as gd
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
+from gdviz.display import COLORS, series
+from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 
@@ -15,37 +17,27 @@ def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
 
     The arrows are drawn ``divided`` times shorter than in truth.
     """
-    from gdviz.plots import axes
-
-    colors = gd.COLORS
     ax = gd.plot_contours(loss, ax, bounds=bounds)
     start, gradient = np.asarray(place, dtype=float), loss.gradient(place)
-    tip = start + gradient / divided
-    corner = np.array([tip[0], start[1]])
-    thin, shorter = {"lw": 1.4, "linestyle": (0, (3, 2))}, f" ÷ {number(divided)}"
-    for i, (tail, head) in enumerate(((start, corner), (corner, tip))):
-        axes.arrow(ax, tail, head, colors["loss"], **thin)
-        away = (0, -np.sign(gradient[1])) if i == 0 else (np.sign(gradient[0]), 0)
-        name = loss.labels[i].split()[-1]
-        axes.note(ax, f"∂L/∂{name}{shorter}", (tail + head) / 2, away)
-    arrow = axes.arrow(ax, start, tip, colors["gradient"])
-    axes.note(ax, f"∇L{shorter}", tip, gradient, colors["gradient"])
-    ax.plot(*start, "s", color=colors["start"], ms=7, mec="white", zorder=5)
-    gd.tell(
-        arrow,
-        f"At {point(start)} the slopes are {point(gradient)}; the arrow they make is "
-        f"{number(norm(gradient))} long.",
-    )
-    return ax
+    tip, shorter = start + gradient / divided, f" ÷ {number(divided)}"
+    corner, (right, up) = np.array([tip[0], start[1]]), np.sign(gradient)
+    sides = ((start, corner, (0, -up)), (corner, tip, (right, 0)))
+    for (tail, head, away), name in zip(sides, loss.labels, strict=True):
+        axes.arrow(ax, tail, head, COLORS["loss"], lw=1.4, linestyle=(0, (3, 2)))
+        axes.note(ax, f"∂L/∂{name.split()[-1]}{shorter}", (tail + head) / 2, away)
+    arrow = axes.arrow(ax, start, tip, COLORS["gradient"])
+    axes.note(ax, f"∇L{shorter}", tip, gradient, COLORS["gradient"])
+    ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
+    slopes, length = point(gradient), number(norm(gradient))
+    told = f"At {point(start)} the slopes are {slopes}; the arrow they make is {length} long."
+    return axes.finish(ax, arrow, told)
 
 
 def draw_rises(loss, place, lengths, ax=None):
     """Draw how much a loss rises for each unit of a step's length, in every direction."""
-    from gdviz.plots import axes
-
     ax, place = axes.one(ax), np.asarray(place, dtype=float)
     turn = _degrees(loss.gradient(place))
-    ax.axvline(turn, color=gd.COLORS["data"], lw=1.4, label=f"gradient: {number(turn)}°")
+    ax.axvline(turn, color=COLORS["data"], lw=1.4, label=f"gradient: {number(turn)}°")
     angles = np.arange(-180, 180, 0.1)
     around = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
     for i, length in enumerate(lengths):
@@ -53,11 +45,11 @@ def draw_rises(loss, place, lengths, ax=None):
         best = rises.argmax()
         name = f"step {number(length)}: best at {number(angles[best])}°"
         mark = {"markevery": [best], "ms": 10, "mec": "white", "lw": 2.2}
-        (line,) = ax.plot(angles, rises, **gd.display.series(i), **mark, label=name)
+        (line,) = ax.plot(angles, rises, **series(i), **mark, label=name)
         gd.tell(line, f"{name}, where it rises {number(rises[best])} for each unit of length.")
     ax.set(xlim=(-180, 180), xticks=range(-180, 181, 60))
+    axes.legend_below(ax, ncols=2)
     axes.label(ax, "direction in degrees", "rise for each unit of length")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
     return ax
 
 
@@ -70,24 +62,22 @@ def draw_steepest(loss, place, units, ax=None, *, bounds=None):
     """Draw on one map the steepest direction as it is in several units of the coordinates.
 
     ``units`` gives for each name how large the units of both coordinates are, in units of the
-    map. A step of length 1 in a unit that is s times as large is s long on the map, and the slope
+    map. In a unit that is s times as large a step of length 1 is s long on the map, and the slope
     for it is s times as large: on the map each part of the gradient is multiplied by s².
     """
-    from gdviz.plots import axes
-
-    colors, bounds = gd.COLORS, bounds or loss.bounds
+    bounds = bounds or loss.bounds
     ax, start = gd.plot_contours(loss, ax, bounds=bounds), np.asarray(place, dtype=float)
     told, reach = [], 0.38 * np.ptp(bounds, axis=1).min()
     for i, (name, scale) in enumerate(units.items()):
         direction = loss.gradient(start) * np.square(scale)
         tip = start + reach * direction / norm(direction)
-        color, line = (colors["gradient"], "-") if i == 0 else (colors["second"], (0, (4, 2)))
+        color, line = (COLORS["gradient"], "-") if i == 0 else (COLORS["second"], (0, (4, 2)))
         arrow = axes.arrow(ax, start, tip, color, lw=3, linestyle=line, mutation_scale=18)
-        axes.note(ax, name, tip, (0, -1) if i == 0 else (0, 1), color)
+        axes.note(ax, name, tip, (0, 1 if i else -1), color)
         told.append(f"{number(_degrees(direction))}° ({name})")
-    ax.plot(*start, "s", color=colors["start"], ms=8, mec="white", zorder=5)
-    gd.tell(arrow, f"At {point(start)} the steepest way up is at {', '.join(told)}.")
-    return ax
+    ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=5)
+    told = f"At {point(start)} the steepest way up is at {', '.join(told)}."
+    return axes.finish(ax, arrow, told)
 
 
 def draw_microscope(ax, exponent=-1):
@@ -95,23 +85,22 @@ def draw_microscope(ax, exponent=-1):
 
     Both axes are divided by h, so that the tangent looks the same at every enlargement.
     """
-    h = 10.0**exponent
-    loss, middle, right = gd.losses.himmelblau(), np.array([1.0, 2.0]), np.array([1, 0])
+    h, loss = 10.0**exponent, gd.losses.himmelblau()
+    middle, right = np.array([1.0, 2.0]), np.array([1, 0])
     t = np.linspace(-2, 2, 801)
     rise = (loss(middle + h * t[:, None] * right) - loss(middle)) / h
     slope = loss.gradient(middle)[0]
     chord = (loss(middle + h * right) - loss(middle)) / h
-    colors = gd.COLORS
-    (curve,) = ax.plot(t, rise, color=colors["loss"], label="the loss as computed")
-    ax.plot(t, slope * t, "--", color=colors["gradient"], label="tangent")
-    ax.plot([0, 1], [0, chord], "o-", color=colors["path"], label="chord from 0 to h")
+    (curve,) = ax.plot(t, rise, color=COLORS["loss"], label="the loss as computed")
+    ax.plot(t, slope * t, "--", color=COLORS["gradient"], label="tangent")
+    ax.plot([0, 1], [0, chord], "o-", color=COLORS["path"], label="chord from 0 to h")
     ax.set(xlim=(-2, 2), ylim=(-2.2 * abs(slope), 2.2 * abs(slope)))
-    ax.set(xlabel="distance from x = 1, divided by h", ylabel="change of the loss, divided by h")
-    ax.set_title(f"h = {number(h)}: chord {number(chord)}, tangent {number(slope)}")
     ax.legend(loc="upper right")
     apart = number(np.abs(rise - slope * t).max())
-    gd.tell(curve, f"Between −2h and 2h the computed loss leaves the tangent by up to {apart} h.")
-    return ax
+    told = f"Between −2h and 2h the computed loss leaves the tangent by up to {apart} h."
+    labels = "distance from x = 1, divided by h", "change of the loss, divided by h"
+    title = f"h = {number(h)}: chord {number(chord)}, tangent {number(slope)}"
+    return axes.finish(ax, curve, told, *labels, title)
 
 
 def flat_places(loss, starts=21):
@@ -127,8 +116,7 @@ def flat_places(loss, starts=21):
         steps = np.linalg.solve(loss.hessian(points), loss.gradient(points)[..., None])[..., 0]
         points = np.clip(points - steps, 3 * low, 3 * high)
     inside = ((points >= low) & (points <= high)).all(axis=1)
-    flat = norm(loss.gradient(points), axis=1) < 1e-6
-    found = points[inside & flat]
+    found = points[inside & (norm(loss.gradient(points), axis=1) < 1e-6)]
     _, first = np.unique(found.round(6) + 0.0, axis=0, return_index=True)
     found = found[first]
     return found[np.argsort(loss(found).round(6), kind="stable")]
@@ -144,15 +132,13 @@ KINDS = {  # of flat places: marker, colour and size
 
 def mark_places(loss, places, kinds, ax=None):
     """Mark places on the map of a loss, each with the sign of its kind, one of KINDS."""
-    from gdviz.plots import axes
-
     ax = gd.plot_contours(replace(loss, minima=()), ax)
-    places = np.reshape(places, (-1, 2))
-    for kind in sorted(set(kinds), key=list(KINDS).index):
+    places, kinds = np.reshape(places, (-1, 2)), np.array(kinds)
+    for kind in [kind for kind in KINDS if kind in kinds]:
         marker, role, size = KINDS[kind]
-        these = places[[k == kind for k in kinds]]
+        these = places[kinds == kind]
         name = count(len(these), kind).replace("minimums", "minima")
-        style = {"color": gd.COLORS[role], "ms": size, "mec": "white", "ls": "", "zorder": 6}
+        style = {"color": COLORS[role], "ms": size, "mec": "white", "ls": "", "zorder": 6}
         (marks,) = ax.plot(*these.T, marker, label=name, **style)
         heights = [number(0 if abs(v) < 1e-9 else v) for v in np.sort(loss(these))]
         gd.tell(marks, f"{name}, with loss {', '.join(heights)}.")
@@ -162,27 +148,20 @@ def mark_places(loss, places, kinds, ax=None):
 
 def draw_sections(loss, place, ax, *, reach=0.5):
     """Draw a loss along the two directions of its largest and smallest curvature at a place."""
-    from gdviz.plots import axes
-
-    colors = gd.COLORS
     curvatures, directions = np.linalg.eigh(loss.hessian(place))
     along, told = np.linspace(-reach, reach, 101), []
-    for i, (curvature, direction) in enumerate(zip(curvatures, directions.T, strict=True)):
+    for i, (curvature, direction) in enumerate(zip(curvatures + 0.0, directions.T, strict=True)):
         direction = direction * np.sign(direction[np.abs(direction).argmax()])
-        name = f"curvature {number(curvature + 0.0)}"
         values = loss(place + along[:, None] * direction) - loss(place)
-        style = {"color": colors[("path", "gradient")[i]], "ls": ("-", "--")[i], "label": name}
-        (line,) = ax.plot(along, values, lw=2.4, **style)
+        style = {"color": COLORS[("path", "gradient")[i]], "ls": ("-", "--")[i], "lw": 2.4}
+        (line,) = ax.plot(along, values, label=f"curvature {number(curvature)}", **style)
         ends = f"{number(values[0])} and {number(values[-1])}"
-        told.append(f"{number(curvature + 0.0)} (at the ends {ends})")
-    gd.tell(line, f"Curvatures {' and '.join(told)}.")
-    ax.plot(0, 0, "o", color=colors["start"], ms=8, mec="white", zorder=4)
+        told.append(f"{number(curvature)} (at the ends {ends})")
+    ax.plot(0, 0, "o", color=COLORS["start"], ms=8, mec="white", zorder=4)
     ax.set(xticks=(-reach, 0, reach), yticks=[])
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=11)
-    spec = ax.get_subplotspec()
-    first = spec is None or spec.is_first_col()
-    axes.label(ax, "distance", "change of the loss, own scale" if first else "")
-    return ax
+    axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
+    up = "change of the loss, own scale" if axes.leftmost(ax) else ""
+    return axes.finish(ax, line, f"Curvatures {' and '.join(told)}.", "distance", up)
 
 
 def trials():

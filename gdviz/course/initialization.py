@@ -6,6 +6,8 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
+from gdviz.display import COLORS, series
+from gdviz.plots import axes
 from gdviz.text import number, point
 
 
@@ -14,37 +16,27 @@ def draw_twins(pairs, ax=None):
 
     ``pairs`` maps a name to the weights of the first and of the second unit at every step.
     """
-    from gdviz.plots import axes
-
     ax = axes.one(ax)
-    for i, (name, (first, second)) in enumerate(pairs.items()):
-        _draw_pair(ax, np.asarray(first), np.asarray(second), gd.display.series(i), name)
-    ax.axline((0, 0), slope=1, color=gd.COLORS["data"], ls=(0, (4, 3)), lw=1, zorder=1)
+    for i, (name, both) in enumerate(pairs.items()):
+        weights, look = np.transpose(both), series(i)
+        start, end, color = weights[0], weights[-1], look["color"]
+        (path,) = ax.plot(*weights.T, color=color, ls=look["linestyle"], lw=2.2, label=name)
+        ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=4)
+        ax.plot(*end, color=color, marker=look["marker"], ms=11, mec="white", zorder=4)
+        axes.name_place(ax, name, end, (-end[0], 0.5), color, gap=11)
+        apart = number(np.abs(np.diff(weights)).max())
+        gd.tell(path, f"{name}: from {point(start)} to {point(end)}, at most {apart} apart.")
+    ax.axline((0, 0), slope=1, color=COLORS["data"], ls=(0, (4, 3)), lw=1, zorder=1)
     ax.set_aspect("equal", adjustable="datalim")
     ax.margins(0.15)
     axes.label(ax, "outgoing weight of unit 1", "outgoing weight of unit 2", "The two units")
     return ax
 
 
-def _draw_pair(ax, first, second, look, name):
-    from gdviz.plots import axes
-
-    color, start, end = look["color"], (first[0], second[0]), (first[-1], second[-1])
-    (path,) = ax.plot(first, second, color=color, ls=look["linestyle"], lw=2.2, label=name)
-    ax.plot(*start, "s", color=gd.COLORS["start"], ms=8, mec="white", zorder=4)
-    ax.plot(*end, color=color, marker=look["marker"], ms=11, mec="white", zorder=4)
-    axes.name_place(ax, name, end, (-first[-1], 0.5), color, gap=11)
-    apart = number(np.abs(first - second).max())
-    gd.tell(path, f"{name}: from {point(start)} to {point(end)}, at most {apart} apart.")
-
-
 def mark_saddle(ax, place):
     """Mark a saddle with a cross, and name it."""
-    from gdviz.plots import axes
-
-    color = gd.COLORS["second"]
-    ax.plot(*place, "X", color=color, ms=11, mec="white", zorder=5)
-    axes.name_place(ax, "saddle", place, (-1, -1), color, gap=11)
+    ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
+    axes.name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
     return ax
 
 

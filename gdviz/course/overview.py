@@ -6,11 +6,12 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.course.exercises import between, exercise, function_exercise, near, table
+from gdviz.display import COLORS
+from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 PROBES = 12
 FEW = 4  # more numbers than this stand alone, or the words cover the map
-DRAWN = {"angles": "xy", "scale_units": "xy", "scale": 5}  # a fifth as long as the slope
 
 
 @cache
@@ -32,26 +33,13 @@ def hidden_loss():
 def probe(places, ax=None):
     """Ask the hidden loss for its height and slope at up to twelve places, and draw the answers.
 
-    Parameters
-    ----------
-    places : array_like, shape (m, 2)
-        At most twelve points between −5 and 5.
-    ax : Axes, optional
+    The places, shape (m, 2), lie between −5 and 5. Each answer is a number, the height, and an
+    arrow downhill, a fifth as long as the slope is steep.
 
-    Returns
-    -------
-    Axes
-        Each answer is a number, the height, and an arrow downhill, a fifth as long as the slope is
-        steep.
-
-    Examples
-    --------
     >>> ax = probe([(0, 0), (4, 4)])
     >>> [text.get_text() for text in ax.texts]
     ['height 4.41', 'height 57.6']
     """
-    from gdviz.plots import axes
-
     ax = axes.one(ax)
     places = gd.checks.check_point("places", places, 2, batch=True).reshape(-1, 2)
     if len(places) > PROBES:
@@ -61,19 +49,18 @@ def probe(places, ax=None):
     heights, downhill = hidden_loss()(places), -hidden_loss().gradient(places)
     ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
     axes.settle(ax)
-    colors = gd.COLORS
-    arrows = ax.quiver(*places.T, *downhill.T, color=colors["gradient"], width=0.008, **DRAWN)
-    ax.plot(*places.T, "o", color=colors["path"], ms=7)
+    style = {"angles": "xy", "scale_units": "xy", "scale": 5, "width": 0.008}
+    arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], **style)
+    ax.plot(*places.T, "o", color=COLORS["path"], ms=7)
     name = "height " if len(places) <= FEW else ""
     for place, height, way in zip(places, heights, downhill, strict=True):
         axes.note(ax, name + number(height), place, -way)
-    best = int(np.argmin(heights))
-    gd.tell(
-        arrows,
+    best = heights.argmin()
+    told = (
         f"{count(len(places), 'probe')} of {PROBES}; the lowest is {number(heights[best])} at "
-        f"{point(places[best])}. Each arrow points downhill and is long where it is steep.",
+        f"{point(places[best])}. Each arrow points downhill and is long where it is steep."
     )
-    return ax
+    return axes.finish(ax, arrows, told)
 
 
 def steps():

@@ -9,6 +9,8 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, letters, near, table
+from gdviz.display import COLORS, series
+from gdviz.plots import axes
 from gdviz.text import number
 
 STARTS = {
@@ -123,23 +125,20 @@ def price(run, goal, *, ever=False):
 
 def draw_floors(ax, learning_rates, floors, law, *, name):
     """Draw measured noise floors as points and their law as a curve, on logarithmic scales."""
-    style = gd.display.series(len(ax.lines) // 2)
-    color, marker = style["color"], style["marker"]
+    color, line, marker = series(len(ax.lines) // 2).values()
     (dots,) = ax.plot(learning_rates, floors, marker, mec="white", ms=10, label=name, color=color)
-    ax.plot(learning_rates, law, style["linestyle"], lw=1.6, color=color)
-    ends = [number(v) for v in (learning_rates[0], floors[0], learning_rates[-1], floors[-1])]
-    off = number(100 * np.max(np.abs(np.divide(floors, law) - 1)), 2)
-    gd.tell(
-        dots,
-        f"{name}: the floor rises from {ends[1]} at learning rate {ends[0]} to {ends[3]} at "
-        f"{ends[2]}, at most {off} % off the law.",
-    )
+    ax.plot(learning_rates, law, line, lw=1.6, color=color)
     ax.loglog()
     ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
     ax.xaxis.minorticks_off()
     ax.legend()
-    ax.set(xlabel="learning rate α", ylabel="mean loss above its lowest value")
-    return ax
+    ends = [number(v) for v in (floors[0], learning_rates[0], floors[-1], learning_rates[-1])]
+    off = number(100 * np.max(np.abs(np.divide(floors, law) - 1)), 2)
+    told = (
+        f"{name}: the floor rises from {ends[0]} at learning rate {ends[1]} to {ends[2]} at "
+        f"{ends[3]}, at most {off} % off the law."
+    )
+    return axes.finish(ax, dots, told, "learning rate α", "mean loss above its lowest value")
 
 
 SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic axis
@@ -151,27 +150,26 @@ def draw_race(ax, races):
     Of each race the first rate is drawn.
     """
     for i, (name, run) in enumerate(races.items()):
-        mean = run.above[:, 0].mean(axis=1)
+        mean, shuffles = run.above[:, 0].mean(axis=1), run.above.shape[2]
         shown = np.unique(np.geomspace(1, len(mean) - 1, SHOWN).astype(int))
-        style = {**gd.display.series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
+        style = {**series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
         (line,) = ax.plot(run.asked[shown], mean[shown], label=name, **style)
-        shuffles = run.above.shape[2]
         after = f"after {number(run.asked[-1])} per-example gradients"
         kind = "the loss" if shuffles == 1 else f"the mean loss of {shuffles} shuffles"
         gd.tell(line, f"{name}: {after} {kind} is {number(mean[-1])} above its lowest value.")
     ax.loglog()
     ax.grid(axis="y")
     ax.legend()
-    ax.set(xlabel="per-example gradients asked", ylabel="loss above its lowest value")
+    axes.label(ax, "per-example gradients asked", "loss above its lowest value")
     return ax
 
 
 def mark_epochs(ax, updates, epochs):
     """Draw a line at the end of each epoch of so many updates, and number the axis by them."""
-    ends = [updates * k for k in range(1, epochs)]
-    for end in ends:
-        ax.axvline(end, color=gd.COLORS["data"], ls=":", lw=1.4, zorder=1)
-    ax.set_xticks([0, *ends, updates * epochs])
+    ends = range(0, updates * epochs + 1, updates)
+    for end in ends[1:-1]:
+        ax.axvline(end, color=COLORS["data"], ls=":", lw=1.4, zorder=1)
+    ax.set_xticks(ends)
     return ax
 
 

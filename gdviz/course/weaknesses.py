@@ -15,6 +15,8 @@ from gdviz.course.exercises import (
     near,
     table,
 )
+from gdviz.display import COLORS, series
+from gdviz.plots import axes
 from gdviz.text import count, number
 
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])
@@ -27,8 +29,7 @@ def pitted_bowl():
 
     L(x, y) = ¼ (x² + y²) − Σ dᵢ max(0, 1 − sᵢ²/rᵢ²)³ with sᵢ the distance from the middle of pit
     i, dᵢ its depth and rᵢ its radius, beyond which it is not felt. The opposite of
-    :func:`gdviz.losses.two_wells`: here the better minimum, ``minima[0]``, is the wide one, of
-    curvature ½.
+    :func:`gdviz.losses.two_wells`: the better minimum, ``minima[0]``, is the wide one.
     """
 
     def pits(w):
@@ -51,15 +52,8 @@ def pitted_bowl():
     minima = np.vstack([[0.0, 0.0], 0.95 * PITS])
     for _ in range(20):  # Newton's method
         minima -= np.linalg.solve(hessian(minima), gradient(minima)[..., None])[..., 0]
-    return gd.Loss(
-        value,
-        gradient,
-        hessian,
-        name="a bowl with three pits",
-        bounds=((-4, 4), (-3, 3)),
-        minima=minima,
-        vectorized=True,
-    )
+    bounds, kind = ((-4, 4), (-3, 3)), {"name": "a bowl with three pits", "vectorized": True}
+    return gd.losses.CatalogueLoss(value, gradient, hessian, bounds=bounds, minima=minima, **kind)
 
 
 def draw_offsets(runs, ax=None, *, beyond=0.5):
@@ -67,17 +61,14 @@ def draw_offsets(runs, ax=None, *, beyond=0.5):
 
     ``runs`` maps names to trajectories with two coordinates that start beside the line.
     """
-    from gdviz.plots import axes
-
-    ax, grey = axes.one(ax), gd.COLORS["data"]
-    offsets = {name: np.abs(run.points[:, 1]) for name, run in runs.items()}
-    lowest = min(offset[0] for offset in offsets.values())
-    ends = lowest * (lowest / beyond) ** 0.1, beyond * (beyond / lowest) ** 0.2
-    ax.set(yscale="log", ylim=ends)
-    for i, (name, offset) in enumerate(offsets.items()):
-        _draw_offset(ax, offset, gd.display.series(i), name, beyond)
+    ax, grey = axes.one(ax), COLORS["data"]
+    starts = [abs(run.start[1]) for run in runs.values()]
+    low = min(starts)
+    ax.set(yscale="log", ylim=(low * (low / beyond) ** 0.1, beyond * (beyond / low) ** 0.2))
+    for i, (name, run) in enumerate(runs.items()):
+        _draw_offset(ax, np.abs(run.points[:, 1]), series(i), name, beyond)
     ax.axhline(beyond, color=grey, ls=(0, (4, 3)), lw=1, zorder=1)
-    ax.set_yticks([offset[0] for offset in offsets.values()])
+    ax.set_yticks(starts)
     ax.yaxis.minorticks_off()
     right = {"transform": ax.get_yaxis_transform(), "va": "center", "color": grey}
     ax.text(1.01, beyond, number(beyond), **right)
@@ -87,19 +78,17 @@ def draw_offsets(runs, ax=None, *, beyond=0.5):
 
 
 def _draw_offset(ax, offsets, look, name, beyond):
-    from gdviz.plots import axes
-
     left = np.flatnonzero(offsets > beyond)
-    last = int(left[0]) if left.size else len(offsets) - 1
-    color = look["color"]
+    last, color = left[0] if left.size else len(offsets) - 1, look["color"]
     (line,) = ax.plot(offsets[: last + 1], lw=2.4, ls=look["linestyle"], color=color)
-    ax.plot(0, offsets[0], "s", color=gd.COLORS["start"], ms=7, mec="white", zorder=4)
-    if not left.size:
-        gd.tell(line, f"{name}: still within {number(beyond)} after {last} steps.")
-        return
-    ax.plot(last, offsets[last], color=color, marker=look["marker"], ms=9, mec="white", zorder=4)
-    axes.note(ax, f"{last}", (last, offsets[last]), (0, 1), color, fontweight="bold")
-    gd.tell(line, f"{name}: beyond {number(beyond)} after {count(last, 'step')}.")
+    ax.plot(0, offsets[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
+    told = f"{name}: still within {number(beyond)} after {last} steps."
+    if left.size:
+        end = last, offsets[last]
+        ax.plot(*end, color=color, marker=look["marker"], ms=9, mec="white", zorder=4)
+        axes.note(ax, f"{last}", end, (0, 1), color, fontweight="bold")
+        told = f"{name}: beyond {number(beyond)} after {count(last, 'step')}."
+    gd.tell(line, told)
 
 
 def patients():
@@ -239,7 +228,7 @@ EXERCISES = table(
             lambda a: a.start[1] == 0: "It starts exactly on the ridge line, where it stays for ever. Start beside it.",
             lambda a: a.steps < 100: "It has fewer than 100 steps.",
             lambda a: np.abs(a.end[1]) > 0.5: "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
-            lambda a: gd.diagnose(a).kind in ("creeping", "alternating", "diverged"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
+            lambda a: gd.diagnose(a).kind in ("creeping", "alternating", "diverging"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
             lambda a: a.steps >= 100: "It is near the ridge line, but its slope is not small enough for gd.diagnose to call it a saddle. Begin nearer to x = 0, or nearer to the line.",
         }, [
             "Two things must be small at the end: the slope along the ridge and the offset.",
