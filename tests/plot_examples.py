@@ -1,6 +1,6 @@
 """One picture of each plot, for the tests; and the command that stores what they look like.
 
-Each function draws one plot of ``gdviz.plots`` from data scaled by a factor, so that a test can
+Each example draws one plot of ``gdviz.plots`` from data scaled by a factor, so that a test can
 ask what a change of 1 % does. After a wanted change of a picture, store all of them again and
 look at those that changed::
 
@@ -23,6 +23,8 @@ from tools.pictures import difference
 
 BASELINES = Path(__file__).parent / "baselines"
 DPI = 100  # two thirds of what notebooks store
+BOWL = gd.losses.bowl()
+RATES = np.arange(0.05, 1.25, 0.1)
 
 
 def valley(steep=10.0):
@@ -50,6 +52,11 @@ def quartic(bend=3.0):
     )
 
 
+def cube():
+    """Return x³, which basic arithmetic computes alike everywhere."""
+    return gd.Loss(lambda x: (x * x * x)[..., 0], lambda x: 3 * x * x, dim=1, vectorized=True)
+
+
 def fit():
     """Return a line fit to 40 made points."""
     x = np.linspace(0, 1, 40)
@@ -61,198 +68,116 @@ def run(learning_rate=0.09, start=(-4.5, 2.0), steps=40):
     return gd.descend(valley(), start, learning_rate=learning_rate, steps=steps)
 
 
+def full(learning_rate=0.1, steps=8):
+    """Return a run on the line fit."""
+    return gd.descend(fit(), (-1, 1.2), learning_rate=learning_rate, steps=steps)
+
+
 def noisy(seed, learning_rate=0.05, batch_size=4):
     """Return a stochastic run on the line fit."""
     settings = {"learning_rate": learning_rate, "batch_size": batch_size, "seed": seed}
     return gd.descend(fit(), (-1, 1.2), stochastic_gradient_descent, steps=60, **settings)
 
 
-def grid(loss, resolution):
-    """Return starts over the bounds of a loss, shape (resolution, resolution, 2)."""
-    axes = [np.linspace(low, high, resolution) for low, high in loss.bounds]
-    return np.stack(np.meshgrid(*axes), axis=-1)
-
-
-def record(loss, ends, steps):
-    """Return a map of starts as the engine makes it, with ends and steps of our own."""
-    axes = tuple(np.linspace(low, high, len(ends)) for low, high in loss.bounds)
-    return Basins(loss, axes, ends, steps, ends < 0, loss.minima, 0.1)
-
-
-def plot_angle_meter(factor=1.0):
-    """Draw the angle at a point that moves with the factor."""
-    return gd.plot_angle_meter(np.geomspace(1, 1000, 13), point=(1, factor))
-
-
-def plot_bands(factor=1.0):
-    """Draw a few seeds at two batch sizes."""
-    return gd.plot_bands(
-        {
-            f"batch {size}": [noisy(seed, 0.05 * factor, size) for seed in range(4)]
-            for size in (4, 20)
-        },
-        floor=fit()(fit().minima[0]),
-    )
-
-
-def plot_basins(factor=1.0):
-    """Draw the nearest of four minima, and a corner of starts that run away."""
+def basins(factor=1.0):
+    """Return the nearest of four minima, and a corner of starts that run away."""
     four = gd.losses.himmelblau()
-    starts = grid(four, 40)
+    axes, starts = grid(four, 40)
     ends = np.linalg.norm(starts[..., None, :] - four.minima * factor, axis=-1).argmin(axis=-1)
     ends[starts.sum(axis=-1) > 7] = -1
-    return gd.plot_basins(record(four, ends, np.where(ends < 0, np.nan, 5.0)))
+    return Basins(four, axes, ends, np.where(ends < 0, np.nan, 5.0), ends < 0, four.minima, 0.1)
 
 
-def plot_contours(factor=1.0):
-    """Draw a valley a little steeper."""
-    return gd.plot_contours(valley(10 * factor))
+def times(factor=1.0):
+    """Return a map of starts whose time grows with their distance, up to where they run away."""
+    axes, starts = grid(BOWL, 24)
+    far = np.hypot(*np.moveaxis(starts, -1, 0)) * factor
+    ends, steps = np.where(far < 5, 0, -1), np.where(far < 5, np.ceil(10 * far - 1e-9), np.nan)
+    return Basins(BOWL, axes, ends, steps, ends < 0, BOWL.minima, 0.1)
 
 
-def plot_convergence(factor=1.0):
-    """Draw two learning rates."""
-    return gd.plot_convergence([run(0.09 * factor), run(0.02)])
+def grid(loss, resolution):
+    """Return the sides and the starts of a grid over the bounds of a loss."""
+    axes = tuple(np.linspace(low, high, resolution) for low, high in loss.bounds)
+    return axes, np.stack(np.meshgrid(*axes), axis=-1)
 
 
-def plot_cosines(factor=1.0):
-    """Draw directions against a reference that turns with the factor."""
-    return gd.plot_cosines([1, 5 * (factor - 1), 0, 0], 300, seed=1)
+def sweep(factor=1.0):
+    """Return the counts for |1 − 2α|ᵏ ≤ 1e−6, with rates that never arrive."""
+    rates = RATES * factor
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * rates)) - 1e-9)
+    kinds = np.where(rates < 1, "converged", "diverged")
+    return Sweep(rates, np.where(rates < 1, steps, np.nan), kinds, 1e-6)
 
 
-def plot_curve(factor=1.0):
-    """Draw a quartic with two tangents."""
-    return gd.plot_curve(quartic(3 * factor), tangents_at=[-1.8, 0.5])
-
-
-def plot_difference_error(factor=1.0):
-    """Draw the errors for x³, which basic arithmetic computes alike everywhere."""
-    cube = gd.Loss(lambda x: (x * x * x)[..., 0], lambda x: 3 * x * x, dim=1, vectorized=True)
-    return gd.plot_difference_error(cube, 1.3 * factor)
-
-
-def plot_direction_rose(factor=1.0):
-    """Draw a step that is large for the valley."""
-    return gd.plot_direction_rose(valley(), (-3, 1.5), 2 * factor)
-
-
-def plot_eigen_components(factor=1.0):
-    """Draw both parts of a run down the valley."""
-    return gd.plot_eigen_components(run(0.09 * factor))
-
-
-def plot_fitted_lines(factor=1.0):
-    """Draw the first twelve lines."""
-    walk = gd.descend(fit(), (-1, 1.2), learning_rate=0.1 * factor, steps=30)
-    return gd.plot_fitted_lines(walk, steps=12)
-
-
-def plot_gradient_field(factor=1.0):
-    """Draw the gradients of a valley a little steeper."""
-    return gd.plot_gradient_field(valley(3 * factor))
-
-
-def plot_layers(factor=1.0):
-    """Draw three layers that saturate more and more."""
+def layers(factor=1.0):
+    """Return three layers that saturate more and more."""
     noise = np.random.default_rng(0).standard_normal((50, 40))
-    layers = [np.tanh(scale * factor * noise) for scale in (0.5, 1, 3)]
-    return gd.plot_layers(layers, mark="saturated")
+    return [np.tanh(scale * factor * noise) for scale in (0.5, 1, 3)]
 
 
-def plot_line(factor=1.0):
-    """Draw the data and two lines."""
-    return gd.plot_line(fit(), [fit().minima[0] * factor, (0.5, 0)])
+def below(height):
+    """Return a stopping rule."""
+    return lambda points, losses, gradients: losses < height
 
 
-def plot_power_law(factor=1.0):
+def two_laws(factor):
     """Draw a square-root law, and a steeper one."""
     x = np.array([1.0, 4, 16, 64])
     ax = gd.plot_power_law(x, 3 * x ** (-0.5 * factor), label="spread")
     return gd.plot_power_law(x, 5 * x**2, ax, label="cost")
 
 
-def plot_race(factor=1.0):
-    """Draw the full batch against small ones."""
-    full = gd.descend(fit(), (-1, 1.2), learning_rate=0.1 * factor, steps=8)
-    return gd.plot_race([full, noisy(0)], labels=["full batch", "batches of 4"])
-
-
-def plot_regimes(factor=1.0):
-    """Draw the four regimes on the bowl."""
-    rates = (0.02 * factor, 0.3, 0.9, 1.05)
-    bowl = gd.losses.bowl()
-    return gd.plot_regimes([gd.descend(bowl, (-3, 4), learning_rate=a, steps=20) for a in rates])
-
-
-def plot_rulers(factor=1.0):
-    """Draw three rulers for a gradient that turns with the factor."""
-    return gd.plot_rulers((1, 2 * factor))
-
-
-def plot_schedules(factor=1.0):
-    """Draw a constant rate and two that fall."""
-    schedules = [0.1 * factor, gd.schedules.step(0.1, 20), gd.schedules.inverse_time(0.1, 0.1)]
-    return gd.plot_schedules(schedules, steps=60)
-
-
-def plot_slices(factor=1.0):
-    """Draw the two slices through a point that moves with the factor."""
-    return gd.plot_slices(valley(), (-3, 1.5 * factor))
-
-
-def plot_stability(factor=1.0):
-    """Draw the map with one stable and one unstable run."""
-    return gd.plot_stability([run(0.05 * factor), run(0.12)])
-
-
-def plot_starts(factor=1.0):
-    """Draw a map of starts whose time grows with their distance, up to where they run away."""
-    far = np.hypot(*np.moveaxis(grid(gd.losses.bowl(), 24), -1, 0)) * factor
-    steps = np.where(far < 5, np.ceil(10 * far - 1e-9), np.nan)
-    return gd.plot_starts(record(gd.losses.bowl(), np.where(far < 5, 0, -1), steps))
-
-
-def plot_step(factor=1.0):
-    """Draw a step that goes too far."""
-    return gd.plot_step(valley(), (-3, 1.5), 0.08 * factor)
-
-
-def plot_step_lengths(factor=1.0):
-    """Draw the steps of two learning rates."""
-    return gd.plot_step_lengths([run(0.09 * factor), run(0.02)])
-
-
-def plot_step_star(factor=1.0):
-    """Draw a zig-zag from one origin."""
-    return gd.plot_step_star(run(0.09 * factor), steps=6)
-
-
-def plot_stopping(factor=1.0):
-    """Draw three rules, of which one never holds."""
-    below = lambda height: lambda points, losses, gradients: losses < height  # noqa: E731
-    rules = [below(1), below(0.01), below(1e-9)]
-    return gd.plot_stopping(run(0.09 * factor), rules, labels=["below 1", "below 0.01", "tiny"])
-
-
-def plot_surface(factor=1.0):
-    """Draw a valley a little steeper, with two slices."""
-    return gd.plot_surface(valley(10 * factor), at=(-3, 1.5))
-
-
-def plot_sweep(factor=1.0):
-    """Draw the counts for |1 − 2α|ᵏ ≤ 1e−6, with rates that never arrive."""
-    rates = np.arange(0.05, 1.25, 0.1) * factor
-    with np.errstate(divide="ignore", invalid="ignore"):
-        steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * rates)) - 1e-9)
-    kinds = np.where(rates < 1, "converged", "diverged")
-    return gd.plot_sweep(Sweep(rates, np.where(rates < 1, steps, np.nan), kinds, 1e-6), limit=1.0)
-
-
-def plot_trajectory(factor=1.0):
-    """Draw a zig-zag with its first step numbers, on contours."""
-    return gd.plot_trajectory(run(0.09 * factor), gd.plot_contours(valley()), numbers=(1, 2, 3))
-
-
-EXAMPLES = {name: globals()[name] for name in gd.plots.__all__ if name in globals()}
+EXAMPLES = {
+    "plot_angle_meter": lambda f: gd.plot_angle_meter(np.geomspace(1, 1000, 13), point=(1, f)),
+    "plot_bands": lambda f: gd.plot_bands(
+        {f"batch {b}": [noisy(seed, 0.05 * f, b) for seed in range(4)] for b in (4, 20)},
+        floor=fit()(fit().minima[0]),
+    ),
+    "plot_basins": lambda f: gd.plot_basins(basins(f)),
+    "plot_contours": lambda f: gd.plot_contours(valley(10 * f)),
+    "plot_convergence": lambda f: gd.plot_convergence([run(0.09 * f), run(0.02)]),
+    "plot_cosines": lambda f: gd.plot_cosines([1, 5 * (f - 1), 0, 0], 300, seed=1),
+    "plot_curve": lambda f: gd.plot_curve(quartic(3 * f), tangents_at=[-1.8, 0.5]),
+    "plot_difference_error": lambda f: gd.plot_difference_error(cube(), 1.3 * f),
+    "plot_direction_rose": lambda f: gd.plot_direction_rose(valley(), (-3, 1.5), 2 * f),
+    "plot_eigen_components": lambda f: gd.plot_eigen_components(run(0.09 * f)),
+    "plot_fitted_lines": lambda f: gd.plot_fitted_lines(full(0.1 * f, 30), steps=12),
+    "plot_gradient_field": lambda f: gd.plot_gradient_field(valley(3 * f)),
+    "plot_layers": lambda f: gd.plot_layers(layers(f), mark="saturated"),
+    "plot_line": lambda f: gd.plot_line(fit(), [fit().minima[0] * f, (0.5, 0)]),
+    "plot_power_law": two_laws,
+    "plot_race": lambda f: gd.plot_race(
+        [full(0.1 * f), noisy(0)], labels=["full batch", "batches of 4"]
+    ),
+    "plot_regimes": lambda f: gd.plot_regimes(
+        [
+            gd.descend(BOWL, (-3, 4), learning_rate=rate, steps=20)
+            for rate in (0.02 * f, 0.3, 0.9, 1.05)
+        ]
+    ),
+    "plot_rulers": lambda f: gd.plot_rulers((1, 2 * f)),
+    "plot_schedules": lambda f: gd.plot_schedules(
+        [0.1 * f, gd.schedules.step(0.1, 20), gd.schedules.inverse_time(0.1, 0.1)], steps=60
+    ),
+    "plot_slices": lambda f: gd.plot_slices(valley(), (-3, 1.5 * f)),
+    "plot_stability": lambda f: gd.plot_stability([run(0.05 * f), run(0.12)]),
+    "plot_starts": lambda f: gd.plot_starts(times(f)),
+    "plot_step": lambda f: gd.plot_step(valley(), (-3, 1.5), 0.08 * f),
+    "plot_step_lengths": lambda f: gd.plot_step_lengths([run(0.09 * f), run(0.02)]),
+    "plot_step_star": lambda f: gd.plot_step_star(run(0.09 * f), steps=6),
+    "plot_stopping": lambda f: gd.plot_stopping(
+        run(0.09 * f),
+        [below(1), below(0.01), below(1e-9)],
+        labels=["below 1", "below 0.01", "tiny"],
+    ),
+    "plot_surface": lambda f: gd.plot_surface(valley(10 * f), at=(-3, 1.5)),
+    "plot_sweep": lambda f: gd.plot_sweep(sweep(f), limit=1.0),
+    "plot_trajectory": lambda f: gd.plot_trajectory(
+        run(0.09 * f), gd.plot_contours(valley()), numbers=(1, 2, 3)
+    ),
+}
 
 
 def draw(name, factor=1.0):

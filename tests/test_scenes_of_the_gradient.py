@@ -1,4 +1,4 @@
-"""The props of notebook 02 show what mathematics says: slopes, rises, units, stairs, sections."""
+"""The figures of notebooks 00 to 02: probes, aims, slopes, rises, units, stairs, sections."""
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.course.direction import draw_aim
 from gdviz.course.gradient import (
     draw_microscope,
     draw_rises,
@@ -15,6 +16,7 @@ from gdviz.course.gradient import (
     flat_places,
     mark_places,
 )
+from gdviz.course.overview import hidden_loss
 from tests.plot_examples import valley
 from tests.reading import legend, notes, told
 
@@ -30,6 +32,36 @@ def closed_figures():
 def arrows(ax):
     """Tail and head of each arrow."""
     return [np.array([text.xyann, text.xy]) for text in ax.texts if not text.get_text()]
+
+
+def test_a_probe_answers_with_height_and_slope_and_gives_no_more_than_twelve_answers():
+    places = [(-4, -4), (2, -1), (4, 4)]
+    ax = gd.probe(places)
+    (arrows,) = ax.collections
+    downhill = -np.stack([arrows.U, arrows.V], axis=-1)
+    assert np.allclose(
+        downhill, gd.Loss(lambda w: float(hidden_loss()(w))).gradient(places), atol=1e-6
+    )
+    assert [float(note.removeprefix("height ")) for note in notes(ax)] == pytest.approx(
+        [hidden_loss()(place) for place in places], rel=0.005
+    )
+    assert notes(gd.probe(places * 2))[0] == gd.number(hidden_loss()(places[0]))
+    with pytest.raises(ValueError, match=r"at most 12 points\. Got 15"):
+        gd.probe(places * 5)
+
+
+@pytest.mark.parametrize("start", [(4, 4), (4, -4), (-4, 2), (-3, -4)])
+def test_the_aim_of_the_gradient_is_measured_from_the_way_to_the_minimum(start):
+    x, y = start
+    ax = draw_aim(gd.descend(gd.losses.ravine(10), start, learning_rate=0.01, steps=300))
+    (written,) = (note for note in notes(ax) if "°" in note)
+    angle = np.degrees(np.arccos((x**2 + 10 * y**2) / np.hypot(x, 10 * y) / np.hypot(x, y)))
+    assert float(written.removesuffix("°")) == pytest.approx(angle, abs=0.5)
+    arc = ax.lines[-1].get_xydata() - start
+    assert np.allclose(np.hypot(*arc.T), np.hypot(*arc[0]))
+    assert np.allclose(arc[0] / np.hypot(*arc[0]), -np.array(start) / np.hypot(x, y))
+    assert np.allclose(arc[-1] / np.hypot(*arc[0]), (-x, -10 * y) / np.hypot(x, 10 * y))
+    assert told(gd.describe(ax), float(written.removesuffix("°")))
 
 
 def test_the_two_slopes_add_up_to_the_gradient_and_all_say_how_they_are_drawn():

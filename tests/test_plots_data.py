@@ -1,0 +1,472 @@
+"""Each plot holds exactly its data, and says them: one row a plot, then what only some draw."""
+
+import math
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from numpy.linalg import norm
+
+import gdviz as gd
+from gdviz.grids import sweep
+from gdviz.plots.runs import regime, straightness
+from tests import plot_examples
+from tests.plot_examples import BOWL, EXAMPLES, RATES, below, cube, fit, full, noisy, run, valley
+from tests.reading import legend, notes, said, told
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        yield
+    plt.close("all")
+
+
+K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
+SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)
+H = np.logspace(-15, 0, 46)
+PLANE = np.linspace(-5, 5, 201), np.linspace(-3, 3, 201)
+RACE = (40, 9, full()), (4, 61, noisy(0))
+RANDOM = np.random.default_rng(1).standard_normal((300, 4))
+COSINES = RANDOM[:, 0] / norm(RANDOM, axis=1)
+NEEDED = np.append(np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * RATES[:10])) - 1e-9), [np.nan] * 2)
+
+
+def path(rate):
+    """The points of the run down the valley, whose coordinates shrink by 1 − 2α and 1 − 20α."""
+    return np.transpose([-4.5 * (1 - 2 * rate) ** K, 2 * (1 - 20 * rate) ** K])
+
+
+def heights(rate):
+    return path(rate) ** 2 @ [1, 10]
+
+
+def ys(*lines):
+    return [line.get_ydata() for line in lines]
+
+
+def xys(*lines):
+    return [line.get_xydata() for line in lines]
+
+
+def units(vectors):
+    return vectors / norm(vectors, axis=-1, keepdims=True)
+
+
+def arrows(ax):
+    """Tail and head of each arrow."""
+    return np.array([[text.xyann, text.xy] for text in ax.texts if not text.get_text()])
+
+
+def slope(line):
+    (x, y), (right, up) = line.get_xydata()
+    return (up - y) / (right - x)
+
+
+def powers(ax):
+    """The slopes of the straight lines on two logarithmic scales."""
+    lines = [np.log(xy) for xy in xys(*ax.lines) if len(xy) == 2]
+    return [np.divide(*np.diff(xy, axis=0)[0][::-1]) for xy in lines]
+
+
+def fitted(*ws):
+    """The ends of lines of the line fit, in the units of its data."""
+    lines = [fit().in_data_units(w) for w in ws]
+    return [[(0, intercept), (1, slope + intercept)] for slope, intercept in lines]
+
+
+def contours(ax):
+    lines = ax.collections[1]
+    off = [
+        np.abs(path.vertices**2 @ [1, 10] - level).max()
+        for level, path in zip(lines.levels, lines.get_paths(), strict=True)
+    ]
+    return [np.round(off, 1), np.diff(np.sqrt(lines.levels), n=2)], [0, 0], (0, 115)
+
+
+def rose(ax):
+    angles, sizes = ax.lines[0].get_data()
+    steps = 2 * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    change = steps @ SLOPES + steps**2 @ [1, 10]
+    share, best = 100 * (change[:-1] < 0).mean(), np.degrees(angles[change.argmin()])
+    arrow = np.arctan2(-30, 6)
+    got = [sizes, np.isfinite(ax.lines[1].get_ydata()), [text.xy[0] for text in ax.texts]]
+    expected = [np.abs(change), change < 0, [arrow, arrow]]
+    return got, expected, (share, best, -change.min(), change.max())
+
+
+def surface(ax):
+    slices = [np.array(line.get_data_3d()) for line in ax.lines[:2]]
+    corners = np.concatenate(ax.collections[0]._faces).T
+    got = [corners[2], slices[0][1:], slices[1][::2], ax.get_zlim()[1]]
+    x, y = slices[0][0], slices[1][1]
+    expected = [corners[0] ** 2 + 10 * corners[1] ** 2, np.stack([x * 0 + 1.5, x**2 + 22.5])]
+    expected += [np.stack([y * 0 - 3, 9 + 10 * y**2]), 115]
+    return got, expected, (0, 115, -3, 1.5, 31.5)
+
+
+def step(axes):
+    ground, section = axes
+    start, length, got = np.array([-3, 1.5]), 0.08 * norm(SLOPES), 2.52**2 + 8.1
+    tips = [SLOPES / 20, -SLOPES / 20, -0.08 * SLOPES]
+    _, promise, _, promised, reached = section.lines
+    read = [arrows(ground)[:, 0], arrows(ground)[:, 1], slope(promise), *xys(promised, reached)]
+    expected = [[start] * 3, start + tips, -norm(SLOPES)]
+    expected += [[[length, 31.5 - 0.08 * 936]], [[length, got]]]
+    return read, expected, (-6, 30, -2.52, -0.9, length, -0.08 * 936, got - 31.5)
+
+
+def bars(ax):
+    drawn = [patch.get_data() for patch in ax.patches]
+    counts = [np.histogram(values, drawn[0].edges)[0] for values in plot_examples.layers()]
+    widths = [(bar.values - bar.baseline) / 0.8 for bar in drawn]
+    first, *_, last = plot_examples.layers()
+    saturated = 100 * (np.abs(last) >= 0.97).mean()
+    return widths, [n / n.max() for n in counts], (3, first.std(), last.std(), saturated)
+
+
+def bands(ax):
+    losses = [
+        np.array([noisy(seed, 0.05, b).losses for seed in range(4)]) - fit()(fit().minima[0])
+        for b in (4, 20)
+    ]
+    tops = [band.get_paths()[0].vertices[:, 1].max() for band in ax.collections]
+    expected = [np.median(group, axis=0) for group in losses]
+    ends = [f(group[:, -1]) for group in losses for f in (np.min, np.max)]
+    return [*ys(*ax.lines), tops], [*expected, [group.max() for group in losses]], (4, *ends)
+
+
+def field(ax):
+    quiver, (x, y) = (
+        ax.collections[0],
+        np.meshgrid(np.arange(-6, 7) / 1.3, np.arange(-6, 7) / 13 * 6),
+    )
+    lengths = np.hypot(2 * x, 6 * y)
+    got = [quiver.X, quiver.Y, quiver.U, quiver.V, quiver.scale]
+    expected = [x.ravel(), y.ravel(), 2 * x.ravel(), 6 * y.ravel(), lengths.max() / (6 / 13) / 1.2]
+    return got, expected, (169, 0, lengths.max())
+
+
+def stability(ax):
+    kappa = ax.lines[0].get_xdata()
+    lines = [1 / (2 * kappa), 1 / kappa, 1 / (1 + kappa)]
+    dots = [[(10, 0.05)], [(10, 0.12)]]
+    return [*ys(*ax.lines[:3]), *xys(*ax.lines[3:])], [*lines, *dots], (1, 0.001, 0.5, 1.2)
+
+
+def basin_map(ax):
+    made = plot_examples.basins()
+    shares = [100 * (made.ends == k).mean() for k in range(4)]
+    got = [np.ma.filled(ax.collections[0].get_array(), -1), *xys(*ax.lines)]
+    return got, [made.ends, *made.minima[:, None]], (1600, *shares)
+
+
+def fitted_lines(axes):
+    walk, (plane, data) = full(0.1, 30).points[:13], axes
+    dots = next(found for found in plane.collections if len(found.get_offsets()) == 13)
+    got = [dots.get_offsets(), *xys(*data.lines[1:])]
+    told = *fit().in_data_units(walk[12]), *walk[12], fit()(walk[12])
+    return got, [walk, *fitted(*walk)], (40, 12, *told)
+
+
+def regimes(axes):
+    shrink = [(1 - 2 * rate) ** np.arange(21) for rate in (0.02, 0.3, 0.9, 1.05)]
+    got = [ax.lines[1].get_xydata() for ax in axes]
+    return got, [np.outer(factors, (-3, 4)) for factors in shrink], (20, 0.02, 0.3, 0.9, 1.05)
+
+
+# Of each example: what is read from the artists, what mathematics says, numbers that are told.
+ROWS = {
+    "plot_angle_meter": lambda ax: (
+        np.cos(np.radians(ys(*ax.lines[:2]))),
+        [(1 + KAPPA) / np.sqrt(2 + 2 * KAPPA**2), 2 * np.sqrt(KAPPA) / (1 + KAPPA)],
+        (1, 1000, np.degrees(np.arctan(1000)) - 45, np.degrees(np.arctan2(999, 2 * 1000**0.5))),
+    ),
+    "plot_bands": bands,
+    "plot_basins": basin_map,
+    "plot_contours": contours,
+    "plot_convergence": lambda ax: (
+        ys(*ax.lines),
+        [heights(0.09), heights(0.02)],
+        (40, 60.2, heights(0.09)[-1], heights(0.02)[-1]),
+    ),
+    "plot_cosines": lambda ax: (
+        [ax.patches[0].get_data().values, ax.lines[1].get_xdata()],
+        [np.histogram(COSINES, np.linspace(-1, 1, 41))[0], [COSINES.max()]],
+        (300, 4, COSINES.max(), np.abs(COSINES).mean(), 100 * (COSINES > 0).mean()),
+    ),
+    "plot_curve": lambda ax: (
+        [ys(ax.lines[0])[0], [slope(line) for line in ax.lines[1::2]], *xys(*ax.lines[2::2])],
+        [(lambda x: x**4 - 3 * x**2 + x)(ax.lines[0].get_xdata()), [-11.528, -1.5]]
+        + [[(x, x**4 - 3 * x**2 + x)] for x in (-1.8, 0.5)],
+        (-2.2, 2.2, -11.5, -1.5),
+    ),
+    "plot_difference_error": lambda ax: (
+        [*np.divide(ys(*ax.lines[:3:2]), [3.9 * H + H**2, H**2])[:, H > 1e-3].round(3), powers(ax)],
+        [1, 1, (1, 2, -1)],
+        (1e-8,),
+    ),
+    "plot_direction_rose": rose,
+    "plot_eigen_components": lambda ax: (
+        ys(*ax.lines),
+        [path(0.09)[:, 0] ** 2, 10 * path(0.09)[:, 1] ** 2],
+        (2, 20, 0.672, 0.64, 4.5**2, 40),
+    ),
+    "plot_fitted_lines": fitted_lines,
+    "plot_gradient_field": field,
+    "plot_layers": bars,
+    "plot_line": lambda ax: (
+        xys(*ax.lines),
+        [np.transpose([fit().x, fit().y]), *fitted(fit().minima[0], (0.5, 0))],
+        (40, *np.polyfit(fit().x, fit().y, 1), fit()((0.5, 0))),
+    ),
+    "plot_power_law": lambda ax: (
+        [*ys(*ax.lines[::2]), powers(ax)],
+        [3 * X**-0.5, 5 * X**2, (-0.5, 2)],
+        (-0.5, 1, 3, 64, 0.375, 2, 5, 5 * 64**2),
+    ),
+    "plot_race": lambda ax: (
+        xys(*ax.lines),
+        [np.transpose([b * np.arange(n), walk.losses]) for b, n, walk in RACE],
+        (240, full().losses[6], noisy(0).losses[60]),
+    ),
+    "plot_regimes": regimes,
+    "plot_rulers": lambda ax: (
+        np.concatenate(xys(*ax.lines[1::2])),
+        [units([-1, -2]), np.divide([-4, -0.5], 5**0.5), [-1, -1]],
+        (1, 2, *units([-1, -2]), *np.divide([-4, -0.5], 5**0.5), -1),
+    ),
+    "plot_schedules": lambda ax: (
+        ys(*ax.lines),
+        [np.full(60, 0.1), 0.1 * 0.5 ** (np.arange(60) // 20), 0.1 / (1 + 0.1 * np.arange(60))],
+        (0.1, 6, 0.025, 3.5, (0.1 / (1 + 0.1 * np.arange(60))).sum()),
+    ),
+    "plot_slices": lambda axes: (
+        [y for ax in axes for y in (ys(ax.lines[0])[0], slope(ax.lines[1]), *xys(ax.lines[2]))],
+        [PLANE[0] ** 2 + 22.5, -6, [(-3, 31.5)], 9 + 10 * PLANE[1] ** 2, 30, [(1.5, 31.5)]],
+        (-3, 1.5, -6, 30),
+    ),
+    "plot_stability": stability,
+    "plot_starts": lambda ax: (
+        [ax.collections[0].get_array()],
+        [plot_examples.times().steps],
+        (576, np.nanmax(plot_examples.times().steps), np.nanmean(plot_examples.times().steps)),
+    ),
+    "plot_step": step,
+    "plot_step_lengths": lambda ax: (
+        xys(*ax.lines),
+        [
+            np.transpose([K[1:], rate * norm(path(rate)[:-1] * [2, 20], axis=1)])
+            for rate in (0.09, 0.02)
+        ],
+        (norm([0.81, 3.6]), norm([0.18, 0.8])),
+    ),
+    "plot_step_star": lambda ax: (
+        [arrows(ax)[:, 0], arrows(ax)[:, 1]],
+        [np.zeros((6, 2)), units(np.diff(path(0.09)[:7], axis=0))],
+        (6, *units([0.81, -3.6])),
+    ),
+    "plot_stopping": lambda ax: (
+        [
+            ys(ax.lines[0])[0],
+            *(line.get_xydata() for line in ax.lines if line.get_marker() != "None"),
+        ],
+        [heights(0.09), [(10, heights(0.09)[10])], [(21, heights(0.09)[21])], np.empty((0, 2))],
+        (40, 10, 21, heights(0.09)[10], heights(0.09)[21]),
+    ),
+    "plot_surface": surface,
+    "plot_sweep": lambda ax: (
+        [ax.lines[0].get_xydata(), ax.lines[1].get_xdata(), ax.lines[2].get_xdata()],
+        [np.transpose([RATES, NEEDED]), RATES[10:], [1, 1]],
+        (12, 10, 1.05, 1),
+    ),
+    "plot_trajectory": lambda ax: (
+        xys(*ax.lines[1:4]),
+        [path(0.09), [(-4.5, 2)], path(0.09)[-1:]],
+        (40, 0.09, -4.5, 2, *path(0.09)[-1], 60.2, heights(0.09)[-1]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_plot_holds_its_data_and_says_them(name):
+    drawn = EXAMPLES[name](1.0)
+    got, expected, numbers = ROWS[name](drawn)
+    assert len(got) == len(expected)
+    for read, true in zip(got, expected, strict=True):
+        np.testing.assert_allclose(read, true, rtol=1e-6, atol=1e-9)
+    described = " ".join(gd.describe(ax) for ax in np.ravel(drawn))
+    assert not (missing := [v for v in numbers if not told(described, v)]), (missing, described)
+
+
+def wells():
+    return gd.Loss(lambda w: w @ w, minima=[(0, 0), (1, 1), (9, 9)])
+
+
+LAYERS = [np.array([[3.0, -1.0]]), np.array([[0.5, 0.5]])]
+LAW = {"x": X, "y": X**2 * [1, 1.25, 1, 1], "label": "cost", "law": X**2}
+SIX, PARTS = gd.schedules.step(0.1, 20), ("2, × 0.672", "20, × 0.64")
+RULES = [gd.stopping.loss_below(1e-9), gd.stopping.loss_below(50)]
+FIRST, NEVER = "the loss is below 50", "the loss is below 1e−09"
+AWAY = said(100 * plot_examples.basins().diverged.mean(), 2)
+
+# The words that a drawing writes into its legend or beside its points.
+WORDS = [
+    (notes, lambda: EXAMPLES["plot_curve"](1), ["slope −11.5", "slope −1.5"]),
+    (notes, lambda: gd.plot_contours(wells()), ["minima"]),  # one of three is outside
+    (notes, lambda: gd.plot_difference_error(cube(), 1.3), ["slope 1", "slope 2", "slope −1"]),
+    (legend, lambda: gd.plot_direction_rose(BOWL, (0, 0), 1), ["0 % go down", "100 % go up"]),
+    # atan 10 − 45° and atan2(9, 2√10)
+    (notes, lambda: gd.plot_angle_meter([9], mark=10), ["sideways", "κ = 10", "39°", "55°"]),
+    (notes, lambda: gd.plot_step_star(run(0.099), steps=5), ["odd steps", "even steps"]),
+    (notes, lambda: gd.plot_step_star(run(0.01), steps=4), ["step 1", "step 4"]),
+    (legend, lambda: gd.plot_trajectory([run(), run()], labels="ab"), ["a", "b"]),
+    (legend, lambda: gd.plot_power_law(**LAW), ["cost"]),
+    (legend, lambda: gd.plot_eigen_components(run()), [f"λ = {part} each step" for part in PARTS]),
+    (legend, lambda: gd.plot_schedules([0.1, SIX]), ["constant 0.1", str(SIX)]),
+    (legend, lambda: gd.plot_stopping(run(), RULES), ["step 1: " + FIRST, "never: " + NEVER]),
+    (notes, lambda: gd.plot_layers(LAYERS), ["2", "0"]),
+    (notes, lambda: gd.plot_layers(LAYERS, mark="square"), ["5", "0.25"]),
+    (lambda ax: notes(ax)[4:], lambda: EXAMPLES["plot_basins"](1), [f"diverges: {AWAY} %"]),
+]
+
+
+@pytest.mark.parametrize(("read", "draw", "words"), WORDS)
+def test_a_plot_writes_what_it_shows(read, draw, words):
+    assert read(draw()) == words
+
+
+@pytest.mark.parametrize(
+    ("curvatures", "rate", "name"),
+    [
+        ((2, 2), 0.001, "creeps"),
+        ((2, 2), 0.25, "converges"),
+        ((2, 2), 0.5, "arrives in one step"),
+        ((2, 2), 0.75, "alternates but converges"),
+        ((2, 2), 1.0, "orbits"),
+        ((2, 2), 1.01, "diverges"),
+        ((2, 2), 3.0, "diverges"),
+        ((2, 20), 0.04, "converges"),
+        ((2, 20), 0.099, "alternates but converges"),
+        ((2, 20), 0.1, "orbits"),  # though the loss falls along x
+    ],
+)
+def test_the_regimes_lie_where_one_minus_alpha_lambda_says(curvatures, rate, name):
+    walk = gd.descend(gd.losses.quadratic(*curvatures), (-3, 4), learning_rate=rate, steps=40)
+    assert regime(walk) == name
+
+
+def test_a_path_that_only_rounding_shakes_at_its_end_is_told_as_straight():
+    points = np.array([[0, 0], [3, 3], [3 - 1e-14, 3], [3, 3]])
+    assert straightness(points) == "The path is straight."
+
+
+def test_a_path_of_one_coordinate_hops_along_the_curve():
+    walk = gd.descend(gd.losses.quadratic(2), 2.5, learning_rate=0.9, steps=6)
+    ax, x = gd.plot_trajectory(walk), 2.5 * (-0.8) ** np.arange(7)
+    np.testing.assert_allclose(ax.lines[0].get_xydata(), np.transpose([x, x**2]))
+    assert ax.get_ylabel() == "loss"
+
+
+def test_a_path_keeps_the_limits_of_its_map_which_has_one_scale_unless_that_flattens_it():
+    ax = gd.plot_trajectory(run(0.12), gd.plot_contours(valley()))  # it diverges
+    assert (ax.get_xlim(), ax.get_ylim(), ax.get_aspect()) == ((-5, 5), (-3, 3), 1)
+    assert gd.plot_contours(valley(), bounds=((0, 1), (0, 1000))).get_aspect() == "auto"
+
+
+def test_a_floor_is_subtracted_and_what_is_then_below_0_left_out():
+    ax = gd.plot_convergence(run(), floor=1e-3)
+    left = heights(0.09) - 1e-3
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), np.where(left > 0, left, np.nan))
+    assert ax.get_ylabel() == "loss above its lowest value"
+    assert told(gd.describe(ax), left[0], left[-1])
+
+
+def test_bands_cut_off_what_is_thrown_out_and_say_how_high_it_went():
+    tame, wild = [[4, 2, 1], [8, 4, 3]], [[5, 1e30, 2], [5, 3, 2]]
+    ax = gd.plot_bands({"tame": tame, "wild": wild}, top=20, each="mean")
+    assert ax.get_ylim() == (0.8, 20)
+    described = gd.describe(ax)
+    assert "tame, 2 means: the median falls from 6 to 2 and ends between 1 and 3." in described
+    assert "between 2 and 2, after a highest value of 1e+30, above the picture." in described
+
+
+def test_runs_of_a_group_drawn_singly_are_all_there_and_counted_where_they_rise():
+    calm, wild = [[4, 2, 1], [8, 4, 3]], [[5, 9, 2], [5, 3, 2.5], [5, 4, 70]]
+    ax = gd.plot_bands({"calm": calm, "wild": wild}, singly=["wild"])
+    assert [y.tolist() for y in ys(*ax.lines[1:])] == wild
+    assert legend(ax) == ["calm", "wild"]
+    assert "wild, 3 seeds, each drawn: the loss rises at some step in 2" in gd.describe(ax)
+    assert told(gd.describe(ax).partition("wild")[2], 3, 2, 70, 2, 70)
+
+
+def test_points_are_held_against_a_law_that_is_given():
+    ax = gd.plot_power_law(**LAW)
+    np.testing.assert_array_equal(ax.lines[1].get_xydata(), np.transpose([X, X**2]))
+    assert told(gd.describe(ax), 1, 64, 4096, 25)
+
+
+def test_the_misses_of_a_line_are_those_that_its_loss_averages():
+    loss, flat = fit(), (0, 0.5)
+    ax = gd.plot_line(loss, [flat, (1, 0)], misses=True)
+    feet, ends = np.swapaxes(ax.collections[0].get_segments(), 0, 1)
+    np.testing.assert_array_equal(ends, np.transpose([loss.x, loss.y]))
+    assert np.mean(((ends - feet)[:, 1] / loss.y.std()) ** 2) == pytest.approx(loss(flat))
+    assert told(gd.describe(ax), 40, loss(flat))
+
+
+def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
+    ax = gd.plot_sweep(sweep(BOWL, [0.01, 0.25, 1.25, 1.5], (3, 4), steps=50), limit=1)
+    needed, slow, crosses, _ = xys(*ax.lines)
+    assert needed[1, 1] == np.ceil(np.log(1e-6) / np.log(0.5))
+    assert (slow[:, 0].tolist(), crosses[:, 0].tolist()) == ([0.01], [1.25, 1.5])
+    assert (crosses[:, 1] < 1).all()  # of the height of the picture
+    assert ax.get_ylim()[1] > 5 * needed[1, 1]
+    assert legend(ax) == ["converges", "not within its steps", "diverges", "2/λmax = 1"]
+
+
+def test_layers_keep_their_numbers_and_one_scale():
+    ax = gd.plot_layers(LAYERS, mark="square", numbers=(4, 10), reach=2)
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["4", "10"]
+    assert told(gd.describe(ax), 4, 10, 5, 0.25)
+    right, edges, left = ax.patches[0].get_data()
+    assert (edges[0], edges[-1]) == (-2, 2)
+    assert (right - left)[-1] > 0  # 3 is counted in the outermost bin
+
+
+OF_LOSSES = {
+    "plot_convergence": gd.plot_convergence,
+    "plot_race": gd.plot_race,
+    "plot_eigen_components": gd.plot_eigen_components,
+    "plot_bands": lambda walk: gd.plot_bands({"one": [walk, walk]}),
+    "plot_stopping": lambda walk: gd.plot_stopping(walk, [below(1)]),
+}
+
+
+@pytest.mark.parametrize("name", OF_LOSSES)
+def test_the_losses_of_a_run_that_diverged_are_seen(name):
+    """To 7e307: a margin beyond the last of them does not fit in a float."""
+    ax = OF_LOSSES[name](gd.descend(BOWL, (3, 4), learning_rate=1.5, steps=5000))
+    ax.figure.canvas.draw()
+    low, high = ax.get_ylim()
+    assert 0 < low < 25
+    assert 1e100 < high < np.inf
+
+
+HOLES = {
+    "undefined on the left": lambda w: w[0] - np.log(w[0]) + w[1] ** 2,
+    "undefined in plain Python": lambda w: w[0] - math.log(w[0]) + w[1] ** 2,
+    "infinite in the middle": lambda w: 1 / (w[0] ** 2 + w[1] ** 2),
+    "too large on the right": lambda w: math.exp(300 * w[0]),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+@pytest.mark.parametrize("plot", [gd.plot_contours, gd.plot_surface])
+def test_a_map_with_a_hole_is_drawn_around_it(plot, hole):
+    ax = plot(HOLES[hole])
+    ax.figure.canvas.draw()
+    assert "undefined" not in gd.describe(ax)
+    assert "inf" not in gd.describe(ax)
