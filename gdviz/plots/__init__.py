@@ -1,9 +1,9 @@
 """Draw losses, runs, fields and layers: Axes in, Axes out.
 
-Every function draws on the Axes it is given, or on a new figure; it never overwrites a label
-that is there already, and it tells what it drew in a sentence made from the data.
-
-``gdviz`` reads its list of plots from here. A module loads when one of its plots is first used.
+Every function draws on the Axes it is given, or on a new figure, keeps the labels that are there,
+and tells what it drew in a sentence made from the data. ``**kwargs`` go to the Matplotlib method
+that draws the main lines, ``labels`` name the things in their order, ``bounds`` are by default
+those of the loss. ``gdviz`` reads its list of plots from here.
 """
 
 import lazy_loader

@@ -18,9 +18,7 @@ THIN = {"colors": COLORS["contour"], "linewidths": 0.8}
 
 
 def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
-    """Draw a loss of one number, with its slope at the places of ``tangents_at``.
-
-    ``bounds`` is (low, high), by default the loss's own; ``**kwargs`` are for ``Axes.plot``.
+    """Draw a loss of one number over its bounds (low, high), with its slope at some places.
 
     >>> ax = plot_curve(lambda x: x**2, bounds=(-2, 2), tangents_at=[1])
     >>> print(ax.lines[1].get_xydata().mean(axis=0).round(6))
@@ -65,12 +63,8 @@ def plot_contours(loss, ax=None, *, bounds=None, resolution=121, **kwargs):
     the floor of a valley shows; known minima are marked with a star. Both coordinates have one
     scale, unless one side of the map is more than three times as long as the other.
 
-    ``bounds`` is ((low, high), (low, high)), by default the loss's own; ``resolution`` counts the
-    grid points along each side; ``**kwargs`` are for ``Axes.contour``.
-
-    >>> ax = plot_contours(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1)))
-    >>> ax.get_xlabel(), ax.get_ylabel()
-    ('x', 'y')
+    >>> plot_contours(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1))).get_xlabel()
+    'x'
     """
     ax, (loss, bounds) = canvas.one(ax), ground(loss, bounds, 2)
     x, y, values = grid(loss, bounds, check_count("resolution", resolution, 5))
@@ -95,11 +89,9 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, **kwargs):
     """Draw a loss of two coordinates as a surface, with its contours below.
 
     Through the point ``at`` its two slices are drawn, as :func:`plot_slices` shows them. The Axes
-    are made with ``projection="3d"``; ``bounds`` are as for :func:`plot_contours`, ``**kwargs``
-    for ``Axes3D.plot_surface``.
+    are made with ``projection="3d"``.
 
-    >>> ax = plot_surface(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1)))
-    >>> ax.get_zlabel()
+    >>> plot_surface(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1))).get_zlabel()
     'loss'
     """
     ax, (loss, bounds) = canvas.one(ax, "3d"), ground(loss, bounds, 2)
@@ -141,8 +133,6 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
     """Draw the slice of a loss along each coordinate through a point, with its slope there.
 
     The slope of slice i is the partial derivative ∂L/∂w_i; together they are the gradient.
-    ``axes`` holds one Axes for each coordinate, ``bounds`` one (low, high); ``**kwargs`` are for
-    ``Axes.plot``.
 
     >>> left, right = plot_slices(lambda w: w[0] ** 2 + 10 * w[1] ** 2, (1, 2))
     >>> right.get_legend_handles_labels()[1]
@@ -170,10 +160,8 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
 def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, **kwargs):
     """Draw the gradient as arrows on a grid, at right angles to the contours.
 
-    ``density`` counts the arrows along each side. Their lengths stand in the true proportion, the
-    longest a little longer than a cell of the grid; with ``unit`` all are equally long, to
-    compare directions. ``bounds`` are as for :func:`plot_contours`, ``**kwargs`` for
-    ``Axes.quiver``.
+    ``density`` counts the arrows along each side. Their lengths stand in the true proportion;
+    with ``unit`` all are equally long, to compare directions.
 
     >>> from gdviz.losses import bowl
     >>> ax = plot_gradient_field(bowl(), density=3)
@@ -206,7 +194,6 @@ def plot_difference_error(loss, point, ax=None, *, sizes=None):
 
     Large h: the curve bends between the two points, an error that shrinks like h (forward) or h²
     (central). Small h: the rounding of the loss is divided by h, an error that grows like 1/h.
-    The loss has a gradient written by hand, which counts as the truth.
 
     >>> from gdviz.losses import bowl
     >>> ax = plot_difference_error(bowl(), (3, 4), sizes=[0.01, 0.1])
@@ -258,8 +245,7 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     """Draw the data of a line fit, in the units they were given in, and lines through them.
 
     ``loss`` comes from :func:`gdviz.losses.line_fit`; ``lines`` are points (a, b) of it, shape
-    (2,) or (m, 2), each labelled with its loss by default. With ``misses`` it is drawn by how
-    much the first line misses each example. ``**kwargs`` are for ``Axes.plot`` of the lines.
+    (2,) or (m, 2). With ``misses`` it is drawn by how much the first line misses each example.
 
     >>> from gdviz.losses import line_fit
     >>> ax = plot_line(line_fit([0, 1, 2], [1, 3, 5]), (2, 1))
@@ -300,14 +286,12 @@ def _draw_fit(ax, loss, w, **style):
 def plot_fitted_lines(run, axes=None, *, steps=20):
     """Draw the first lines that a run fits to the data, beside its path; later ones are darker.
 
-    The run is of a loss from :func:`gdviz.losses.line_fit`; ``axes`` are two, for the path and
-    the lines.
+    The run is of a loss from :func:`gdviz.losses.line_fit`.
 
     >>> from gdviz.descent import descend
     >>> from gdviz.losses import line_fit
-    >>> loss = line_fit([0, 1, 2], [1, 3, 5], standardize=True)
-    >>> axes = plot_fitted_lines(descend(loss, (-1, 1), learning_rate=0.1, steps=30), steps=8)
-    >>> len(axes[1].lines)
+    >>> run = descend(line_fit([0, 1, 2], [1, 3, 5]), (0, 1), learning_rate=0.1, steps=30)
+    >>> len(plot_fitted_lines(run, steps=8)[1].lines)
     10
     """
     plane, data = canvas.panels(axes, 2)

@@ -18,15 +18,14 @@ from gdviz.text import count, number
 def plot_regimes(runs, axes=None):
     """Draw runs side by side over one ground, each under the name of what it does.
 
-    The names: creeps (more than 1 % of the loss is left), converges, arrives in one step,
-    alternates but converges, orbits, diverges. The runs are of one loss with one or two
-    coordinates, usually at different learning rates; ``axes`` holds one Axes for each.
+    It creeps (more than 1 % of the loss is left), converges, arrives in one step, alternates but
+    converges, orbits, or diverges. The runs are of one loss with one or two coordinates.
 
     >>> from gdviz.descent import descend
     >>> from gdviz.losses import bowl
-    >>> runs = [descend(bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 0.5, 1)]
+    >>> runs = [descend(bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 1)]
     >>> [ax.get_title() for ax in plot_regimes(runs)]
-    ['α = 0.01: creeps', 'α = 0.5: arrives in one step', 'α = 1: orbits']
+    ['α = 0.01: creeps', 'α = 1: orbits']
     """
     runs = canvas.as_list(runs, Trajectory)
     axes = canvas.panels(axes, len(runs), size=(6.4, 3.3))
@@ -43,16 +42,13 @@ def plot_regimes(runs, axes=None):
 def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """Draw how many steps each learning rate needs; those that never arrive stand on top.
 
-    ``result`` comes from :func:`gdviz.grids.sweep`; ``limit`` is 2/λmax, from where on no run can
-    converge; ``**kwargs`` are for ``Axes.plot``.
+    ``result`` comes from ``gd.sweep``; ``limit`` is 2/λmax, from where on no run can converge.
 
     >>> from gdviz.losses import bowl
     >>> from gdviz.grids import sweep
     >>> ax = plot_sweep(sweep(bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
-    >>> print(ax.lines[0].get_xydata())
-    [[ 0.1 62. ]
-     [ 0.5  1. ]
-     [ 1.1  nan]]
+    >>> print(ax.lines[0].get_ydata())
+    [62.  1. nan]
     """
     if not isinstance(result, Sweep):
         raise TypeError(f"result must come from gd.sweep(…). Got {shorten(result)}.")
@@ -60,19 +56,16 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     style = {**series(0), "label": "converges", "mec": "white", "mew": 0.6}
     (line,) = ax.plot(result.learning_rates, result.steps, **{**style, **kwargs})
     ax.set_yscale("log")
-    slow, diverging = (
-        result.learning_rates[result.kinds == kind] for kind in ("reached its steps", "diverged")
-    )
+    diverging = result.learning_rates[result.kinds == "diverged"]
+    slow = result.learning_rates[~np.isin(result.kinds, ["diverged", "converged"])]
     if slow.size + diverging.size:  # these stand on top, above every count
         ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax([*result.steps, 1])))
     style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
     style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
-    for rates_there, marker, name in (
-        (slow, "o", "not within its steps"),
-        (diverging, "x", "diverges"),
-    ):
-        if rates_there.size:
-            ax.plot(rates_there, np.full(rates_there.size, 0.97), marker, label=name, **style)
+    never = (slow, "o", "not within its steps"), (diverging, "x", "diverges")
+    for there, marker, name in never:
+        if there.size:
+            ax.plot(there, np.full(there.size, 0.97), marker, label=name, **style)
     if diverging.size:
         told += f" The smallest that diverges is {number(diverging.min())}."
     if limit is not None:
@@ -86,8 +79,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
 def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     """Draw the learning rate of each step.
 
-    The schedules are from ``gd.schedules``, plain numbers, or any ``k -> learning rate``; their
-    labels are by default what each says of itself. ``**kwargs`` are for ``Axes.plot``.
+    The schedules are from ``gd.schedules``, plain numbers, or any ``k -> learning rate``.
 
     >>> ax = plot_schedules([0.1, lambda k: 0.1 / (1 + k)], steps=3, labels=["same", "1/k"])
     >>> print(ax.lines[1].get_ydata().round(3))
@@ -122,19 +114,13 @@ def _schedule_in_words(schedule):
 def plot_stability(runs=(), ax=None, *, largest=1000.0):
     """Draw which learning rates are stable at which condition number, with runs as dots.
 
-    The steepest direction of a quadratic shrinks by 1 − αλmax each step: it goes straight in
-    below α = 1/λmax, alternates up to 2/λmax, and grows beyond. With κ = λmax/λmin both limits
-    fall like 1/κ. The best constant rate is 2/(λmin + λmax): Nesterov (2004), *Introductory
-    Lectures on Convex Optimization*, section 2.1.
+    The steepest direction of a quadratic shrinks by 1 − αλmax each step. The best constant rate is
+    2/(λmin + λmax): Nesterov (2004), *Introductory Lectures on Convex Optimization*, section 2.1.
+    The map is that of the first run's λmin, or of 2; a run of another λmin stands where its αλmin
+    puts it.
 
-    The runs are of quadratic losses and at constant learning rates; the map, up to κ =
-    ``largest``, is that of the first one's λmin, or of 2 as of x² + κy². A run with another λmin
-    stands where its αλmin puts it.
-
-    >>> ax = plot_stability(largest=100)
-    >>> print(ax.lines[1].get_xydata()[[0, -1]])
-    [[1.e+00 1.e+00]
-     [1.e+02 1.e-02]]
+    >>> print(plot_stability(largest=100).lines[1].get_ydata()[[0, -1]])
+    [1.   0.01]
     """
     runs = canvas.as_list(runs, Trajectory) if not isinstance(runs, tuple) or runs else []
     dots = [_place_on_map(run) for run in runs]
@@ -194,7 +180,7 @@ def plot_eigen_components(run, ax=None, **kwargs):
 
     Along the eigenvector with curvature λ the loss is ½λc²; each step of gradient descent
     multiplies it by (1 − αλ)²: Goh (2017), "Why Momentum Really Works", Distill,
-    doi:10.23915/distill.00006. ``**kwargs`` are for ``Axes.plot``.
+    doi:10.23915/distill.00006.
 
     >>> from gdviz.descent import descend
     >>> from gdviz.losses import bowl

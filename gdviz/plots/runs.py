@@ -35,8 +35,6 @@ def turns_back(points):
 def straightness(points):
     """Say how straight a path is: its length against the distance between its ends.
 
-    >>> straightness(np.array([[0, 0], [1, 1], [2, 2]]))
-    'The path is straight.'
     >>> straightness(np.array([[1], [-1e7], [1e14]]))
     'The path turns back 1 time.'
     """
@@ -53,12 +51,7 @@ def straightness(points):
 
 
 def regime(run):
-    """Say in a word what a run does, as its loss above the minimum and its moves tell.
-
-    >>> from gdviz.losses import bowl
-    >>> regime(descend(bowl(), (3, 4), learning_rate=0.9, steps=30))
-    'alternates but converges'
-    """
+    """Say in a word what a run does, as its loss above the minimum and its moves tell."""
     floor = run.loss(run.loss.minima[0]) if len(run.loss.minima) else run.losses.min()
     heights, moves = run.losses - floor, np.diff(run.points, axis=0)
     if run.status.kind == "diverged" or heights[-1] > heights[0] * (1 + 1e-6):
@@ -95,14 +88,11 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
 
     Of a loss with two coordinates the path lies in their plane; of a loss with one coordinate it
     hops along the curve. Axes that have been drawn on, as with contours, keep their limits.
-    ``labels`` are for the legend of several runs, by default each run's method; the ``numbers``
-    of some steps are written beside their points; ``**kwargs`` are for ``Axes.plot``.
+    ``numbers`` are steps whose number is written beside their point.
 
     >>> from gdviz.losses import bowl
-    >>> run = descend(bowl(), (3, 4), learning_rate=0.1, steps=5)
-    >>> ax = plot_trajectory(run)
-    >>> bool((ax.lines[0].get_xydata() == run.points).all())
-    True
+    >>> plot_trajectory(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_xlabel()
+    'x'
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
     dims = [run.loss.dim for run in runs]
@@ -156,12 +146,10 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     """Draw the loss of one or several runs against the step, on a logarithmic scale.
 
     The ``floor``, the lowest value that the loss can reach, is subtracted from each loss; what is
-    then 0 is left out. ``labels`` are by default each run's method; ``**kwargs`` are for
-    ``Axes.plot``.
+    then 0 is left out.
 
     >>> from gdviz.losses import bowl
-    >>> ax = plot_convergence(descend(bowl(), (3, 4), learning_rate=0.1, steps=5))
-    >>> ax.get_yscale()
+    >>> plot_convergence(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_yscale()
     'log'
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
@@ -217,8 +205,7 @@ def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     """Draw the loss of runs against what they cost, counted in gradients of single examples.
 
     A step of full-batch descent costs as many as there are examples, a step on a mini-batch only
-    the size of the batch. So counted, a race is fair and the same on every computer. ``labels``,
-    ``floor`` and ``**kwargs`` are as for :func:`plot_convergence`.
+    the size of the batch. So counted, a race is fair and the same on every computer.
 
     >>> from gdviz.losses import line_fit
     >>> run = descend(line_fit([0, 1, 2], [1, 3, 4]), (0, 0), learning_rate=0.1, steps=2)
@@ -241,7 +228,6 @@ def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
     """Draw how long each step was, on a logarithmic scale.
 
     Under plain gradient descent that is α‖∇L‖: the walk crawls where the ground is flat.
-    ``labels`` and ``**kwargs`` are as for :func:`plot_convergence`.
 
     >>> from gdviz.losses import bowl
     >>> ax = plot_step_lengths(descend(bowl(), (4, 3), learning_rate=0.1, steps=2))
@@ -261,13 +247,13 @@ def plot_stopping(run, rules, ax=None, *, labels=None):
     """Draw the loss of a run, and mark where each stopping rule would have ended it.
 
     The rules come from ``gd.stopping``, or are functions of points, losses and gradients that
-    return one answer for each point; their labels are by default what they wait for.
+    return one answer for each point.
 
     >>> from gdviz.losses import bowl
-    >>> run = descend(bowl(), (1, 0), learning_rate=0.25, steps=9)
-    >>> ax = plot_stopping(run, [lambda w, losses, slopes: losses < 0.1], labels=["below 0.1"])
-    >>> ax.get_legend_handles_labels()[1]
-    ['step 2: below 0.1']
+    >>> from gdviz.stopping import loss_below
+    >>> run, rule = descend(bowl(), (1, 0), learning_rate=0.25, steps=9), loss_below(0.1)
+    >>> plot_stopping(run, [rule]).get_legend_handles_labels()[1]
+    ['step 2: the loss is below 0.1']
     """
     ax, labels = canvas.one(ax), canvas.names_for(rules, labels, _rule_in_words)
     (line,) = ax.plot(_above(run.losses, 0), color=COLORS["loss"])
@@ -299,7 +285,7 @@ def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
 
     Where y = c·xᵖ the points lie on a line of slope p; it is fitted and written in the legend, or
     ``law`` is drawn in its place: what theory says at each x. All numbers are above 0. Call it
-    again on the same Axes for a second law. ``**kwargs`` are for ``Axes.plot`` of the points.
+    again on the same Axes for a second law.
 
     >>> ax = plot_power_law([1, 10, 100], [5, 500, 50000], label="cost")
     >>> ax.get_legend_handles_labels()[1]
@@ -340,11 +326,10 @@ def _positive(names, x, y):
 def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
     """Draw the median of several runs as a line, and all of them as a band around it.
 
-    ``groups`` maps names to runs of equal length that differ in their seed: trajectories, or an
-    array of losses of shape (runs, steps + 1). The ``floor`` is subtracted from each loss. What
-    is higher than ``top`` is cut off, so that a run thrown far out leaves the others room. The
-    groups named in ``singly`` are drawn run by run: a median hides leaps that the runs make at
-    different steps. ``each`` is what one of the runs is, as "mean" of many walks.
+    ``groups`` maps names to runs of equal length that differ in their seed: trajectories, or
+    losses of shape (runs, steps + 1). What is higher than ``top`` is cut off. The groups named in
+    ``singly`` are drawn run by run: a median hides leaps that the runs make at different steps.
+    ``each`` is what one of the runs is, as "mean" of many walks.
 
     >>> ax = plot_bands({"two seeds": [[4, 2, 1], [8, 4, 3]]})
     >>> print(ax.lines[0].get_ydata())
@@ -407,16 +392,13 @@ def _losses_of(runs, name):
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     """Take one step of gradient descent apart: where it goes, and what it promised and got.
 
-    The map shows the gradient, its opposite and the step, −α times the gradient. The section
-    shows the loss along the step: a straight slope promises −α‖∇L‖², the curve gives less.
-    Where the gradient is too long for the map it is drawn shorter by the factor written there;
-    the step has its true length. ``axes`` are two; ``bounds`` are those of the map.
+    The map shows the gradient, its opposite and the step, −α times the gradient; where the
+    gradient is too long, it is drawn shorter by the factor written there. The section shows the
+    loss along the step: a straight slope promises −α‖∇L‖², the curve gives less.
 
-    >>> from gdviz.display import describe
     >>> from gdviz.losses import bowl
-    >>> map_, section = plot_step(bowl(), (3, 4), 0.1)
-    >>> describe(section)
-    'The loss along the step: The step of length 1 promised a change of −10 and got −9.'
+    >>> plot_step(bowl(), (3, 4), 0.1)[1].get_legend_handles_labels()[1]
+    ['promised: −α‖∇L‖² = −10', 'got: −9']
     """
     loss, bounds = ground(loss, bounds, 2)
     run = descend(loss, point, learning_rate=learning_rate, steps=1)
@@ -484,13 +466,11 @@ def _step_section(ax, run):
 def plot_step_star(run, ax=None, *, steps=12):
     """Draw the directions of a run's first steps from one origin, older ones paler.
 
-    All have length 1. Where the run zig-zags, neighbours point far apart and almost undo each
-    other: odd and even steps form two bundles, which are named. Where it runs straight they lie
-    on one another. The run is of a loss with two coordinates, and moves.
+    All have length 1. Where the run zig-zags, neighbours almost undo each other: odd and even
+    steps form two bundles, which are named. Where it runs straight they lie on one another.
 
     >>> run = descend(lambda w: w[0] ** 2 + 10 * w[1] ** 2, (5, 1), learning_rate=0.09, steps=5)
-    >>> ax = plot_step_star(run)
-    >>> ax.get_aspect()
+    >>> plot_step_star(run).get_aspect()
     1.0
     """
     moves = np.diff(run.points[: check_count("steps", steps, 1) + 1], axis=0)
