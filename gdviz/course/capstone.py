@@ -16,11 +16,10 @@ from gdviz.text import count, number
 def deal(kinds, parts):
     """Count the birds of each kind in each part of the data, given by its rows.
 
-    >>> kinds = np.array(["red", "blue", "red"])
-    >>> print(deal(kinds, {"seen": np.array([0, 1]), "unseen": np.array([2])}))
+    >>> deal(np.array(["red", "blue", "red"]), {"seen": np.array([0, 2]), "unseen": [1]})
     Birds of each species in each part.
-    Part: seen. blue: 1. red: 1. All: 2.
-    Part: unseen. blue: 0. red: 1. All: 1.
+    Part: seen. blue: 0. red: 2. All: 2.
+    Part: unseen. blue: 1. red: 0. All: 1.
     Part: All. blue: 1. red: 2. All: 3.
     """
     names = np.unique(kinds)
@@ -35,7 +34,7 @@ def deal(kinds, parts):
 def confusion(truth, answers):
     """Count which kind is taken for which, by all runs (rows of answers) together.
 
-    >>> print(confusion(np.array(["cat", "dog"]), [["cat", "dog"], ["dog", "dog"]]))
+    >>> confusion(np.array(["cat", "dog"]), [["cat", "dog"], ["dog", "dog"]])
     What each bird is, and what 2 networks take it for.
     The bird is: cat. taken for cat: 1. for dog: 1.
     The bird is: dog. taken for cat: 0. for dog: 2.
@@ -54,7 +53,7 @@ def confusion(truth, answers):
 def report_card(*choices):
     """Set choices (what, why, guess, found) side by side; without guesses, no column for them.
 
-    >>> print(report_card(("rate 0.5", "half the limit", 3, 0), ("batch 8", "cheap", None, 1)))
+    >>> report_card(("rate 0.5", "half the limit", 3, 0), ("batch 8", "cheap", None, 1))
     What was chosen, why, what you guessed before, and what the runs said.
     Choice: rate 0.5. Why: half the limit. You guessed: 3. The runs said: 0.
     Choice: batch 8. Why: cheap. You guessed: none. The runs said: 1.

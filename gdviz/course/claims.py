@@ -68,8 +68,6 @@ def _typeset(words):
 def verdict(claim):
     """Return the card with the verdict on one of the note's claims, "C1" to "C21".
 
-    Examples
-    --------
     >>> verdict("C16").heading
     'C16, rule of thumb. The note says: Step 2: compute the loss.'
     """
@@ -91,8 +89,6 @@ def verdict(claim):
 def wall():
     """Return a table of all claims: the note's sentence, how far it is true, what to keep.
 
-    Examples
-    --------
     >>> "C13" in [row[0] for row in wall().rows]
     True
     """

@@ -13,9 +13,7 @@ from gdviz.text import count, number
 
 
 def worth_of_tries(shares):
-    """Set what random directions gain in a table, a row for a number of tries.
-
-    ``shares`` holds the share of the gradient's gain, from 0 to 1, for (tries, dimensions).
+    """Set shares of the gradient's gain, for (tries, dimensions), in a table.
 
     >>> worth_of_tries({(1, 2): 0.637, (10, 2): 0.984})
     Gain of the best random try with a short step, in percent of what −∇L gains.

@@ -200,17 +200,8 @@ def exercises():
 
 
 def check(exercise, answer):
-    """Check an answer to an exercise; return a card that says what seems to have gone wrong.
+    """Check an answer, None for none yet; return a card that says what seems to have gone wrong.
 
-    Parameters
-    ----------
-    exercise : str
-        Its name, as "00.1".
-    answer : object
-        Yours; None means not yet.
-
-    Examples
-    --------
     >>> check("00.1", (2.4, -1.2))
     Not quite. This step climbs: the rule subtracts the gradient. Look at the sign.
     """
@@ -221,17 +212,8 @@ _GIVEN: dict[str, count] = {}
 
 
 def hint(exercise, strength=None):
-    """Give a hint, each time a stronger one.
+    """Give a hint, each time a stronger one, or the one of a strength: 1 is the weakest.
 
-    Parameters
-    ----------
-    exercise : str
-        Its name, as "00.1".
-    strength : int, optional
-        1 for the weakest; by default one more than last time.
-
-    Examples
-    --------
     >>> hint("00.1", 1).heading
     'Hint 1 of 3.'
     """

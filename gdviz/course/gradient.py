@@ -13,10 +13,7 @@ from gdviz.text import count, number, point
 
 
 def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
-    """Draw the two slopes of a loss at a point as arrows on the map, and the gradient they make.
-
-    The arrows are drawn ``divided`` times shorter than in truth.
-    """
+    """Draw the slopes of a loss at a point, and the gradient they make, as arrows cut to a part."""
     ax = gd.plot_contours(loss, ax, bounds=bounds)
     start, gradient = np.asarray(place, dtype=float), loss.gradient(place)
     tip, shorter = start + gradient / divided, f" ÷ {number(divided)}"
@@ -61,9 +58,8 @@ def _degrees(direction):
 def draw_steepest(loss, place, units, ax=None, *, bounds=None):
     """Draw on one map the steepest direction as it is in several units of the coordinates.
 
-    ``units`` gives for each name how large the units of both coordinates are, in units of the
-    map. In a unit that is s times as large a step of length 1 is s long on the map, and the slope
-    for it is s times as large: on the map each part of the gradient is multiplied by s².
+    In a unit that is s times that of the map a step of length 1 is s long on the map, and the
+    slope for it is s times as large: on the map the gradient is multiplied by s².
     """
     bounds = bounds or loss.bounds
     ax, start = gd.plot_contours(loss, ax, bounds=bounds), np.asarray(place, dtype=float)
@@ -104,11 +100,7 @@ def draw_microscope(ax, exponent=-1):
 
 
 def flat_places(loss, starts=21):
-    """Find the places inside a loss's bounds where its gradient is 0, by Newton's method.
-
-    The search begins at ``starts`` points along each side; the places come in rising order of the
-    loss.
-    """
+    """Find the flat places inside a loss's bounds by Newton's method, in rising order of the loss."""
     low, high = np.transpose(loss.bounds)
     sides = np.linspace(low, high, starts).T
     points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)

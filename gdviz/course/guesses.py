@@ -17,19 +17,9 @@ CLOSE = 1.25  # guesses within this factor are called not far off
 def compare_guess(question, guess, answer, **values):
     """Set a guess beside the answer; return a card that says how far apart they are and why.
 
-    Parameters
-    ----------
-    question : str
-        Notebook and name of the guess, as "00.distance".
-    guess : float, str or None
-        None means no guess yet: the answer stays folded away until it is asked for.
-    answer : float or str
-        What the computation gave.
-    **values
-        Numbers, words and lists of them that the reason names.
+    A guess of None is none yet: the answer stays folded away until it is asked for. ``**values``
+    are the numbers, words and lists of them that the reason names.
 
-    Examples
-    --------
     >>> compare_guess("00.distance", 1, 0.0576)
     You said 1 from the minimum; it is 0.0576 from the minimum, 17.4 times less. One step \
 multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains.

@@ -12,10 +12,7 @@ from gdviz.text import number, point
 
 
 def draw_twins(pairs, ax=None):
-    """Draw one unit's outgoing weight against the other's; on the dashed diagonal they are equal.
-
-    ``pairs`` maps a name to the weights of the first and of the second unit at every step.
-    """
+    """Draw for each name one unit's outgoing weights by step against the other's."""
     ax = axes.one(ax)
     for i, (name, both) in enumerate(pairs.items()):
         weights, look = np.transpose(both), series(i)

@@ -72,8 +72,8 @@ class Race(NamedTuple):
 def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
     """Walk as stochastic_gradient_descent does, for several rates and shuffles at once.
 
-    The loss is a mean over examples of quadratics with a known minimum, as a line fit; learning
-    rates are numbers or schedules by updates; the shuffles are those of the seeds 0, 1, 2, ….
+    The loss is a mean over examples of quadratics with a known minimum, as a line fit; the
+    shuffles are those of the seeds 0, 1, 2, ….
 
     >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5], standardize=True)
     >>> run = race(loss, (3, 1), [0.25, 0.5], 3, steps=2)
@@ -145,10 +145,7 @@ SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic a
 
 
 def draw_race(ax, races):
-    """Draw for each name the mean loss of many shuffles against its price, on logarithmic scales.
-
-    Of each race the first rate is drawn.
-    """
+    """Draw for each name the mean loss of many shuffles, at the first rate, against its price."""
     for i, (name, run) in enumerate(races.items()):
         mean, shuffles = run.above[:, 0].mean(axis=1), run.above.shape[2]
         shown = np.unique(np.geomspace(1, len(mean) - 1, SHOWN).astype(int))

@@ -57,10 +57,7 @@ def pitted_bowl():
 
 
 def draw_offsets(runs, ax=None, *, beyond=0.5):
-    """Draw how far from a ridge line y = 0 runs are at each step, until ``|y|`` is beyond 0.5.
-
-    ``runs`` maps names to trajectories with two coordinates that start beside the line.
-    """
+    """Draw how far from a ridge line y = 0 runs are at each step, until ``|y|`` is beyond 0.5."""
     ax, grey = axes.one(ax), COLORS["data"]
     starts = [abs(run.start[1]) for run in runs.values()]
     low = min(starts)
