@@ -167,7 +167,12 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
         style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
         ax.text(k, 1, number(size, 2) + unit, fontsize=10.5, **style)
         marks.append(number(size))
-    _span(ax, names, lowest, reach)
+    n, height = len(names), reach - lowest
+    ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.03 * height, reach + ROOM * height))
+    ax.set_yticks([tick for tick in ax.get_yticks() if lowest <= tick <= reach])
+    every = slice(None, None, -(-n // 12))  # at most 12 layers are named
+    ax.set_xticks(range(1, n + 1)[every], names[every])
+    ax.tick_params(axis="x", length=0)
     first, below = canvas.leftmost(ax), "layer"
     if first:
         below += f" (above it: {MARKS[mark]})"
@@ -186,13 +191,3 @@ def _size(values, mark):
     if mark == "saturated":
         return 100 * (np.abs(values) >= SATURATED).mean(), " %"
     return values.std() if mark == "std" else np.mean(values**2), ""
-
-
-def _span(ax, names, lowest, reach):
-    """Give each layer its place, the numbers theirs, and a name to at most 12 layers."""
-    n, high = len(names), reach - lowest
-    ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.03 * high, reach + ROOM * high))
-    ax.set_yticks([tick for tick in ax.get_yticks() if lowest <= tick <= reach])
-    every = slice(None, None, -(-n // 12))
-    ax.set_xticks(range(1, n + 1)[every], names[every])
-    ax.tick_params(axis="x", length=0)
