@@ -53,7 +53,7 @@ def pitted_bowl():
     for _ in range(20):  # Newton's method
         minima -= np.linalg.solve(hessian(minima), gradient(minima)[..., None])[..., 0]
     bounds, kind = ((-4, 4), (-3, 3)), {"name": "a bowl with three pits", "vectorized": True}
-    return gd.losses.CatalogueLoss(value, gradient, hessian, bounds=bounds, minima=minima, **kind)
+    return gd.Loss(value, gradient, hessian, bounds=bounds, minima=minima, **kind)
 
 
 def draw_offsets(runs, ax=None, *, beyond=0.5):
