@@ -209,8 +209,6 @@ def plot_eigen_components(run, ax=None, **kwargs):
 
 def _eigen_parts(run):
     """Return curvatures, shape (dim,), and parts of the loss, shape (steps + 1, dim)."""
-    if not len(run.loss.minima):
-        raise ValueError(f"run must be of a loss with a known minimum. Got {run.loss!r}.")
     best = run.loss.minima[0]
     curvatures, vectors = np.linalg.eigh(run.loss.hessian(best))
     parts = curvatures * ((run.points - best) @ vectors) ** 2 / 2

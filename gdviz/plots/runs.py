@@ -291,14 +291,16 @@ def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
     >>> ax.get_legend_handles_labels()[1]
     ['cost: slope 2']
     """
-    ax, (x, y), off = canvas.one(ax), _positive("x and y", x, y), ""
+    ax, x, y, off = canvas.one(ax), check_data("x", x), check_data("y", y), ""
+    if len(x) != len(y) or min(x.min(), y.min()) <= 0:
+        raise ValueError("x and y must hold equally many numbers above 0. Drop zeros.")
     if law is None:
         slope, height = np.polyfit(np.log(x), np.log(y), 1)
         ends = np.array([x.min(), x.max()])
         heights = np.exp(height) * ends**slope
         label = f"{label}: " * bool(label) + f"slope {number(slope)}"
     else:
-        ends, heights = _positive("x and law", x, law)
+        ends, heights = x, check_data("law", law)
         label = label or "measured"
         off = f", at most {number(100 * np.abs(y / heights - 1).max(), 2)} % off the law"
     look = series(sum(line.get_linestyle() == "None" for line in ax.lines))
@@ -314,13 +316,6 @@ def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
     ax.legend()
     first, last = (f"({number(x[k])}, {number(y[k])})" for k in (0, -1))
     return canvas.finish(ax, points, f"{label}, from {first} to {last}{off}.", "x", "y")
-
-
-def _positive(names, x, y):
-    x, y = check_data("x", x), check_data(names.split()[-1], y)
-    if len(x) != len(y) or min(x.min(), y.min()) <= 0:
-        raise ValueError(f"{names} must hold equally many numbers above 0. Got others. Drop zeros.")
-    return x, y
 
 
 def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
@@ -339,7 +334,10 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
     if not isinstance(groups, Mapping) or not groups:
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
     top = np.inf if top is None else check_number("top", top, 0)
-    rows = {name: _losses_of(runs, name) - floor for name, runs in groups.items()}
+    rows = {
+        name: np.array([getattr(run, "losses", run) for run in runs], dtype=float) - floor
+        for name, runs in groups.items()
+    }
     singly = [check_choice("singly", name, list(rows)) for name in singly]
     for i, (name, losses) in enumerate(rows.items()):
         if name in singly:
@@ -380,13 +378,6 @@ def _draw_each(ax, losses, index, name, each):
         f"{climbing} of them, to {number(losses.max())} at most, and ends between "
         f"{number(losses[:, -1].min())} and {number(losses[:, -1].max())}.",
     )
-
-
-def _losses_of(runs, name):
-    rows = [getattr(run, "losses", run) for run in runs]
-    if len({np.size(row) for row in rows}) != 1:
-        raise ValueError(f"groups[{name!r}] must hold runs of one length. Use the same steps.")
-    return np.array(rows, dtype=float)
 
 
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
