@@ -1,14 +1,11 @@
 """Names beside places keep off what is drawn, and panels are labelled once."""
 
-from itertools import pairwise
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.plots import axes as canvas
 from gdviz.plots.axes import name_place
 from tests.reading import notes
 
@@ -64,16 +61,3 @@ def test_shared_panels_are_labelled_at_the_rim_and_the_start_is_named_once():
     assert [ax.get_xlabel() for ax in axes.flat] == ["", "", "x", "x"]
     assert [ax.get_ylabel() for ax in axes.flat] == ["loss", "", "loss", ""]
     assert [notes(ax).count("start") for ax in axes.flat] == [1, 0, 0, 0]
-
-
-def test_numbers_of_steps_are_round_and_do_not_touch_on_a_narrow_axis():
-    figure, axes = plt.subplots(1, 5, figsize=(9, 3))
-    for ax in axes:
-        ax.set_xlim(0, 333)
-        canvas.count_along(ax)
-    figure.canvas.draw()
-    for ax in axes:
-        boxes = [label.get_window_extent() for label in ax.get_xticklabels() if label.get_text()]
-        assert len(boxes) > 1
-        assert all(a.x1 < b.x0 for a, b in pairwise(boxes))
-        assert set(np.diff(ax.get_xticks())) <= {50, 100, 200}
