@@ -98,6 +98,5 @@ def test_a_notebook_that_fails_does_not_keep_the_others_from_being_stored(save, 
 
 
 def test_a_file_that_is_not_there_is_named(capsys, tmp_path):
-    with pytest.raises(SystemExit):
-        notebooks.main([str(tmp_path / "gone.ipynb")])
+    assert notebooks.main([str(tmp_path / "gone.ipynb")]) == 1
     assert "gone.ipynb" in capsys.readouterr().err

@@ -156,11 +156,6 @@ def test_make_notebooks_mends_what_jupyterlab_saves(notebook):
     assert not list(rules.has_no_trace_of_a_session(normalise(notebook)))
 
 
-@pytest.mark.parametrize("names", [["01_a.ipynb"], ["00_a.ipynb", "02_b.ipynb"], ["00_A b.ipynb"]])
-def test_the_numbering_notices_gaps_and_other_names(names):
-    assert list(rules.folder_is_numbered(names))
-
-
 @pytest.mark.parametrize(
     ("link", "lead_there"),
     [

@@ -146,7 +146,7 @@ async def store(path, check, cores):
     try:
         async with cores:
             stored, now = await refresh(path)
-    except NotebookError as error:
+    except (NotebookError, OSError) as error:
         print(f"{path.name}: {error}", file=sys.stderr)
         return False
     if stored == now:
@@ -172,9 +172,6 @@ def main(arguments=None):
     parser.add_argument("--check", action="store_true", help="only say what would change")
     options = parser.parse_args(arguments)
     paths = options.notebooks or sorted(FOLDER.glob("*.ipynb"))
-    missing = [str(path) for path in paths if not path.is_file()]
-    if missing or not paths:
-        parser.error(f"no such notebook: {', '.join(missing) or FOLDER.name + '/*.ipynb'}")
     return 0 if run_sync(store_all)(paths, options.check) else 1
 
 

@@ -286,13 +286,6 @@ STRICT = (
 # What holds for all notebooks together
 
 
-def folder_is_numbered(names):
-    """Notebooks are called NN_words.ipynb, from 00 without a gap."""
-    for number, name in enumerate(sorted(names)):
-        if not re.fullmatch(rf"{number:02}(?:_[a-z0-9]+)+\.ipynb", name):
-            yield f"{name} should be called {number:02}_words.ipynb"
-
-
 def links_lead_somewhere(notebook, folder, notebooks):
     """Links lead to a file in ``folder`` and to a heading of one of ``notebooks``, by file name."""
     for name, cell in cells(notebook, "markdown"):
