@@ -46,7 +46,7 @@ def _draw_angle(ax, corner, one, other):
     along = first + turn * np.linspace(0, 1, 31)
     circle = np.stack([np.cos(along), np.sin(along)])
     (arc,) = ax.plot(*(corner[:, None] + norm(one) * circle), lw=1.5)
-    arc.set(color=COLORS["start"], zorder=4)
+    arc.set(color=COLORS["text"], zorder=4)
     degrees = f"{number(np.degrees(abs(turn)), 2)}°"
     inside = corner + 0.72 * (arc.get_xydata()[15] - corner)
     ax.text(*inside, degrees, ha="center", va="center", weight="bold", fontsize=13, zorder=6)

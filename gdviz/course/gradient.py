@@ -149,7 +149,7 @@ def draw_sections(loss, place, ax, *, reach=0.5):
         (line,) = ax.plot(along, values, label=f"curvature {number(curvature)}", **style)
         ends = f"{number(values[0])} and {number(values[-1])}"
         told.append(f"{number(curvature)} (at the ends {ends})")
-    ax.plot(0, 0, "o", color=COLORS["start"], ms=8, mec="white", zorder=4)
+    ax.plot(0, 0, "o", color=COLORS["text"], ms=8, mec="white", zorder=4)
     ax.set(xticks=(-reach, 0, reach), yticks=[])
     axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
     up = "change of the loss, own scale" if axes.leftmost(ax) else ""

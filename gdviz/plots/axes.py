@@ -137,7 +137,7 @@ def arrow(ax, tail, head, color, **kwargs):
     return drawn
 
 
-def note(ax, text, place, away, color=COLORS["start"], gap=9, **kwargs):
+def note(ax, text, place, away, color=COLORS["text"], gap=9, **kwargs):
     """Write beside a point, on the side that a direction points to, and inside the picture."""
     room = LETTER[0] * len(text) + gap, LETTER[1] + gap
     x, y = _inward(ax, place, np.asarray(away, dtype=float), room)
@@ -212,20 +212,8 @@ def grid(loss, bounds, resolution):
 def known_values(loss, points):
     """Return the loss at points, NaN where it is not defined or too large for a float."""
     with np.errstate(all="ignore"):
-        values = _one_by_one(loss, points)
+        values = loss(points)
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _one_by_one(loss, points):
-    """Ask for all points at once; where plain Python numbers end in an error, for each of them."""
-    try:
-        return loss(points)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ValueError) and str(error) != "math domain error":
-            raise
-    if points.ndim == 1:
-        return np.nan
-    return np.array([_one_by_one(loss, each) for each in points])
 
 
 def halo(width=2.5, alpha=0.8):

@@ -478,7 +478,7 @@ def plot_step_star(run, ax=None, *, steps=12):
     ]
     for k, name in _names_of_star(directions).items():
         canvas.note(ax, name, directions[k], directions[k], TIME(max(ages[k], 0.6)))
-    ax.plot(0, 0, "o", color=COLORS["start"], zorder=5)
+    ax.plot(0, 0, "o", color=COLORS["text"], zorder=5)
     labels = (f"{name}, direction only" for name in run.loss.labels)
     return canvas.finish(ax, arrows[0], _describe_star(directions), *labels)
 

@@ -122,7 +122,7 @@ def _write_inside(ax, result, where, text):
     across = (place[0] - result.axes[0][0]) / np.ptp(result.axes[0])
     side = "left" if across < 0.2 else "right" if across > 0.8 else "center"
     style = {"va": "center", "fontweight": "bold", "path_effects": canvas.halo(3, 1), "zorder": 6}
-    ax.text(*place, text, color=COLORS["start"], ha=side, **style)
+    ax.text(*place, text, color=COLORS["text"], ha=side, **style)
 
 
 def _innermost(where):
