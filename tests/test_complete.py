@@ -4,7 +4,7 @@ import pytest
 
 import gdviz as gd
 from tests.plot_examples import BASELINES, EXAMPLES
-from tests.rows import INITIALIZERS, OPTIMIZERS, SCHEDULES
+from tests.rows import OPTIMIZERS, SCHEDULES, VARIANCES
 
 # What there is, what the tests have of it, and what to do for one that is missing.
 PARTS = {
@@ -20,8 +20,8 @@ PARTS = {
     ),
     "an initializer": (
         gd.initializers.__all__,
-        [row.name for row in INITIALIZERS],
-        "add a row with its variance to INITIALIZERS in tests/rows.py",
+        VARIANCES,
+        "add its variance to VARIANCES in tests/rows.py",
     ),
     "a plot": (
         gd.plots.__all__,
