@@ -311,8 +311,8 @@ def test_arithmetic_that_python_refuses_is_infinite_or_not_a_number(function, in
 WRONG_POINTS = [(1, 2, 3), 1.0, "ab", np.array([1j, 2]), [1, [2]], np.ones((2, 3))]
 
 
-@pytest.mark.parametrize("wrong", WRONG_POINTS, ids=repr)
-@pytest.mark.parametrize("loss", [gd.losses.bowl(), gd.Loss(lambda w: w @ w)], ids=repr)
+@pytest.mark.parametrize("wrong", WRONG_POINTS)
+@pytest.mark.parametrize("loss", [gd.losses.bowl(), gd.Loss(lambda w: w @ w)])
 def test_a_point_of_another_kind_is_refused(loss, wrong):
     for ask in (loss, loss.gradient, loss.hessian):
         with pytest.raises((TypeError, ValueError), match="w must hold 2 finite numbers"):
