@@ -51,6 +51,9 @@ def zeros(shape, generator=None) -> np.ndarray:
     """All zero: the units of a hidden layer stay twins if all weights behind them are equal too.
 
     Only the output layer is not held so: its units have different targets, and it learns.
+
+    >>> zeros((1, 2))
+    array([[0., 0.]])
     """
     return constant(shape, generator, value=0)
 
@@ -70,7 +73,11 @@ def constant(shape, generator=None, value: float = 0.5) -> np.ndarray:
 
 
 def normal(shape, generator, std: float = 0.01) -> np.ndarray:
-    """Normal with mean 0 and one standard deviation for layers of any size."""
+    """Normal with mean 0 and one standard deviation for layers of any size.
+
+    >>> normal((3, 2), generator=0).shape
+    (3, 2)
+    """
     std = check_number("std", std, 0, advice="Try 0.01.")
     return std * seeded("generator", generator).standard_normal(_checked_shape(shape))
 
@@ -80,6 +87,9 @@ def lecun_normal(shape, generator) -> np.ndarray:
 
     LeCun, Bottou, Orr and Müller (1998), "Efficient BackProp", section 4.6. jax cuts the normal
     off at two standard deviations and widens it to the same variance.
+
+    >>> lecun_normal((3, 2), generator=0).shape
+    (3, 2)
     """
     n_in, _ = _checked_shape(shape)
     return normal(shape, generator, np.sqrt(1 / n_in))
@@ -90,6 +100,9 @@ def xavier_normal(shape, generator) -> np.ndarray:
 
     Glorot and Bengio (2010), "Understanding the difficulty of training deep feedforward neural
     networks"; Xavier is Glorot's first name. torch's ``xavier_normal_``.
+
+    >>> xavier_normal((3, 2), generator=0).shape
+    (3, 2)
     """
     return normal(shape, generator, np.sqrt(2 / sum(_checked_shape(shape))))
 
@@ -99,6 +112,9 @@ def he_normal(shape, generator) -> np.ndarray:
 
     He, Zhang, Ren and Sun (2015), "Delving deep into rectifiers". torch's ``kaiming_normal_``
     with its defaults; Kaiming is He's first name.
+
+    >>> he_normal((3, 2), generator=0).shape
+    (3, 2)
     """
     n_in, _ = _checked_shape(shape)
     return normal(shape, generator, np.sqrt(2 / n_in))

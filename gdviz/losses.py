@@ -217,6 +217,10 @@ def two_wells() -> Loss:
     bottom of the wide bowl, and s that from (−1.5, 0), the middle of the sharp sink. The sharp
     one, ``minima[0]``, is the better minimum, with a curvature of 28.8: a learning rate above
     2/28.8 ≈ 0.07 cannot settle there. The wide one, of curvature ½, takes any rate below 4.
+
+    >>> loss = two_wells()
+    >>> print(loss(loss.minima).round(2))
+    [2.21 3.5 ]
     """
     depth, width = 3.5, 0.35**2
 
@@ -250,6 +254,9 @@ def ridge() -> Loss:
     Along the ridge y = 0 the way leads gently to the saddle (0, 0). Exactly on the ridge
     descent ends there; next to it, y grows by the factor 1 + 2α each step while it is small, and
     the run ends in the valley at (0, 1) or (0, −1).
+
+    >>> ridge()([0, 0]), ridge()([0, 1])
+    (0.5, 0.0)
     """
 
     def value(x, y):
@@ -276,6 +283,9 @@ def plateau(slope: float = 0.003) -> Loss:
     ∂L/∂x = (x − 3)(x² + ε). Small steps need about π / (3 √ε α) of them to cross the flat part.
     ``slope`` in [0, 1] is what is left of it at x = 0. With 0 the gradient vanishes there: neither
     a minimum nor a maximum, yet small steps from the left never get past it.
+
+    >>> plateau().gradient([0, 0]).round(6)
+    array([-0.003,  0.   ])
     """
     left = check_number("slope", slope, 0, 1, closed="both", advice="Try 0.003.") / 3
     return _landscape(
@@ -292,7 +302,11 @@ def plateau(slope: float = 0.003) -> Loss:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LineFit(Loss):
-    """The mean squared error of a line, as :func:`line_fit` makes it, with its data x and y."""
+    """The mean squared error of a line, as :func:`line_fit` makes it, with its data x and y.
+
+    >>> line_fit([1, 2, 3], [3, 5, 7]).x
+    array([1., 2., 3.])
+    """
 
     x: np.ndarray = field(kw_only=True)
     y: np.ndarray = field(kw_only=True)

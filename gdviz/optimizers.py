@@ -58,6 +58,13 @@ def optimizer(generator=None, *, batch=True):
     The first point is asked for at once, so that the optimizer's own checks come at the call
     too. With ``batch=False`` it walks from one start only. An optimizer need not have this
     decorator to work with :func:`gdviz.descend`.
+
+    >>> @optimizer
+    ... def slow(loss, w, learning_rate):
+    ...     yield w
+    ...     for rate in rates(learning_rate):
+    ...         w = w - rate / 2 * loss.gradient(w)
+    ...         yield w
     """
     if generator is None:
         return functools.partial(optimizer, batch=batch)
@@ -226,6 +233,11 @@ def momentum(loss, w, learning_rate, beta=0.9):
     convergence of iteration methods". torch and optax keep v ← β v + ∇L and step by −α v: the
     same points at a constant rate, while a schedule there rescales the whole memory and here only
     the new part.
+
+    >>> from gdviz.losses import bowl
+    >>> walk = momentum(bowl(), (1, 0), learning_rate=0.25, beta=0.5)
+    >>> next(walk), next(walk), next(walk)
+    (array([1., 0.]), array([0.5, 0. ]), array([0., 0.]))
     """
     _check_kept(beta=beta)
     all_rates, velocity = rates(learning_rate), 0.0
@@ -244,6 +256,11 @@ def nesterov(loss, w, learning_rate, beta=0.9):
     convergence rate O(1/k²)", in the form of Sutskever et al. (2013), "On the importance of
     initialization and momentum in deep learning". torch and optax (``nesterov=True``) yield the
     look-ahead points w + β v of the same walk.
+
+    >>> from gdviz.losses import bowl
+    >>> walk = nesterov(bowl(), (1, 0), learning_rate=0.25, beta=0.5)
+    >>> next(walk), next(walk), next(walk)
+    (array([1., 0.]), array([0.5, 0. ]), array([0.125, 0.   ]))
     """
     _check_kept(beta=beta)
     all_rates, velocity = rates(learning_rate), 0.0
@@ -301,6 +318,11 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
     first step has the length α in every coordinate whose slope is far above ε. Duchi, Hazan and
     Singer (2011), "Adaptive subgradient methods for online learning and stochastic optimization".
     As in torch; optax starts s at 0.1 and has ε inside the root.
+
+    >>> from gdviz.losses import bowl
+    >>> walk = adagrad(bowl(), (3, 4), learning_rate=0.5)
+    >>> next(walk), next(walk)
+    (array([3., 4.]), array([2.5, 3.5]))
     """
     _check_eps(eps)
     all_rates, squares = rates(learning_rate), 0.0
@@ -319,6 +341,11 @@ def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
     s ← γ s + (1 − γ) g², w ← w − α g / (√s + ε) with g = ∇L(w), γ = ``decay`` in [0, 1) and
     ε > 0. Tieleman and Hinton (2012), "Neural Networks for Machine Learning", lecture 6.5. torch
     calls γ ``alpha``, with 0.99; optax has ε inside the root unless ``eps_in_sqrt=False``.
+
+    >>> from gdviz.losses import bowl
+    >>> walk = rmsprop(bowl(), (3, 4), learning_rate=0.1, decay=0.75)
+    >>> next(walk), next(walk).round(6)
+    (array([3., 4.]), array([2.8, 3.8]))
     """
     _check_kept(decay=decay)
     _check_eps(eps)

@@ -65,7 +65,11 @@ def _checked_factor(factor):
 
 
 def constant(learning_rate: float) -> Schedule:
-    """Keep one learning rate, α_k = α."""
+    """Keep one learning rate, α_k = α.
+
+    >>> constant(0.1), constant(0.1)(2)
+    (0.1, 0.1)
+    """
     rate = _checked(learning_rate)
     return Schedule(lambda k: rate, number(rate))
 
@@ -74,6 +78,9 @@ def step(learning_rate: float, every: int, factor: float = 0.5) -> Schedule:
     """Multiply by a factor c in (0, 1] every so many steps, α_k = α·c^⌊k/every⌋.
 
     torch's ``StepLR``; optax's ``exponential_decay`` with ``staircase=True``.
+
+    >>> step(0.1, every=2), step(0.1, every=2)(2)
+    (0.1, times 0.5 every 2 steps, 0.05)
     """
     rate, factor = _checked(learning_rate), _checked_factor(factor)
     every = check_count("every", every, 1, advice="Try 20.")
@@ -86,6 +93,9 @@ def exponential(learning_rate: float, factor: float) -> Schedule:
 
     With c < 1 the rates add up to no more than α/(1 − c): the walk may end before it arrives.
     torch's ``ExponentialLR``; optax's ``exponential_decay`` with ``transition_steps=1``.
+
+    >>> exponential(0.1, factor=0.5), exponential(0.1, factor=0.5)(2)
+    (0.1, times 0.5 each step, 0.025)
     """
     rate, factor = _checked(learning_rate), _checked_factor(factor)
     return Schedule(lambda k: rate * factor**k, f"{number(rate)}, times {number(factor)} each step")
@@ -108,6 +118,9 @@ def inverse_square_root(learning_rate: float, decay: float) -> Schedule:
     """Fall like 1/√k, α_k = α / √(1 + decay·k); after 3/decay steps the rate is half the first.
 
     Zinkevich (2003), "Online convex programming and generalized infinitesimal gradient ascent".
+
+    >>> inverse_square_root(0.1, decay=1.5), inverse_square_root(0.1, decay=1.5)(2)
+    (0.1 / √(1 + 1.5k), 0.05)
     """
     rate, decay = _checked(learning_rate), check_number("decay", decay, 0, advice="Try 0.1.")
     words = f"{number(rate)} / √(1 + {number(decay)}k)"
@@ -140,6 +153,9 @@ def warm_up(learning_rate: float, steps: int, start: float = 0.0) -> Schedule:
 
     ``start`` is in [0, α]. Goyal et al. (2017), "Accurate, large minibatch SGD", section 2.2.
     optax's ``linear_schedule``; torch's ``LinearLR``.
+
+    >>> warm_up(0.5, steps=4), warm_up(0.5, steps=4)(2)
+    (0.5 after rising from 0 in 4 steps, 0.25)
     """
     rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
     start = check_number("start", start, 0, rate, closed="both", advice="Give the first rate.")

@@ -45,13 +45,24 @@ class Rule:
 
 
 def first_stop(rule, run):
-    """Return the first step of a run at which any function that is a rule holds, or None."""
+    """Return the first step of a run at which any function that is a rule holds, or None.
+
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import bowl
+    >>> run = descend(bowl(), (1, 0), learning_rate=0.25, steps=9)
+    >>> first_stop(lambda points, losses, gradients: losses < 0.1, run)
+    2
+    """
     hits = np.flatnonzero(ask("rules", rule, run.points, run.losses, run.gradients))
     return int(hits[0]) if hits.size else None
 
 
 def ask(name, rule, points, losses, gradients):
-    """Return a rule's answers, True or False for each point; it cannot write into the arrays."""
+    """Return a rule's answers, True or False for each point; it cannot write into the arrays.
+
+    >>> ask("stop", lambda points, losses, gradients: losses < 1, *np.ones((3, 2)))
+    array([False, False])
+    """
     answers = np.asarray(rule(*(locked(array.view()) for array in (points, losses, gradients))))
     if answers.shape != losses.shape or answers.dtype != bool:
         raise ValueError(
@@ -80,6 +91,9 @@ def loss_below(threshold: float) -> Rule:
     """Stop where the loss is below a threshold, any finite number.
 
     It cannot be fooled, but one has to know how low the loss can go.
+
+    >>> print(loss_below(0.01))
+    the loss is below 0.01
     """
     threshold = check_number("threshold", threshold)
     return Rule(
@@ -92,6 +106,9 @@ def loss_change_below(threshold: float) -> Rule:
     """Stop where the last step changed the loss by less than a threshold above 0.
 
     A small learning rate fools it, and so does a plateau.
+
+    >>> print(loss_change_below(0.01))
+    the last step changed the loss by less than 0.01
     """
     threshold = _above_zero(threshold)
     return Rule(
@@ -104,6 +121,9 @@ def step_below(threshold: float) -> Rule:
     """Stop where the last step was shorter than a threshold above 0.
 
     A small learning rate fools it, and so does a plateau.
+
+    >>> print(step_below(0.01))
+    the last step was shorter than 0.01
     """
     threshold = _above_zero(threshold)
     return Rule(
