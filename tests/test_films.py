@@ -1,142 +1,110 @@
-"""Films: marks where the data are, a still picture that says the same, data without scripts."""
+"""Stages and films: artists where the data are, a still picture that says the same, no scripts."""
 
 import base64
 import json
 import re
 from html.parser import HTMLParser
 
-import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import gdviz as gd
-from gdviz.explorers.stage import Film, Overlay, Scene, pack, paint, patch, pixels_of, player
+from gdviz.explorers.stage import Stage, patch, player
+from tests.test_explorers import corners
+from tools.pictures import read_pixels
 
 
-@pytest.fixture
-def scene():
-    """A picture of 400 × 300 with one Axes from (100, 60) to (300, 240), data from 0 to 10."""
+def stage(**kwargs):
+    """Return a stage of 400 × 300 with one Axes from (100, 60) to (300, 240), data from 0 to 10."""
     figure = Figure(figsize=(4, 3), layout="none")
-    ax = figure.add_axes((0.25, 0.2, 0.5, 0.6))
-    ax.set(xlim=(0, 10), ylim=(0, 10))
-    return Scene(figure, "A test")
+    figure.add_axes((0.25, 0.2, 0.5, 0.6), **{"xlim": (0, 10), "ylim": (0, 10), **kwargs})
+    return Stage(figure, "A test")
 
 
-def points_of(mark):
-    """Read the points of an SVG path back from its text."""
-    begin, rest = re.fullmatch(r"M([-\d. e]+)l?([-\d. e]*)Z?", mark.data()["d"]).groups()
-    steps = np.array(f"{begin} {rest}".split(), float).reshape(-1, 2)
-    return steps.cumsum(axis=0)
+def points(stage, x, y, style="-"):
+    """Draw a line and return its points in the SVG, in hundredths of an inch."""
+    frame = stage.frame(lambda ax: ax.plot(x, y, style), {})
+    return corners(frame[1][0]).reshape(-1, 2) / 0.72
 
 
-def test_a_line_lies_where_its_data_lie(scene):
-    over = Overlay(scene)
-    over.line(scene.axes[0], [(0, 0), (5, 5), (10, 0)])
-    np.testing.assert_allclose(points_of(over.marks[0]), [(100, 240), (200, 150), (300, 240)])
-
-
-def test_marks_follow_a_logarithmic_axis():
-    figure = Figure(figsize=(4, 3), layout="none")
-    ax = figure.add_axes((0, 0, 1, 1), yscale="log", xlim=(0, 4), ylim=(1, 100))
-    over = Overlay(Scene(figure, "log"))
-    over.line(ax, [(2, 1), (2, 10), (2, 100)])
-    np.testing.assert_allclose(points_of(over.marks[0]), [(200, 300), (200, 150), (200, 0)])
-
-
-def test_marks_follow_a_round_axis():
-    figure = Figure(figsize=(4, 4), layout="none")
-    ax = figure.add_axes((0, 0, 1, 1), projection="polar", ylim=(0, 1))
-    scene = Scene(figure, "round")
-    placed = scene.place(ax, [(0, 1), (np.pi / 2, 1), (np.pi, 0.5)])
-    np.testing.assert_allclose(placed, [(400, 200), (200, 0), (100, 200)], atol=1e-9)
-    assert scene.clips() == [None]
-
-
-def test_a_line_is_cut_where_a_point_is_not_finite(scene):
-    over = Overlay(scene)
-    over.line(scene.axes[0], [(0, 0), (1, 1), (2, np.nan), (3, 3), (np.inf, 4), (5, 5)])
-    assert [len(piece) for piece in over.marks[0].pieces] == [2, 1, 1]
-
-
-def test_points_far_away_stay_writable(scene):
-    over = Overlay(scene)
-    over.line(scene.axes[0], [(0, 0), (1e300, -1e300)])
-    assert np.abs(points_of(over.marks[0])).max() <= 4000
-
-
-@pytest.mark.parametrize("draw", ["line", "dots", "area", "segments", "glyphs", "arrow", "words"])
-def test_the_still_picture_has_each_mark_at_its_place_and_nowhere_else(scene, draw):
-    over, ax = Overlay(scene), scene.axes[0]
-    given = {
-        "line": ([(2, 2), (4, 6)],),
-        "dots": ([(3, 4)],),
-        "area": ([(2, 2), (4, 2), (3, 6)], "path"),
-        "segments": ([[(2, 2), (4, 6)]],),
-        "glyphs": ([(3, 4)], "path"),
-        "arrow": ((2, 2), (4, 6)),
-        "words": ((3, 4), "here"),
-    }
-    getattr(over, draw)(ax, *given[draw])
-    before, after = scene.pixels, scene.still(over.marks)
-    rows, columns = (before != after).any(axis=-1).nonzero()
-    zoom = before.shape[1] / scene.size[0]
-    middle = np.array([columns.min() + columns.max(), rows.min() + rows.max()]) / 2 / zoom
-    expected = scene.place(ax, (3, 4))[0] + ((9 + 17, -9 - 4) if draw == "words" else (0, 0))
-    np.testing.assert_allclose(middle, expected, atol=6)
-
-
-def test_marks_end_at_the_frame_of_their_axes(scene):
-    over, ax = Overlay(scene), scene.axes[0]
-    over.line(ax, [(-20, 5), (20, 5)], width=10)
-    changed = (scene.pixels != scene.still(over.marks)).any(axis=-1)
-    columns = changed.nonzero()[1] / changed.shape[1] * scene.size[0]
-    assert columns.min() == pytest.approx(100, abs=1)
-    assert columns.max() == pytest.approx(300, abs=1)
-
-
-def test_drawing_the_still_picture_leaves_the_background_as_it_was(scene):
-    over = Overlay(scene)
-    over.line(scene.axes[0], [(0, 0), (5, 5)])
-    scene.still(over.marks)
-    np.testing.assert_array_equal(scene.still([]), scene.pixels)
-
-
-def test_the_still_picture_keeps_the_style_of_its_background(scene):
-    with matplotlib.rc_context({"savefig.dpi": 40, "savefig.facecolor": "red"}):
-        np.testing.assert_array_equal(scene.still([]), scene.pixels)
-
-
-def test_the_patch_turns_one_picture_into_the_other(scene):
-    over = Overlay(scene)
-    over.line(scene.axes[0], [(0, 0), (5, 5)])
-    over.words(scene.axes[0], (5, 5), "words")
-    still = scene.still(over.marks)
-    upper = pixels_of(patch(still, scene.pixels))
-    laid = np.where(upper[..., 3:] > 0, upper, still)
-    np.testing.assert_array_equal(laid, pixels_of(scene.background))
-    assert (upper[..., 3] == 0).mean() > 0.8
-
-
-SHAPES = st.builds(
-    lambda steps, fill: {"d": "M0 0l" + " ".join(f"{n} {n}" for n in steps), "fill": fill},
-    st.lists(st.integers(0, 9), max_size=4),
-    st.sampled_from(["none", "#fff"]),
+@pytest.mark.parametrize(
+    ("scale", "x", "y", "expected"),
+    [
+        ({}, [0, 5, 10], [0, 5, 0], [(100, 240), (200, 150), (300, 240)]),
+        ({"yscale": "log", "ylim": (1, 100)}, [5, 5], [1, 10], [(200, 240), (200, 150)]),
+        ({}, [0, 5, np.nan, 1e300], [0, 5, 1, 1e300], [(100, 240), (200, 150)]),
+        (
+            {"projection": "polar", "xlim": None, "ylim": (0, 1)},
+            [0, np.pi / 2, np.pi],
+            [1, 1, 0.5],
+            [(290, 150), (200, 60), (155, 150)],
+        ),
+    ],
 )
-TEXTS = st.builds(lambda text: {"text": text, "x": 1}, st.sampled_from("ab"))
+def test_a_line_lies_where_its_data_lie(scale, x, y, expected):
+    np.testing.assert_allclose(points(stage(**scale), x, y)[: len(expected)], expected, atol=0.11)
 
 
-@given(st.lists(st.lists(st.one_of(SHAPES, TEXTS), max_size=3), min_size=1, max_size=5))
-def test_packing_loses_no_mark(frames):
-    packed = pack([{"marks": marks} for marks in frames])
-    full = []
-    for mark in packed["marks"]:  # as the script in the browser does
-        before = full[mark["on"]] if "on" in mark else None
-        full.append({**before, "d": before["d"] + mark["d"]} if before else mark)
-    assert [[full[n] for n in frame["marks"]] for frame in packed["frames"]] == frames
-    assert len({json.dumps(mark) for mark in full}) == len(full)
+def test_markers_lie_where_their_data_lie_and_none_far_away():
+    frame = stage().frame(lambda ax: ax.plot([5, 0, np.nan, 1e300], [5, 0, 1, 1], "s"), {})
+    drawn = re.search(r'<path d="M0 0([^"]*)L0 0"', frame[1][0])[1]
+    places = np.array(re.findall(r"[-\d.]+", drawn), float).reshape(-1, 2) / 0.72
+    np.testing.assert_allclose(places, [(200, 150), (100, 240)], atol=0.11)
+
+
+def test_drawing_leaves_the_stage_as_it_was_even_after_an_error():
+    def fail(ax):
+        ax.plot([0, 5], [0, 500], "r")
+        raise RuntimeError
+
+    scene = stage()
+    drawn = scene.frame(lambda ax: ax.plot([0, 5], [0, 500], "r"), {})[1]
+    with pytest.raises(RuntimeError):
+        scene.frame(fail, {})
+    assert not scene.axes[0].lines
+    assert scene.frame(lambda ax: None, {})[1] == [""]
+    assert scene.frame(lambda ax: ax.plot([0, 5], [0, 500], "r"), {})[1] == drawn
+    np.testing.assert_array_equal(scene.still(lambda ax: None, {}), scene.pixels)
+
+
+def test_the_still_picture_has_the_artists_inside_their_axes():
+    scene = stage()
+    still = scene.still(lambda ax: ax.plot([-20, 20], [5, 5], lw=7.2), {})
+    rows, columns = (scene.pixels != still).any(axis=-1).nonzero()
+    zoom = still.shape[1] / 400
+    expected = [100, 300, 145, 155]
+    found = [columns.min(), columns.max(), rows.min(), rows.max()]
+    np.testing.assert_allclose(np.divide(found, zoom), expected, atol=1.1)
+
+
+def test_words_stay_letters_with_their_rim():
+    def draw(ax):
+        gd.plots.axes.note(ax, "beside <it>", (5, 5), (1, 1))
+
+    text = "".join(stage().frame(draw, {})[1])
+    assert re.search(
+        r'<g class="gdviz-rim">.*<text style="font-size: 1\dpx.*>beside &lt;it&gt;<', text
+    )
+
+
+def test_a_drawing_of_very_many_letters_travels_as_pixels():
+    def draw(ax, n):
+        ax.pcolormesh(np.random.default_rng(0).random((n, n)))
+
+    frame = gd.explore(draw, n=(40, 41)).frame()
+    assert len(frame["svg"]) == 1
+    upper = read_pixels(base64.b64decode(re.search(r"base64,([^\"]*)", frame["svg"][0])[1]))
+    assert upper[..., 3].any()
+
+
+def test_the_patch_turns_one_picture_into_the_other():
+    scene = stage()
+    still = scene.still(lambda ax: ax.plot([0, 5], [0, 5]), {})
+    upper = read_pixels(patch(still, scene.pixels))
+    np.testing.assert_array_equal(np.where(upper[..., 3:] > 0, upper, still), scene.pixels)
+    assert (upper[..., 3] == 0).mean() > 0.8
 
 
 class Reader(HTMLParser):
@@ -157,55 +125,44 @@ class Reader(HTMLParser):
 NASTY = """x' onload=alert(1) "><script>alert('&quot;')</script><img src=x onerror=alert(2)>"""
 
 
-@pytest.fixture
-def nasty_film():
-    loss = gd.Loss(lambda w: w[0] ** 2 + w[1] ** 2, name=NASTY, labels=(NASTY, "b"))
-    return gd.film(gd.descend(loss, (1, 2), learning_rate=0.1, steps=2))
+def test_names_from_outside_cannot_become_html_and_all_forms_say_the_same():
+    def draw(ax, a):
+        ax.plot([0, a], label=NASTY)
+        ax.set_title(NASTY)
+        ax.legend()
 
-
-def test_names_from_outside_cannot_become_html(nasty_film):
-    reader = Reader(nasty_film.html())
+    explorer = gd.explore(draw, a=(1, 3), title=NASTY)
+    bundle = explorer._repr_mimebundle_()
+    reader = Reader(bundle["text/html"])
+    (_, figure), (_, image), _ = reader.tags
     assert [tag for tag, _ in reader.tags] == ["figure", "img", "figcaption"]
-    figure, picture, _ = (attributes for _, attributes in reader.tags)
     assert set(figure) == {"class", "data-gdviz-film"}
-    assert set(picture) == {"alt", "width", "src"}
-    assert json.loads(figure["data-gdviz-film"])["title"] == nasty_film.title
-    assert NASTY in nasty_film.title
-
-
-def test_the_stored_picture_caption_and_text_say_the_same(nasty_film):
-    reader, bundle = Reader(nasty_film.html()), nasty_film._repr_mimebundle_()
-    assert reader.tags[1][1]["alt"] == reader.text == bundle["text/plain"] == str(nasty_film)
-    png = base64.b64decode(reader.tags[1][1]["src"].partition(",")[2])
-    assert png == nasty_film.still
+    assert set(image) == {"alt", "width", "src"}
+    assert json.loads(figure["data-gdviz-film"])["title"] == NASTY
+    assert image["alt"] == reader.text == bundle["text/plain"] == str(explorer)
+    assert "<script" not in "".join(explorer.frame()["svg"])
 
 
 def test_a_film_shows_each_step_of_the_run_and_tells_the_last():
-    run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=7)
+    run = gd.descend(gd.losses.double_well(), 1.5, learning_rate=0.02, steps=3)
     film = gd.film(run)
-    ax = film.scene.axes[0]
-    assert len(film.frames) == 8
-    assert film.told == 7
-    for step, frame in enumerate(film.frames):
-        places = points_of(frame.marks[0])
-        np.testing.assert_allclose(places, film.scene.place(ax, run.points[: step + 1]), atol=0.06)
-        assert f"Step {step} " in frame.sentence
-        assert gd.number(run.losses[step]) in frame.sentence
+    place = film.stage.axes[0].transData.transform
+    assert [frame["label"] for frame in film.film["frames"]] == ["0", "1", "2", "3"]
+    assert film.film["told"] == 3
+    places = place(np.stack([run.points[:, 0], run.losses], axis=-1))
+    places[:, 1] = 0.72 * film.stage.size[1] - places[:, 1]
+    for step in range(1, 4):
+        frame = film.frame(step=step)
+        walked = corners(frame["svg"][0]).reshape(-1, 2)
+        np.testing.assert_allclose(walked, places[: step + 1], atol=0.06)
+        assert f"Step {step} " in frame["sentence"]
+        assert gd.number(run.losses[step]) in frame["sentence"]
 
 
 def test_a_long_run_is_thinned_but_keeps_its_ends():
     run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.01, steps=500)
-    film = gd.film(run, frames=11)
-    assert film.labels[:2] == ["0 of 500", "50 of 500"]
-    assert film.labels[-1] == "500 of 500"
-
-
-def test_a_film_of_one_coordinate_walks_on_the_curve():
-    run = gd.descend(gd.losses.double_well(), 1.5, learning_rate=0.02, steps=3)
-    film = gd.film(run)
-    curve = np.stack([run.points[:, 0], run.losses], axis=-1)
-    placed = film.scene.place(film.scene.axes[0], curve)
-    np.testing.assert_allclose(points_of(film.frames[-1].marks[0]), placed, atol=0.06)
+    labels = [frame["label"] for frame in gd.film(run, frames=11).film["frames"]]
+    assert labels == [str(50 * k) for k in range(11)]
 
 
 def test_a_film_of_more_coordinates_is_refused():
@@ -216,40 +173,24 @@ def test_a_film_of_more_coordinates_is_refused():
         gd.film("a run")
 
 
-def test_the_same_run_gives_the_same_film_byte_for_byte():
-    first, second = (
-        gd.film(gd.descend(gd.losses.ravine(), (2, 1), learning_rate=0.01, steps=5)).html()
-        for _ in range(2)
-    )
+def test_a_drawing_of_ones_own_may_bring_more_axes():
+    def draw(ax, n):
+        ax.figure.suptitle("All of it")
+        ax.twinx().plot(range(n))
+        ax.figure.colorbar(ax.imshow(np.eye(n)), ax=ax)
+
+    explorer = gd.explore(draw, n=(2, 4))
+    first, second = ("".join(explorer.frame(n=n)["svg"]) for n in (3, 3))
     assert first == second
-
-
-def test_a_film_of_whole_pictures_needs_no_scene():
-    explorer = gd.explore(lambda ax, a: ax.plot([0, a]), a=(1, 3))
-    film = explorer.film
-    assert isinstance(film, Film)
-    for frame, data in zip(film.frames, film.data()["frames"], strict=True):
-        upper = pixels_of(base64.b64decode(data["patch"].partition(",")[2]))
-        laid = np.where(upper[..., 3:] > 0, upper, pixels_of(film.still))
-        np.testing.assert_array_equal(laid, pixels_of(frame.picture))
+    assert "All of it" in first
+    assert not plt.get_fignums()
 
 
 def test_the_player_brings_all_it_needs_and_runs_no_text():
     text = player()
     addresses = set(re.findall(r"https?://[^\s\"']+", text))
-    assert addresses == {"http://www.w3.org/2000/svg"}  # a name, not a place
+    assert addresses == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}  # names
     assert not re.search(
         r"\beval\b|innerHTML|outerHTML|insertAdjacentHTML|document\.write|import\(", text
     )
     assert text.count("<script") == text.count("</script>") == 1
-    assert len(text.splitlines()) < 450
-
-
-def test_painting_gives_the_sentence_and_the_marks(scene):
-    def draw(over, reach):
-        over.line(scene.axes[0], [(0, 0), (reach, 0)])
-        return f"A line to {reach}."
-
-    frame = paint(scene, draw, {"reach": 3})
-    assert frame.data()["sentence"] == "A line to 3."
-    assert frame.data()["marks"][0]["d"] == "M100 240l60 0"

@@ -1,6 +1,6 @@
 """Pictures with controls: alive where a kernel runs, films and sentences everywhere else."""
 
-from gdviz.explorers.controls import Choice, Counter, Place, Slider, Toggle
+from gdviz.explorers.controls import Control
 from gdviz.explorers.course import (
     explore_basins,
     explore_batches,
@@ -14,12 +14,8 @@ from gdviz.explorers.course import (
 from gdviz.explorers.widget import Explorer, explore, film
 
 __all__ = [
-    "Choice",
-    "Counter",
+    "Control",
     "Explorer",
-    "Place",
-    "Slider",
-    "Toggle",
     "explore",
     "explore_basins",
     "explore_batches",

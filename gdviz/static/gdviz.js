@@ -1,10 +1,9 @@
-// One picture, and marks that are drawn over it.
-// In Jupyter `render` shows an explorer: its controls ask the kernel for new marks.
+// One picture, and SVG that is laid over it.
+// In Jupyter `render` shows an explorer: its controls ask the kernel for new SVG.
 // In an exported page `upgrade` turns every stored film into one with a slider: no kernel, no network.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHAPE = ["d", "stroke", "stroke-width", "stroke-dasharray", "fill", "opacity"];
-const WORDS = ["x", "y", "fill", "font-size", "text-anchor"];
+const XLINK = "http://www.w3.org/1999/xlink";
 
 // ---- small tools
 
@@ -17,12 +16,6 @@ function make(tag, { text, ...attributes } = {}, ...children) {
   }
   if (text !== undefined) element.textContent = text;
   element.append(...children);
-  return element;
-}
-
-function makeSvg(tag, source = {}, names = Object.keys(source)) {
-  const element = document.createElementNS(SVG, tag);
-  for (const name of names) if (name in source) element.setAttribute(name, source[name]);
   return element;
 }
 
@@ -51,42 +44,25 @@ function nearest(stops, value) {
   return best;
 }
 
-// ---- the picture and the marks over it
+// ---- the picture and what lies over it
 
-/** Build the picture; `show(frame)` draws the marks of a frame over it. */
-function makeStage(spec, image) {
-  const [width, height] = spec.size;
-  const svg = makeSvg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-  const id = newId();
-  (spec.clips ?? []).forEach((box, i) => {
-    if (!box) return;
-    const clip = makeSvg("clipPath", { id: `${id}-${i}` });
-    clip.append(makeSvg("rect", { x: box[0], y: box[1], width: box[2], height: box[3] }));
-    svg.append(clip);
-  });
-  const layer = makeSvg("g");
-  svg.append(layer);
-  const patch = make("img", { class: "gdviz-patch", alt: "", src: spec.patch, hidden: !spec.patch });
-  const box = make("div", { class: "gdviz-stage", style: `width:${width}px` }, image, patch, svg);
-  const show = (frame) => {
-    if (frame.picture) image.src = frame.picture;
-    if ("patch" in frame) { patch.src = frame.patch; patch.hidden = false; }
-    layer.replaceChildren(...(frame.marks ?? []).map((mark) => drawMark(mark, id)));
+/** Build the picture, under all an image that hides what the stored one shows; `show(pieces)` lays SVG over it. */
+function makeStage([width, height], image, ground) {
+  const below = ground ? [make("img", { class: "gdviz-patch", alt: "", src: ground })] : [];
+  let drawn = make("span");
+  const box = make("div", { class: "gdviz-stage", style: `width:${width}px` }, image, ...below, drawn);
+  const show = (pieces) => {
+    const own = newId(); // ids hold for this frame of this picture alone
+    const svg = pieces.join("").replace(/(id="|href="#|url\(#)/g, `$1${own}-`);
+    // Matplotlib measures in points, 72 to the inch; the picture has 100 units to the inch.
+    const text = `<svg xmlns="${SVG}" xmlns:xlink="${XLINK}" aria-hidden="true"
+      viewBox="0 0 ${0.72 * width} ${0.72 * height}">${svg}</svg>`;
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+    const next = document.adoptNode(parsed.documentElement);
+    drawn.replaceWith(next);
+    drawn = next;
   };
-  return { box, svg, show };
-}
-
-function drawMark(mark, id) {
-  if ("text" in mark) {
-    const words = makeSvg("text", mark, WORDS);
-    words.textContent = mark.text;
-    return words;
-  }
-  const shape = makeSvg("path", mark, SHAPE);
-  shape.setAttribute("stroke-linecap", "round");
-  shape.setAttribute("stroke-linejoin", "round");
-  if ("clip" in mark) shape.setAttribute("clip-path", `url(#${id}-${mark.clip})`);
-  return shape;
+  return { box, show };
 }
 
 // ---- controls: each has `element` (one or several) and `show(value)`
@@ -119,7 +95,7 @@ function slider(spec, change) {
 
 function choice(spec, change) {
   const id = newId();
-  const menu = make("select", { id }, ...spec.options.map((text, i) => make("option", { value: i, text })));
+  const menu = make("select", { id }, ...spec.stops.map((text, i) => make("option", { value: i, text })));
   menu.addEventListener("change", () => change(Number(menu.value)));
   return { elements: [make("label", { for: id, text: spec.label }), menu], show: (index) => { menu.value = index; } };
 }
@@ -135,18 +111,16 @@ function toggle(spec, change) {
 function counter(spec, change) {
   const button = make("button", { type: "button", class: "gdviz-wide", text: spec.label });
   let presses = 0;
-  button.addEventListener("click", () => change((presses + 1) % (spec.most + 1)));
+  button.addEventListener("click", () => change((presses + 1) % spec.stops.length));
   return { elements: [button], show: (value) => { presses = value; } };
 }
 
 /** A point on the picture: by pointer, by arrow keys on its ring, or by two number boxes. */
 function place(spec, change, stage) {
-  const [left, top, wide, tall] = spec.box, [[x0, x1], [y0, y1]] = spec.bounds;
-  const [[low, high], [bottom, ceiling]] = spec.limits;
-  const [width, height] = spec.size;
+  const [left, top, wide, tall] = spec.box, [[x0, x1], [y0, y1]] = spec.limits, [width, height] = spec.size;
   let now = [0, 0];
   const ring = make("div", { class: "gdviz-handle", role: "slider", tabindex: 0, "aria-label": spec.label,
-    "aria-valuemin": low, "aria-valuemax": high, "aria-roledescription": "point, arrow keys move it" });
+    "aria-valuemin": x0, "aria-valuemax": x1, "aria-roledescription": "point, arrow keys move it" });
   const boxes = spec.labels.map((name, i) => make("input", { type: "number", step: spec.steps[i],
     min: spec.limits[i][0], max: spec.limits[i][1] }));
   const row = make("div", { class: "gdviz-pair gdviz-wide", role: "group", "aria-label": spec.label },
@@ -160,20 +134,20 @@ function place(spec, change, stage) {
     boxes.forEach((box, i) => { if (document.activeElement !== box) box.value = asTyped(value[i]); });
   };
   const move = (x, y) => {
-    const value = [within(x, low, high), within(y, bottom, ceiling)].map((v) => Number(v.toPrecision(4)));
+    const value = [within(x, x0, x1), within(y, y0, y1)].map((v) => Number(v.toPrecision(4)));
     show(value);
     change(value);
   };
+  const placeOf = (event) => {
+    const seen = stage.box.getBoundingClientRect();
+    return [((event.clientX - seen.left) / seen.width * width - left) / wide,
+      ((event.clientY - seen.top) / seen.height * height - top) / tall];
+  };
   const pick = (event) => {
-    const seen = stage.svg.getBoundingClientRect();
-    const x = (event.clientX - seen.left) / seen.width * width, y = (event.clientY - seen.top) / seen.height * height;
-    move(x0 + (x - left) / wide * (x1 - x0), y1 - (y - top) / tall * (y1 - y0));
+    const [across, down] = placeOf(event);
+    move(x0 + across * (x1 - x0), y1 - down * (y1 - y0));
   };
-  const inside = (event) => {
-    const seen = stage.svg.getBoundingClientRect();
-    const x = (event.clientX - seen.left) / seen.width * width, y = (event.clientY - seen.top) / seen.height * height;
-    return x >= left && x <= left + wide && y >= top && y <= top + tall;
-  };
+  const inside = (event) => placeOf(event).every((share) => share >= 0 && share <= 1);
   let dragging = false;
   stage.box.classList.add("gdviz-pick");
   stage.box.addEventListener("pointerdown", (event) => {
@@ -211,13 +185,7 @@ const KINDS = { slider, choice, toggle, counter, place };
 /** The front end of a widget whose model has `spec`, `values` (by us) and `frame` (by the kernel). */
 function render({ model, el }) {
   const spec = model.get("spec");
-  if (spec.frames) {
-    const root = make("figure", { class: "gdviz-figure" });
-    play(root, spec, make("img", { src: spec.picture, alt: "" }));
-    el.append(root);
-    return;
-  }
-  const stage = makeStage(spec, make("img", { src: spec.picture, alt: spec.title }));
+  const stage = makeStage(spec.size, make("img", { src: spec.picture, alt: spec.title }));
   const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": spec.title });
   const sentence = make("p", { class: "gdviz-sentence", "aria-live": "polite" });
   const parts = spec.controls.map((control) => {
@@ -232,7 +200,7 @@ function render({ model, el }) {
   const showValues = () => { for (const [name, part] of parts) part.show(model.get("values")[name]); };
   const showFrame = () => {
     const frame = model.get("frame");
-    stage.show(frame);
+    stage.show(frame.svg ?? []);
     sentence.textContent = frame.sentence;
     sentence.classList.toggle("gdviz-error", Boolean(frame.error));
   };
@@ -251,29 +219,21 @@ function render({ model, el }) {
 
 // ---- a film: all frames are here already
 
-/** Write out marks that continue others (`on`): their path begins with the other's, their look is the same. */
-function unpack(marks) {
-  const full = [];
-  for (const mark of marks) full.push("on" in mark ? { ...full[mark.on], d: full[mark.on].d + mark.d } : mark);
-  return full;
-}
-
 /** Fill a figure with picture, slider and sentence; nothing moves before it is asked to. */
 function play(root, film, image) {
-  const stage = makeStage(film, image), id = newId(), last = film.frames.length - 1;
+  const stage = makeStage(film.size, image, film.ground), id = newId(), last = film.frames.length - 1;
   const range = make("input", { type: "range", id, min: 0, max: last, step: 1 });
   const value = make("span", { class: "gdviz-value", "aria-hidden": "true" });
   const button = make("button", { type: "button", class: "gdviz-wide", text: "Play" });
   const sentence = make("figcaption", { class: "gdviz-sentence", "aria-live": "polite" });
   image.alt = film.title;
-  const marks = unpack(film.marks);
   const show = (k) => {
-    const frame = { ...film.frames[k], marks: film.frames[k].marks.map((number) => marks[number]) };
+    const frame = film.frames[k];
     range.value = k;
     range.setAttribute("aria-valuetext", frame.label);
     value.textContent = frame.label;
     sentence.textContent = frame.sentence;
-    stage.show(frame);
+    stage.show(frame.svg.map((number) => film.pieces[number]));
   };
   let timer = 0;
   const stop = () => { clearInterval(timer); timer = 0; button.textContent = "Play"; sentence.setAttribute("aria-live", "polite"); };

@@ -49,7 +49,7 @@ LOOK = """() => {
     const points = image.dataset.gdvizPoints ?? (image.closest('.gdviz-stage') ? 10.5 : 0);
     return points / 72 * 150 * shown;
   };
-  const words = text => parseFloat(text.getAttribute('font-size'))
+  const words = text => parseFloat(getComputedStyle(text).fontSize)
     * text.ownerSVGElement.getBoundingClientRect().width / scale
     / text.ownerSVGElement.viewBox.baseVal.width;
   const drawn = [...frame.querySelectorAll('img:not(.gdviz-patch)')].map(letters)
