@@ -31,7 +31,6 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SLOW = (
     "tests/browser/",
     "tests/decks/",
-    "tests/test_explorers_in_notebooks.py",
     "tests/test_processors.py",
     "tests/test_planted_faults.py",
     "tests/test_planted_faults_in_gdviz.py",
@@ -45,13 +44,11 @@ SLOW = (
     "tests/test_exercises.py",
     "tests/test_initializers.py",
     "tests/test_laws_of_noise.py",
-    "tests/test_explorer_of_basins.py",
 )
 # Files of which one worker takes all: they share what takes long to make.
 SHARING = {
     "tests/browser/test_live.py": "browser",
     "tests/browser/test_exported.py": "browser",
-    "tests/test_explorers_in_notebooks.py": "browser",
 }
 
 # nbval joins all pieces of a stream, also around a picture, and so never sees their order.
