@@ -103,7 +103,8 @@ def test_the_patch_turns_one_picture_into_the_other():
     scene = stage()
     still = scene.still(lambda ax: ax.plot([0, 5], [0, 5]), {})
     upper = read_pixels(patch(still, scene.pixels))
-    np.testing.assert_array_equal(np.where(upper[..., 3:] > 0, upper, still), scene.pixels)
+    laid = np.where(upper[..., 3:] > 0, upper, still)
+    np.testing.assert_allclose(laid.astype(int), scene.pixels, atol=1)
     assert (upper[..., 3] == 0).mean() > 0.8
 
 

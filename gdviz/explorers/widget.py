@@ -94,7 +94,7 @@ class Explorer:
     @cached_property
     def sentence(self):
         """What the picture shows at the defaults, in words."""
-        return self.frame()["sentence"]
+        return self.film["frames"][self.film["told"]]["sentence"]
 
     def html(self):
         """Return picture, alternative text and caption, and the film as data beside them."""
@@ -204,12 +204,14 @@ def film(run, *, frames=61):
     if run.loss.dim > 2:
         raise ValueError(f"run must have 1 or 2 coordinates to be filmed. Got {run.loss.dim}.")
     frames = check_count("frames", frames, 2)
-    # Margins that fit any numbers: to find narrower ones takes as long as to draw the picture.
+    # Margins and a height of the title that fit: to find others takes as long as to draw.
     figure = Figure(figsize=(6.4, 4.4), layout="none")
     ax = figure.add_axes((0.15, 0.13, 0.81, 0.79))
     ground = plot_curve if run.loss.dim == 1 else plot_contours
-    ground(run.loss, ax).set_title(f"{run.method[0].upper()}{run.method[1:]}")
+    ground(run.loss, ax).set_title(f"{run.method[0].upper()}{run.method[1:]}", y=1)
     lines = run_lines(ax)
+    draw_run(lines, run, 0)
+    lines[1].set_animated(False)  # the start stays where it is
 
     def draw(ax, step):
         draw_run(lines, run, step)
