@@ -63,6 +63,11 @@ REAL_FAULTS = {
         replace(r"^(axes.edgecolor: \w{5})\w", r"\g<1>e"),
         "pixels differ",
     ),
+    "explorer": (
+        "gdviz/explorers/course.py",
+        replace(r"0\.0 if a is None", "0.5 if a is None"),
+        "now: ",
+    ),
 }
 
 
