@@ -60,7 +60,8 @@ def arithmetics():
 
 def held_down():
     """Return the environment of the oldest processor that this machine can imitate."""
-    oldest = {"NPY_DISABLE_CPU_FEATURES": " ".join(simd_levels())}
+    levels = " ".join(simd_levels())
+    oldest = {"NPY_DISABLE_CPU_FEATURES": levels} if levels else {}  # else they are off already
     if kernels():
         oldest["OPENBLAS_CORETYPE"] = kernels()[0]
     if platform.libc_ver()[0] == "glibc":
