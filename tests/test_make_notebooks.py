@@ -65,6 +65,31 @@ def test_a_run_keeps_the_marks_of_the_author_and_a_second_one_every_byte(save, c
     assert "line 1 of 2\n    stored: α 20\n    now:    β 20\n" in capsys.readouterr().out
 
 
+RAMP = """
+import io
+from IPython.display import display
+from PIL import Image
+ramp = Image.new("L", (12, 9))
+ramp.putdata([20 * x for x in range(12)] * 9)
+ramp.putpixel((5, 4), PIXEL)
+ramp.save(file := io.BytesIO(), "png")
+display({"image/png": file.getvalue(), "text/plain": "a ramp"}, raw=True)
+"""
+
+
+@pytest.mark.parametrize(("pixel", "kept"), [(100, True), (112, True), (150, False)])
+def test_a_picture_is_stored_anew_only_where_it_looks_different(save, pixel, kept):
+    path = save(RAMP.replace("PIXEL", "100"))
+    assert notebooks.main([str(path)]) == 0
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    source = stored["cells"][1]["source"]
+    stored["cells"][1]["source"] = [line.replace("100", str(pixel)) for line in source]
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    assert notebooks.main([str(path)]) == 0
+    now = json.loads(path.read_text(encoding="utf-8"))
+    assert (now["cells"][1]["outputs"] == stored["cells"][1]["outputs"]) == kept
+
+
 def test_a_cell_without_an_id_gets_the_same_one_each_time():
     cells = [{"cell_type": "markdown", "metadata": {}, "source": ["# T\n", "x"]}]
     text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
