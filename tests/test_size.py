@@ -16,11 +16,11 @@ STOREYS = {
 }
 # Code lines are neither blank nor comment nor docstring; tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 1970, "lines of docstring": 920, "files": 14},
+    "engine": {"lines of code": 1978, "lines of docstring": 920, "files": 14},
     "pictures": {"lines of code": 2250, "lines of docstring": 660, "files": 14},
     "course": {"lines of code": 1717, "lines of docstring": 263, "files": 12},
     "slides": {"lines of code": 123, "lines of docstring": 30, "files": 2},
-    "tests": {"lines": 10504},
+    "tests": {"lines": 10510},
     "tools": {"lines": 1283},
 }
 

@@ -7,6 +7,7 @@ doi:10.5281/zenodo.3960218). ``penguins.csv`` stands beside this file with its l
 """
 
 import csv
+import io
 from importlib import resources
 from pathlib import Path
 from unicodedata import normalize
@@ -70,10 +71,10 @@ def read_columns(
     check_choice("missing", missing, ["refuse", "drop"])
     if x == y:
         raise ValueError(f"x and y must name two different columns. Got {shorten(x)} twice.")
-    name, lines = _read_lines(path)
-    reader = csv.DictReader(lines, delimiter=delimiter, restval="")
-    reader.fieldnames = header = [label.strip() for label in reader.fieldnames or ()]
-    # Accents and Hangul have two spellings in Unicode; the lines are normalized like this too.
+    name, text = _read_text(path)
+    lines = io.StringIO(text)
+    header = [label.strip() for label in next(csv.reader(lines, delimiter=delimiter), ())]
+    # Accents and Hangul have two spellings in Unicode; the text is normalized like this too.
     columns = [normalize("NFC", str(label)) for label in (x, y)]
     for which, column in zip("xy", columns, strict=True):
         if header.count(column) != 1:
@@ -81,7 +82,14 @@ def read_columns(
             raise ValueError(
                 f"{which} must name a column of {name}. Got {shorten(column)}. {advice}"
             )
-    pairs = _pairs(reader, columns, missing)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        pairs = _pairs(rows, header, columns, missing)
+    except csv.Error as error:
+        raise ValueError(
+            f"path must name a CSV file. Reading {name} failed: {error}. Look for a "
+            "lone quote mark."
+        ) from None
     if len(pairs) < 2:
         raise ValueError(
             f"path must hold at least two rows of numbers below the names. Got {len(pairs)} in "
@@ -97,21 +105,21 @@ def read_columns(
     return tuple(found)
 
 
-def _pairs(reader, columns, missing):
+def _pairs(rows, header, columns, missing):
     """Return the two numbers of each row that has both; rows are counted as in a spreadsheet."""
-    pairs, lacking = [], []
-    for row in reader:
-        cells = [row[column].strip() for column in columns]
-        if any(row.get(None, ())):
+    pairs, lacking, width = [], [], len(header)
+    for place, row in enumerate(rows, start=2):
+        row = [cell.strip() for cell in row] + [""] * (width - len(row))
+        if any(row[width:]):
             raise ValueError(
-                f"Each row must have as many cells as row 1, {len(reader.fieldnames)}. Row "
-                f"{reader.line_num} has more. Does a text or a decimal comma hold the delimiter? "
-                "Put it in quotes."
+                f"Each row must have as many cells as row 1, {width}. Row {place} has more. Does a "
+                "text or a decimal comma hold the delimiter? Put it in quotes."
             )
+        cells = [row[header.index(column)] for column in columns]
         if not any(cell.lower() in MISSING for cell in cells):
-            pairs.append(list(map(_number, cells, columns, [reader.line_num] * 2)))
-        elif any(row.values()):
-            lacking.append(reader.line_num)
+            pairs.append([_number(*pair, place) for pair in zip(cells, columns, strict=True)])
+        elif any(row):
+            lacking.append(place)
     if lacking and missing == "refuse":
         raise ValueError(
             f"x and y must be complete. {count(len(lacking), 'row')} "
@@ -121,8 +129,8 @@ def _pairs(reader, columns, missing):
     return pairs
 
 
-def _read_lines(path):
-    """Return a file's name and its lines, or say why it cannot be read."""
+def _read_text(path):
+    """Return a file's name and its text, or say why it cannot be read."""
     file = Path(path).expanduser()
     name = cut(file.name)
     if not file.is_file():
@@ -137,7 +145,7 @@ def _read_lines(path):
             f"path must name a text file in UTF-8. Byte {error.start} of {name} is no such text. "
             'In a spreadsheet choose Save as, "CSV UTF-8".'
         ) from None
-    return name, text.splitlines(keepends=True)
+    return name, text
 
 
 def _where_to_look(column, header, delimiter):
@@ -154,7 +162,7 @@ def _where_to_look(column, header, delimiter):
 
 def _number(cell, column, row):
     try:
-        if np.isfinite(value := float(cell)):
+        if "_" not in cell and np.isfinite(value := float(cell)):  # Python reads 1_000
             return value
     except ValueError:
         pass
