@@ -20,7 +20,7 @@ LIMITS = {
     "pictures": {"lines of code": 2250, "lines of docstring": 660, "files": 14},
     "course": {"lines of code": 1717, "lines of docstring": 263, "files": 12},
     "slides": {"lines of code": 123, "lines of docstring": 30, "files": 2},
-    "tests": {"lines": 10510},
+    "tests": {"lines": 10513},
     "tools": {"lines": 1283},
 }
 

@@ -96,9 +96,12 @@ def test_every_control_works_by_keyboard_and_changes_picture_and_sentence(notebo
 def test_a_start_is_picked_by_pointer(notebook):
     page, _ = notebook
     figure = shown_by(page, "descent")
-    box, before = figure.locator("svg").bounding_box(), state(figure)
-    page.mouse.click(box["x"] + 0.45 * box["width"], box["y"] + 0.3 * box["height"])
+    stage, before = figure.locator(".gdviz-stage"), state(figure)
+    box = stage.bounding_box()
+    # Unlike a click of the mouse at a place of the page, this waits until the page stands still.
+    stage.click(position={"x": 0.45 * box["width"], "y": 0.3 * box["height"]})
     sentence, _ = wait_for_change(page, figure, before, "pointer")
+    box = stage.bounding_box()
     x, y = (float(figure.get_by_role("spinbutton").nth(i).input_value()) for i in (2, 3))
     assert f"from ({x:.3g}, {y:.3g})".replace("-", "−") in sentence
     ring = figure.locator(".gdviz-handle").bounding_box()
