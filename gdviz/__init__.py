@@ -35,8 +35,7 @@ HOMES = {
     "explore_direction explore_layers explore_learning_rate explore_line_fit explore_optimizers "
     "film",
     "grids": "Basins Sweep basins sweep",
-    "loss": "Loss check_gradient counted safe_learning_rate",
-    "losses": "LineFit",
+    "losses": "LineFit Loss check_gradient counted safe_learning_rate",
     "network": "Network",
     "optimizers": "adagrad adam backtracking coordinate_search gradient_descent momentum nesterov "
     "rmsprop stochastic_gradient_descent",

@@ -13,7 +13,7 @@ from numbers import Real
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point, own_array, shorten
-from gdviz.loss import Loss, as_loss, counted, without_answer
+from gdviz.losses import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import check_names, gradient_descent, name_of
 from gdviz.stopping import ask
 from gdviz.text import MAX_DIGITS, count, number, point

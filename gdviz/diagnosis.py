@@ -11,7 +11,7 @@ import numpy as np
 
 from gdviz.checks import shorten
 from gdviz.descent import FLAT, Trajectory, change, climbs, follows, hessian_at, principal
-from gdviz.loss import Loss
+from gdviz.losses import Loss
 from gdviz.text import count, number
 
 __all__ = ["Diagnosis", "diagnose"]

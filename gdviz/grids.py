@@ -11,7 +11,7 @@ import numpy as np
 
 from gdviz.checks import check_bounds, check_count, check_data, check_number, check_point, shorten
 from gdviz.descent import ENDINGS, descend
-from gdviz.loss import Loss, as_loss
+from gdviz.losses import Loss, as_loss
 from gdviz.optimizers import check_learning_rate, gradient_descent, rates
 from gdviz.text import count, number, point
 

@@ -23,7 +23,7 @@ from gdviz.checks import (
     shorten,
 )
 from gdviz.initializers import drawn
-from gdviz.loss import Loss
+from gdviz.losses import Loss
 
 __all__ = ["Network", "classifier", "regressor"]
 

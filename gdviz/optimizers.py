@@ -30,7 +30,7 @@ from gdviz.checks import (
     unknown_name,
 )
 from gdviz.initializers import seeded
-from gdviz.loss import as_loss
+from gdviz.losses import as_loss
 from gdviz.text import suggestion
 
 __all__ = [

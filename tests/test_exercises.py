@@ -256,4 +256,4 @@ def test_a_check_loads_the_module_of_its_notebook_and_no_other():
         "gdviz.course.exercises",
         "gdviz.course.learning_rate",
     }
-    assert not {"gdviz.data", "gdviz.loss", "gdviz.plots.axes"} & loaded
+    assert not {"gdviz.data", "gdviz.losses", "gdviz.plots.axes"} & loaded

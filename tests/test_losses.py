@@ -9,7 +9,7 @@ import scipy.stats
 from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
-from gdviz.loss import as_loss
+from gdviz.losses import as_loss
 from tests.oracles import loss_of, oracle
 from tests.rows import REFUSAL
 

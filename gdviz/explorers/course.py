@@ -14,8 +14,7 @@ from gdviz.display import COLORS
 from gdviz.explorers.controls import Control, counter, even, logarithmic, place, slider, whole
 from gdviz.explorers.stage import Stage
 from gdviz.explorers.widget import Explorer, draw_run, run_lines
-from gdviz.loss import as_loss
-from gdviz.losses import LineFit
+from gdviz.losses import LineFit, as_loss
 from gdviz.plots import plot_contours, plot_curve
 from gdviz.plots.axes import halo
 from gdviz.plots.runs import straightness

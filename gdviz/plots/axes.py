@@ -17,7 +17,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 
 from gdviz.checks import check_bounds, shorten
 from gdviz.display import COLORS, tell
-from gdviz.loss import as_loss
+from gdviz.losses import as_loss
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
 ALIKE = 3  # sides of a map that differ by no more than this are drawn to one scale

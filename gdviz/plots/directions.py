@@ -5,7 +5,7 @@ from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import check_count, check_number, check_point
 from gdviz.display import COLORS, series
-from gdviz.loss import as_loss
+from gdviz.losses import as_loss
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number
 from gdviz.text import point as point_text

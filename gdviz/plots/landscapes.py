@@ -6,8 +6,7 @@ from matplotlib.colors import PowerNorm
 from gdviz.checks import check_count, check_point
 from gdviz.descent import change
 from gdviz.display import COLORS, TERRAIN, TIME, series, tell
-from gdviz.loss import as_loss
-from gdviz.losses import LineFit
+from gdviz.losses import LineFit, as_loss
 from gdviz.plots import axes as canvas
 from gdviz.plots.axes import grid, ground, known_values
 from gdviz.text import count, number
