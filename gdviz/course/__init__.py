@@ -1,10 +1,11 @@
 """What belongs to the course: its exercises, guesses and claims, and the figures of one notebook.
 
-One module for each notebook. An exercise or a guess is found by its name, whose first two digits
-name the notebook, so that only this notebook's module is loaded.
+One module for each notebook. The words of claims and guesses stand in TOML files.
 """
 
-from importlib import import_module
+import tomllib
+from functools import cache
+from importlib import resources
 
 from gdviz.text import suggestion
 
@@ -20,16 +21,14 @@ NOTEBOOKS = {
 }
 
 
-def entries(table, number=None):
-    """Return a table, EXERCISES or GUESSES, of one notebook or of all."""
-    numbers = [number] if number in NOTEBOOKS else NOTEBOOKS
-    modules = [import_module(f"gdviz.course.{NOTEBOOKS[n]}") for n in numbers]
-    return {name: entry for module in modules for name, entry in getattr(module, table).items()}
+@cache
+def read_toml(file):
+    """Return the tables of one of the course's TOML files."""
+    return tomllib.loads((resources.files(__name__) / file).read_text(encoding="utf-8"))
 
 
-def find(table, kind, name):
+def find(known, kind, name):
     """Return an entry by its name; for a name that is not there tell the near one."""
-    known = entries(table, str(name)[:2])
     if name not in known:
         raise ValueError(
             f"{kind} must be one of the course's. Got {name!r}. {suggestion(name, known)}"

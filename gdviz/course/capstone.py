@@ -190,19 +190,6 @@ def rises_in_a_row(losses, patience):
     return None
 
 
-GUESSES = {
-    "07.line_steps": {"because": "Each direction is multiplied by 1 − αλ = 1 − 0.5 · 2 = 0: one step, from every start."},
-    "07.unseen_miss": {"unit": "grams", "because": "These 70 birds happen to be harder. Overfitting? See the next cell before you say so."},
-    "07.limit_of_three": {"because": "λmax is {steep}, nearly twice the 2 of a single feature."},
-    "07.runs_that_rise": {"unit": "runs", "because": "The steps lead away from the parabola of the start, to ground that is flatter."},
-    "07.zeros_right": {"because": "Only the output biases move: it says the commonest species, Gentoo, for every bird."},
-    "07.times_lower": {"unit": "times lower", "because": "It makes 7 updates where the full batch makes one, and 7 noisy steps go further."},
-    "07.lower_at_the_end": {"choices": ("constant", "cosine"), "because": "The cosine's rates add up to half the way, and there is no noise floor to make up for it."},
-    "07.best_epoch": {"because": "The three are {lowest}: it falls nearly to the end."},
-    "07.wrong_birds": {"unit": "birds", "because": "The ten starts lie between {low} and {high}."},
-    "07.linear_wrong": {"unit": "birds", "because": "Four measurements tell these species apart almost without a bend."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("07.1", "one number", 0.125,
         "Only the largest curvature limits the rate; the negative ones are ways down.",

@@ -1,13 +1,11 @@
 """The lecture note's claims and the verdicts on them; their text stands in ``claims.toml``."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-from gdviz.checks import check_choice
+from gdviz.course import find, read_toml
 from gdviz.display import Card, Table
 from gdviz.text import as_html
 
@@ -33,8 +31,7 @@ class Claim:
 @cache
 def claims():
     """Return every claim by name, in the note's order."""
-    text = (resources.files("gdviz.course") / "claims.toml").read_text(encoding="utf-8")
-    return {name: Claim(name, **entry) for name, entry in tomllib.loads(text).items()}
+    return {name: Claim(name, **entry) for name, entry in read_toml("claims.toml").items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,8 +68,7 @@ def verdict(claim):
     >>> verdict("C16").heading
     'C16, rule of thumb. The note says: Step 2: compute the loss.'
     """
-    known = claims()
-    entry = known[check_choice("claim", claim, list(known))]
+    entry = find(claims(), "claim", claim)
     return Verdict(
         "verdict",
         f"{entry.name}, {entry.level}. The note says: {entry.says}",

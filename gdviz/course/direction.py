@@ -84,14 +84,6 @@ def measurements():
 
 GOES = np.arccos(0.2)  # the largest angle to −∇L that goes down, in exercise 01.3
 
-GUESSES = {
-    "01.guess_down": {"unit": "%", "because": "Each way down faces a way up: turned round, a slope changes its sign."},
-    "01.guess_large": {"choices": ("smaller", "the same", "larger"), "because": "It goes {shares}: a long step across a valley ends on its other wall."},
-    "01.guess_best": {"unit": "%", "because": "In 100 dimensions nearly all directions are nearly at right angles to any given one."},
-    "01.guess_climb": {"unit": "from the minimum", "because": "Each step multiplies the point by 1 + 2 · 0.1 = 1.2, and 5 · 1.2²⁰ is what comes out."},
-    "01.guess_angle": {"unit": "degrees", "because": "−∇L = (−2, −20) runs almost down the y-axis: the steep side shouts louder."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("01.1", "the letters of the directions that go down", chosen("CE"),
         "The dot product decides, and you did not have to draw anything.",

@@ -12,13 +12,14 @@ wrong answers people give and what to tell them, and hints that never hold the a
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import count
 from numbers import Real
 
 import numpy as np
 
 from gdviz.checks import shorten
-from gdviz.course import entries, find
+from gdviz.course import NOTEBOOKS, find
 from gdviz.display import Card
 
 LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
@@ -194,9 +195,16 @@ def _alike(found, wanted):
     return np.shape(found) in shapes and np.allclose(found, wanted)
 
 
-def exercises():
-    """Return all exercises by name."""
-    return entries("EXERCISES")
+def exercises(number=None):
+    """Return the exercises of one notebook, "00" to "07", or of all, by name."""
+    numbers = [number] if number in NOTEBOOKS else NOTEBOOKS
+    modules = [import_module(f"gdviz.course.{NOTEBOOKS[n]}") for n in numbers]
+    return {name: each for module in modules for name, each in module.EXERCISES.items()}
+
+
+def find_exercise(name):
+    """Return an exercise; its first two digits name the notebook, so no other module is loaded."""
+    return find(exercises(str(name)[:2]), "exercise", name)
 
 
 def check(exercise, answer):
@@ -205,7 +213,7 @@ def check(exercise, answer):
     >>> check("00.1", (2.4, -1.2))
     Not quite. This step climbs: the rule subtracts the gradient. Look at the sign.
     """
-    return find("EXERCISES", "exercise", exercise).judge(answer)
+    return find_exercise(exercise).judge(answer)
 
 
 _GIVEN: dict[str, count] = {}
@@ -217,7 +225,7 @@ def hint(exercise, strength=None):
     >>> hint("00.1", 1).heading
     'Hint 1 of 3.'
     """
-    hints = find("EXERCISES", "exercise", exercise).hints
+    hints = find_exercise(exercise).hints
     given = next(_GIVEN.setdefault(exercise, count(1))) if strength is None else strength
     number = min(max(given, 1), len(hints))
     return Card("open", f"Hint {number} of {len(hints)}.", (hints[number - 1],))

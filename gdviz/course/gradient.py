@@ -215,16 +215,6 @@ def _changes(loss):
 # Exercise 02.4: g·g / gᵀHg at its point, and the curvatures there.
 RATE, LOW, HIGH = 0.2990617, 1.983051, 3.976773
 
-GUESSES = {
-    "02.slope_in_b": {"unit": "kg² for each kg", "because": "The mean miss is 4 − 4.202 = −0.202, and the square brings down a factor 2."},
-    "02.arrow_is": {"choices": ("staying", "turning"), "because": "It turns by {turned}°: a step of length 1 is now a different set of steps."},
-    "02.best_h": {"choices": ("1e-2", "1e-5", "1e-8", "1e-11", "1e-14"), "because": "From 1e-2 to 1e-14 the errors are {errors}."},
-    "02.huge_h": {"choices": ("far off", "a little off", "exact"), "because": "The error is h²/6 times the third derivative, and a squared loss of a line has none."},
-    "02.how_many": {"unit": "places", "because": "Between two wells there is a pass, and in the midst of the passes a hilltop."},
-    "02.still_to_go": {"because": "It stops at step {step} on the plateau, where the loss is {height}."},
-    "02.gap_shrinks": {"unit": "times", "because": "The gap is ½α²·∇LᵀH∇L on this loss: half of α, a quarter of the gap."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("02.1", "the two slopes (∂L/∂a, ∂L/∂b), as (1.0, 2.0)", (4.5, 1),
         "The far points pull at the slope a, every point pulls equally at b.",

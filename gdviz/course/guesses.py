@@ -1,13 +1,13 @@
 """Predict first: a guess is entered before the answer shows, and compared in words.
 
-What is told with an answer stands in ``GUESSES`` of the module of its notebook, and not in the
-cell that compares, where it would give the answer away.
+What is told with an answer stands in ``guesses.toml`` and not in the cell that compares, where it
+would give the answer away.
 """
 
 import numbers
 
 from gdviz.checks import check_choice, check_number, shorten
-from gdviz.course import find
+from gdviz.course import find, read_toml
 from gdviz.display import Card
 from gdviz.text import number
 
@@ -24,7 +24,7 @@ def compare_guess(question, guess, answer, **values):
     You said 1 from the minimum; it is 0.0576 from the minimum, 17.4 times less. One step \
 multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains.
     """
-    told = dict(find("GUESSES", "question", question))
+    told = dict(find(read_toml("guesses.toml"), "question", question))
     told["because"] = told["because"].format_map({k: _written(v) for k, v in values.items()})
     return compare(guess, answer, **told)
 

@@ -126,16 +126,6 @@ def ends_at_the_saddle(answer):
     return np.linalg.norm(end_of(answer)) < 1e-3
 
 
-GUESSES = {
-    "04.far_steps": {"unit": "steps", "because": "A thousand times further costs log(1000)/log(1/0.8), about 31 steps more, once."},
-    "04.still_hold": {"because": "The sharpest one lets go at {limit}; its curvature is {curvature}."},
-    "04.leave_steps": {"unit": "steps", "because": "At 0.01 a slope is about 2r · 0.01³, about two millionths, and grows slowly."},
-    "04.different_units": {"because": "Equal units receive equal gradients, so they stay one unit, written twice."},
-    "04.last_power": {"unit": "(the power of ten)", "because": "A unit adds up 100 products, so 0.01 · √100 = 0.1 of the spread is left each time."},
-    "04.relu_factor": {"unit": "times", "because": "One half for each of ten layers: 2 to the power of 10. A drawing strays from it."},
-    "04.best_start": {"choices": ("0.01", "1", "LeCun", "Xavier", "He"), "because": "All hidden layers have ReLU, the case He's factor 2 is made for."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("04.1", "one number, a standard deviation", 0.05,
         "Four hundred inputs add up to one signal of the same variance.",

@@ -43,18 +43,6 @@ def pair(*values, tolerance=0.005):
     return holds
 
 
-GUESSES = {
-    "03.unit_factor": {"unit": "times further", "because": "The gradient is 10 times smaller, and what it changes counts 10 times less."},
-    "03.one_step_rate": {"because": "x − α·2x is 0 exactly when α is 0.5, from every start at once."},
-    "03.at_one": {"choices": ("converges", "orbits", "diverges"), "because": "One step turns x into x − 2x = −x, and the next one turns it back."},
-    "03.mirror_steps": {"unit": "steps", "because": "The factors are 0.6 and −0.6: the same size, so the distances are the same."},
-    "03.ravine_fate": {"choices": ("converges", "orbits", "diverges"), "because": "x shrinks, but y is multiplied by 1 − 0.1·20 = −1: 2/λmax is 2/20, exactly 0.1."},
-    "03.raw_limit": {"because": "Flippers near 200 mm, squared, make curvatures of tens of thousands."},
-    "03.growth": {"unit": "times as many", "because": "The factor is about 1 − 2/κ, and it takes about κ/2 steps to lose a fixed share."},
-    "03.stopped_at": {"unit": "from the minimum", "because": "All its rates together make 0.1 + 0.05 + 0.025 + … = 0.2, and that is not enough."},
-    "03.updates": {"unit": "updates", "because": "Ten batches of 32 are 320 birds, and the 22 that are left make one more."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("03.1", "one number", 1 / 3,
         "The curvature is the second derivative, and 2 divided by it is the limit.",

@@ -71,13 +71,6 @@ def steps():
 # The penguins' line of least squares in millimetres and grams, and their correlation.
 SLOPE, INTERCEPT, CORRELATION = 49.6856, -5780.83, 0.871202
 
-GUESSES = {
-    "00.guess": {"unit": "times lower", "because": "Darts reach {darts}; the walker reaches {walker}."},
-    "00.shape": {"choices": ("straight", "curved"), "because": "Both coordinates shrink by the same factor, so their ratio never changes."},
-    "00.distance": {"unit": "from the minimum", "because": "One step multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains."},
-    "00.steps_needed": {"unit": "steps", "because": "Each step keeps 0.8 of what is missing, and 0.8 to the power 21 is the first below 0.01."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("00.1", "a point of two numbers, as (1.0, 2.0)", (1.6, -0.8),
         "Both coordinates shrank by the same factor, so the step points straight at 0.",

@@ -300,16 +300,6 @@ def still_travels(plan):
     return bool(above.min() > GOAL and above.max() < 2 * above.min())
 
 
-GUESSES = {
-    "06.nearest_guess": {"choices": ("batch", "mini-batch", "stochastic"), "because": "Batch moved 3 times. Stochastic moved 1026 times, and single birds still throw it about."},
-    "06.half_guess": {"unit": "birds", "because": "Half the spread needs four times the birds, because √4 = 2."},
-    "06.floor_guess": {"unit": "times as high", "because": "α/(1 − α) goes from 0.111 to 0.25: a little more than double."},
-    "06.hundred_guess": {"unit": "times as many", "because": "It asks one bird at a time and does not know how many are waiting."},
-    "06.momentum_guess": {"unit": "steps", "because": "Plain descent needs about κ, momentum about √κ: the root of 100 is 10, times a constant."},
-    "06.turned_guess": {"unit": "times as many", "because": "Turned, both coordinates are equally steep: a rate for each has nothing to tell apart."},
-    "06.first_step_guess": {"unit": "times as long", "because": "The mean is a tenth of the slope, the root of the squares about a thirtieth: 0.1/0.0316."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("06.1", "a whole number of updates", near(80, tolerance=1e-6),
         "The small batch at the end of each epoch is an update like any other.",

@@ -140,13 +140,6 @@ def lingers(run):
     return beside and run.steps >= 100 and gd.diagnose(run).kind == "saddle"
 
 
-GUESSES = {
-    "05.angle_guess": {"unit": "degrees", "because": "The errors of ten birds partly cancel, and what they agree on is the slope."},
-    "05.helper_guess": {"choices": ("smaller rate", "larger rate", "momentum", "ten starts"), "because": "The larger rate and momentum leave narrow wells, whether these are good or bad."},
-    "05.escape_guess": {"unit": "steps", "because": "Each step multiplies the offset by 1.2, so it gains a factor ten every 12.6 steps."},
-    "05.leave_guess": {"unit": "steps", "because": "Ten thousand times nearer costs ln(10000)/ln(1 + 0.977/2), about 23 steps, once."},
-}  # fmt: skip
-
 EXERCISES = table(
     exercise("05.1", "a number between −1 and 1", -7 / 25,
         "Below 0: the second step takes back part of the first. Run after run of such steps is a zig-zag.",
