@@ -53,15 +53,14 @@ def _draw_angle(ax, corner, one, other):
     return axes.finish(ax, arc, f"At the start −∇L aims {degrees} beside the minimum.")
 
 
-def chosen(wanted):
-    """Return a test for a choice of letters, in any order, as a string or a list."""
+def chosen(*wanted):
+    """Return a test for one of some choices of letters, in any order, as a string or a list."""
 
     def holds(answer):
         text = answer if isinstance(answer, str) else " ".join(map(str, answer))
-        found = "".join(re.findall(r"\b[A-E]+\b", text.upper()))
-        return sorted(set(found)) == sorted(wanted)
+        return set("".join(re.findall(r"\b[A-E]+\b", text.upper()))) in map(set, wanted)
 
-    return holds
+    return When(holds, *wanted)
 
 
 def slopes():
@@ -92,7 +91,7 @@ EXERCISES = table(
             chosen("AB"): "These two climb. Which sign does the slope of a way down have?",
             chosen("BE"): "You seem to have looked at the first coordinate alone. Both slopes count.",
             chosen("CD"): "You seem to have looked at the second coordinate alone. Both slopes count.",
-            lambda answer: chosen("C")(answer) or chosen("E")(answer): "That one goes down, and it is not the only one.",
+            chosen("C", "E"): "That one goes down, and it is not the only one.",
             chosen("D"): "This direction is at right angles to the gradient: it keeps to the contour.",
         }, [
             "The slope along a direction is the dot product of the gradient with it.",
@@ -107,7 +106,7 @@ EXERCISES = table(
             lambda g, d: g @ d / norm(d) / norm(g): "That is the cosine of the angle: it forgets how steep the ground is.",
             lambda g, d: g @ d / (d @ d): "You divide by the length squared. One factor of the length is enough.",
             lambda g, d: -g @ d / norm(d): "The sign is turned round: along the gradient itself the loss must rise.",
-            When(lambda f: np.ndim(f(*slopes()[0])) > 0): "It returns several numbers. A dot product adds the products up.",
+            When(lambda f: np.ndim(f(*slopes()[0])) > 0, lambda g, d: g * d): "It returns several numbers. A dot product adds the products up.",
         }, [
             "If the direction had length 1, the dot product with the gradient would do.",
             "Make the direction one unit long first: np.linalg.norm gives the length it has.",
@@ -149,7 +148,7 @@ EXERCISES = table(
             lambda d, s: solve(d.T, s): "Rows and columns have changed places: one direction stands in each row.",
             lambda d, s: -solve(d, s): "This is −∇L, the steepest way down. The gradient itself is asked for.",
             lambda d, s: d[abs(s).argmax()] * s[abs(s).argmax()]: "That is what the random player does: it keeps the best answer and throws the others away.",
-            When(lambda f: np.allclose(f(np.eye(3), np.arange(3.0)), np.arange(3))): "That is right when the directions are the axes. These point anywhere.",
+            When(lambda f: np.allclose(f(np.eye(3), np.arange(3.0)), np.arange(3)), lambda d, s: s): "That is right when the directions are the axes. These point anywhere.",
         }, [
             "Each measurement is one equation: direction · gradient = slope. You have N of them.",
             "All equations at once: the matrix of directions times the gradient is the list of slopes.",

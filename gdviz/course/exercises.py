@@ -10,7 +10,6 @@ wrong answers people give and what to tell them, and hints that never hold the a
 """
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -25,18 +24,25 @@ from gdviz.display import Card
 LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
 
 
+class When:
+    """A test of an answer, with examples of answers that it holds for.
+
+    The test may raise: then it does not hold. The tests of the course try the examples.
+    """
+
+    def __init__(self, holds, *examples):
+        self.holds, self.examples = holds, examples
+
+
 @dataclass(frozen=True)
 class Exercise:
-    """How to know a right answer to an exercise, the usual mistakes, and the hints.
-
-    A test of an answer may raise: then it does not hold.
-    """
+    """How to know a right answer to an exercise, the usual mistakes, and the hints."""
 
     name: str  # notebook and number, as "00.1"
     wants: str  # what an answer is, in words: "a point of two numbers"
-    right: Callable  # answer -> bool
+    right: When
     praise: str  # said when the answer is right: what it shows
-    mistakes: dict[Callable, str]  # tests and what to say; the first that holds speaks
+    mistakes: dict[When, str]  # what to say; the first that holds speaks
     hints: list[str]  # weakest first
 
     def judge(self, answer):
@@ -48,8 +54,8 @@ class Exercise:
         holds, trouble = _try(self.right, tried)
         if holds:
             return Card("right", "Right.", (self.praise,))
-        for test, words in self.mistakes.items():
-            if _try(test, tried)[0]:
+        for mistake, words in self.mistakes.items():
+            if _try(mistake, tried)[0]:
                 return Card("wrong", "Not quite.", (words,))
         given = "a function" if callable(answer) else shorten(answer)
         said = f"Wanted is {self.wants}; this was {given}.{trouble} {hint}"
@@ -59,7 +65,7 @@ class Exercise:
 def _try(test, answer):
     """Return whether a test holds, and what the answer raised if it did."""
     try:
-        return bool(test(answer)), ""
+        return bool(test.holds(answer)), ""
     except Exception as error:  # whatever a learner's code raises, it is not yet the answer
         return False, f" Trying it gave {type(error).__name__}: {error}."
 
@@ -93,26 +99,22 @@ def near(*values, tolerance=0.011):
 
     The tolerance is a share of the value's largest coordinate; the default takes 0.33 for 1/3.
 
-    >>> third = near(1 / 3)
+    >>> third = near(1 / 3).holds
     >>> third(0.33), third(0.34), third([0.33])
     (True, False, False)
     """
-    wanted = [np.asarray(value, dtype=float) for value in values]
 
     def holds(answer):
         given = np.asarray(answer, dtype=float)
-        return any(
-            given.shape == value.shape
-            and bool(np.all(np.abs(given - value) <= tolerance * np.abs(value).max()))
-            for value in wanted
-        )
+        alike = [value for value in values if np.shape(value) == given.shape]
+        return any(np.allclose(given, v, rtol=0, atol=tolerance * np.max(np.abs(v))) for v in alike)
 
-    return holds
+    return When(holds, *values)
 
 
 def between(low, high):
     """Return a test for a number between two limits."""
-    return lambda answer: low <= float(answer) <= high
+    return When(lambda answer: low <= float(answer) <= high, (low + high) / 2)
 
 
 def letters(answer):
@@ -129,7 +131,9 @@ def exercise(name, wants, right, praise, mistakes, hints, *, tolerance=0.011):
     """Make an exercise: numbers and points stand for what is near them, the rest are tests."""
 
     def test(key):
-        return near(key, tolerance=tolerance) if isinstance(key, Real | tuple) else key
+        if isinstance(key, Real | tuple):
+            return near(key, tolerance=tolerance)
+        return key if isinstance(key, When) else When(key)
 
     tests = {test(key): words for key, words in mistakes.items()}
     return Exercise(name, wants, test(right), praise, tests, hints)
@@ -141,13 +145,6 @@ SLIPS = (  # those that every exercise on a function knows
     "The function changes an array that it was given: w -= … writes into the caller's. "
     "Make a new one.",
 )
-
-
-@dataclass(frozen=True)
-class When:
-    """A test of a function, where a mistake is no rule that another function could follow."""
-
-    holds: Callable
 
 
 def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, call=None):
@@ -163,25 +160,28 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
         given, untouched = cases()[0], cases()[0]
         call(function, *given)
         pairs = zip(given, untouched, strict=True)
-        return any(isinstance(a, np.ndarray | list) and not np.array_equal(a, b) for a, b in pairs)
+        return any(isinstance(a, np.ndarray) and not np.array_equal(a, b) for a, b in pairs)
 
     def test(rule):
         if isinstance(rule, When):
-            return rule.holds
-        return lambda function: all(
-            _alike(call(function, *given), rule(*same))
-            for given, same in zip(cases(), cases(), strict=True)
-        )
+            return rule
+
+        def holds(function):
+            pairs = zip(cases(), cases(), strict=True)
+            return all(_alike(call(function, *given), rule(*same)) for given, same in pairs)
+
+        return When(holds, rule)
 
     slips = (
         lambda answer: not callable(answer),
         lambda function: call(function, *cases()[0]) is None,
         writes,
     )
-    usual = dict(zip(slips, SLIPS, strict=True))
+    usual = dict(zip(map(When, slips), SLIPS, strict=True))
     own = {test(rule): words for rule, words in mistakes.items()}
     follows = test(right)
-    return Exercise(name, wants, lambda f: follows(f) and not writes(f), praise, usual | own, hints)
+    right = When(lambda f: follows.holds(f) and not writes(f), *follows.examples)
+    return Exercise(name, wants, right, praise, usual | own, hints)
 
 
 def _alike(found, wanted):

@@ -251,7 +251,7 @@ EXERCISES = table(
             between(3e-3, 1e-2): "That is about the best h of a central difference. The forward one bends sooner.",
             between(1e-2, np.inf): "Too large: the curve bends on the way, and that error grows with h.",
             between(-20, -1): "That looks like an exponent. The size h itself is asked, as 1e-5.",
-            lambda h: between(1e3, 1e5)(1 / h): "Close, but not yet: the two errors are not balanced there. Where are they equal?",
+            between(1e-5, 6e-5): "Close, but not yet: the two errors are not balanced there. Where are they equal?",
         }, [
             "In float64, with a rounding of about 2e-16, the best h was near 1e-8.",
             "Bending costs about h, rounding about ε/h. For which h are the two equal?",

@@ -1,7 +1,5 @@
 """Notebook 04: two units against each other, the name of a saddle, and the exercises."""
 
-from functools import cache
-
 import numpy as np
 
 import gdviz as gd
@@ -51,10 +49,7 @@ SHAPES = ((400, 100), (150, 300))
 
 def draws(function, shape=SHAPES[0], seed=0):
     """Return the weights that an initializer draws, or raise if they are no table of numbers."""
-    weights = np.asarray(function(shape, np.random.default_rng(seed)), dtype=float)
-    if weights.ndim != 2 or not np.isfinite(weights).all():
-        raise ValueError(f"wanted are finite weights of shape {shape}, not {weights.shape}")
-    return weights
+    return gd.checks.check_table("the weights", function(shape, np.random.default_rng(seed)))
 
 
 def with_variance(rule):
@@ -63,16 +58,15 @@ def with_variance(rule):
     Of 40,000 normal weights the variance strays by √(2/40000) = 0.7 %, so 4 % is safe.
     """
 
-    def holds(function):
-        for shape in SHAPES:
-            weights, variance = draws(function, shape), rule(*shape)
-            if weights.shape != shape or abs(weights.mean()) > 0.04 * np.sqrt(variance):
-                return False
-            if not np.isclose(weights.var(), variance, rtol=0.04):
-                return False
-        return True
+    def fits(weights, shape):
+        variance = rule(*shape)
+        centred = abs(weights.mean()) <= 0.04 * np.sqrt(variance)
+        return weights.shape == shape and centred and abs(weights.var() / variance - 1) <= 0.04
 
-    return When(holds)
+    def normal(shape, generator):
+        return generator.normal(0, np.sqrt(rule(*shape)), shape)
+
+    return When(lambda f: all(fits(draws(f, shape), shape) for shape in SHAPES), normal)
 
 
 def ignores_the_generator(function):
@@ -82,48 +76,29 @@ def ignores_the_generator(function):
 
 
 HE = with_variance(lambda n_in, n_out: 2 / n_in)
+# The notebook's chain but for a constant.
+CHAIN = gd.Loss(lambda w: (w[0] * w[1] - R) ** 2, lambda w: 2 * (w[0] * w[1] - R) * w[::-1], dim=2)
 
 
-@cache
-def chain():
-    """Return (y − w1·w2·x)² for the standardised penguins, as in the notebook."""
-    birds = gd.penguins()
-    r = np.corrcoef(birds["flipper_length_mm"], birds["body_mass_g"])[0, 1]
-
-    def value(w):
-        product = w[..., 0] * w[..., 1]
-        return 1 - 2 * r * product + product * product
-
-    def gradient(w):
-        return 2 * (w.prod(axis=-1, keepdims=True) - r) * w[..., ::-1]
-
-    return gd.Loss(value, gradient, dim=2, vectorized=True)
+def walk(start):
+    """Walk from a start on the chain as the notebook does."""
+    return gd.descend(CHAIN, start, learning_rate=0.1, steps=500)
 
 
-def start(answer):
-    """Return an answer as a point of two finite numbers, or raise."""
-    given = np.asarray(answer, dtype=float)
-    if given.shape != (2,) or not np.isfinite(given).all():
-        raise ValueError("a start is two finite numbers")
-    return given
+def is_close(start):
+    """Whether a start is within half a unit of the saddle."""
+    return np.linalg.norm(walk(start).start) < 0.5
 
 
-def end_of(answer):
-    """Return where 500 steps of the chain at learning rate 0.1 lead, NaN if they diverge."""
-    run = gd.descend(chain(), start(answer), learning_rate=0.1, steps=500)
-    return np.full(2, np.nan) if run.status.kind == "diverged" else run.end
+def is_in_the_figure(start):
+    """Whether a start is the one that the notebook walks into the saddle from, or its mirror."""
+    return np.array_equal(np.abs(start), (1, 1)) and np.prod(start) < 0
 
 
-def stands_in_the_figure(answer):
-    """Whether a start is the one that the notebook walks into the saddle from."""
-    return np.array_equal(np.abs(start(answer)), (1, 1))
-
-
-def ends_at_the_saddle(answer):
-    """Whether a start of the reader's own, at least 0.5 away from 0, ends at 0 after all."""
-    if np.linalg.norm(start(answer)) < 0.5 or stands_in_the_figure(answer):
-        return False
-    return np.linalg.norm(end_of(answer)) < 1e-3
+def is_a_trap(start):
+    """Whether a start of the reader's own, at some distance, ends at the saddle after all."""
+    own = not is_close(start) and not is_in_the_figure(start)
+    return own and np.linalg.norm(walk(start).end) < 1e-3
 
 
 EXERCISES = table(
@@ -170,7 +145,7 @@ EXERCISES = table(
             SHARP: "That is the curvature itself. The limit is 2 divided by it.",
             2 / FLAT: "That is the limit of the pair (√r, √r), the flattest of all. Asked is (2, r/2).",
             near(0.014949, 0.018972, 0.024306, 0.024829, tolerance=0.005): "That belongs to Himmelblau's loss. This one is about chain, at the point (2, r/2).",
-            lambda answer: np.abs(answer) > 1e6: "That is 2 divided by the curvature along the curve of minima, which is 0 but for rounding. The other one decides.",
+            When(lambda answer: np.abs(answer) > 1e6, 2 / 1e-16, -2 / 1e-16): "That is 2 divided by the curvature along the curve of minima, which is 0 but for rounding. The other one decides.",
             near(2 / sharpness(2, R), 2 / sharpness(2, 2), 2 / sharpness(2, 0), tolerance=0.005): "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
         }, [
             "A minimum holds a rate as long as no curvature there is above 2 divided by the rate.",
@@ -178,33 +153,33 @@ EXERCISES = table(
             "Take w = (2, r / 2), the largest curvature there, and divide 2 by it.",
         ], tolerance=0.005),
     function_exercise("04.5", "a function my_he(shape, generator) that returns weights",
-        When(lambda f: HE.holds(f) and not ignores_the_generator(f)), lambda: [((3, 2), np.random.default_rng(0))],
+        When(lambda f: HE.holds(f) and not ignores_the_generator(f), *HE.examples), lambda: [((3, 2), np.random.default_rng(0))],
         "Any distribution with mean 0 and this variance does it; normal and uniform are the usual two.",
         {
-            When(lambda f: draws(f).shape == SHAPES[0][::-1]): "The shape is (n_in, n_out), in this order, so that x @ w works.",
-            When(lambda f: abs(draws(f).mean()) > 0.5 * draws(f).std()): "The weights do not have mean 0. Then the signals of all units share an offset.",
+            When(lambda f: draws(f).shape == SHAPES[0][::-1], lambda shape, generator: np.ones(shape[::-1])): "The shape is (n_in, n_out), in this order, so that x @ w works.",
+            When(lambda f: abs(draws(f).mean()) > 0.5 * draws(f).std(), lambda shape, generator: generator.uniform(size=shape)): "The weights do not have mean 0. Then the signals of all units share an offset.",
             with_variance(lambda n_in, n_out: (2 / n_in) ** 2): "That is the variance used as a standard deviation. Take its root first.",
             with_variance(lambda n_in, n_out: 2 / n_out): "You divided by the outputs. He's sum runs over the inputs.",
             with_variance(lambda n_in, n_out: 1 / n_in): "That is LeCun. ReLU drops half of the mean square; make up for it.",
             with_variance(lambda n_in, n_out: 2 / (n_in + n_out)): "That is Xavier, a compromise between forward and backward.",
             with_variance(lambda n_in, n_out: 2 / (3 * n_in)): "A uniform weight within ±c has the variance c²/3, not c².",
             with_variance(lambda n_in, n_out: 1): "The spread is 1 whatever the shape. The width must come in.",
-            When(ignores_the_generator): "The spread is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
+            When(ignores_the_generator, lambda shape, _: HE.examples[0](shape, np.random.default_rng(0))): "The spread is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
         }, [
             "generator.normal(size=shape) has variance 1. What happens to the variance if you multiply by c?",
             "n_in, n_out = shape unpacks the widths; the variance of c times a number is c² as large.",
             "You want c² to be two divided by the inputs.",
         ]),
-    exercise("04.6", "a start of two numbers, as (1.0, 0.5)", ends_at_the_saddle,
+    exercise("04.6", "a start of two numbers, as (1.0, 0.5)", When(is_a_trap, (-0.7, 0.7), [2, -2]),
         "Exact symmetry is kept by every step, here on the way into a saddle. A start at random misses this line.",
         {
-            lambda answer: np.linalg.norm(start(answer)) < 0.5: "That is within half a unit of the saddle. Find one that has some way to go.",
-            lambda answer: stands_in_the_figure(answer) and np.prod(start(answer)) < 0: "That one is in the figure, or its mirror image. Find one of your own.",
-            lambda answer: np.isnan(end_of(answer)).any(): "From there the walk diverges at this learning rate. Come closer.",
-            lambda answer: start(answer)[0] == start(answer)[1]: "Equal weights do stay equal, but these two find the minimum together.",
-            lambda answer: np.prod(start(answer)) > 0: "Both weights have one sign, and the walk finds a product near r.",
-            lambda answer: np.prod(start(answer)) < 0: "The signs are opposite, but the two are not exactly of one size. So one of them crosses 0 first, and the walk leaves for a minimum.",
-            lambda answer: np.prod(start(answer)) == 0: "One weight of 0 is not enough: its own slope is not 0 as long as the other is not.",
+            When(is_close, (0, 0)): "That is within half a unit of the saddle. Find one that has some way to go.",
+            When(is_in_the_figure, (1, -1), (-1, 1)): "That one is in the figure, or its mirror image. Find one of your own.",
+            When(lambda w: walk(w).status.kind == "diverged", (30, -30)): "From there the walk diverges at this learning rate. Come closer.",
+            When(lambda w: np.ptp(walk(w).start) == 0, (1, 1)): "Equal weights do stay equal, but these two find the minimum together.",
+            When(lambda w: np.prod(walk(w).start) > 0, (1, 0.5)): "Both weights have one sign, and the walk finds a product near r.",
+            When(lambda w: np.prod(walk(w).start) < 0, (1, -0.9), (1.8, -0.6)): "The signs are opposite, but the two are not exactly of one size. So one of them crosses 0 first, and the walk leaves for a minimum.",
+            When(lambda w: np.prod(walk(w).start) == 0, (1, 0)): "One weight of 0 is not enough: its own slope is not 0 as long as the other is not.",
         }, [
             "Look at the figure of the three paths: which one ended at the saddle, and why?",
             "The steps keep w1 = w2, and they keep one more relation between the two.",

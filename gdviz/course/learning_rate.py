@@ -22,25 +22,10 @@ def first_lower(loss, w, rate):
     return next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) < loss(w))
 
 
-def halved_once(loss, w, rate):
-    """Return the rate if its step lowers the loss, else half of it."""
-    return rate if loss(w - rate * loss.gradient(w)) < loss(w) else rate / 2
-
-
-def climbs(function):
-    """Recognise a loop that tries steps up the slope: it shrinks them almost to nothing."""
-    found = function(*tries()[1])
-    return np.ndim(found) == 0 and 0 <= found < 1e-9
-
-
 def pair(*values, tolerance=0.005):
-    """Return a test for two numbers, in any order, within a share of these."""
-
-    def holds(answer):
-        answer, allowed = np.asarray(answer, dtype=float), {"rtol": tolerance, "atol": 0}
-        return answer.shape == (2,) and np.allclose(np.sort(answer), np.sort(values), **allowed)
-
-    return holds
+    """Return a test for two numbers in any order."""
+    wanted = near(tuple(sorted(values)), tolerance=tolerance)
+    return When(lambda answer: wanted.holds(sorted(answer)), values)
 
 
 EXERCISES = table(
@@ -73,7 +58,7 @@ EXERCISES = table(
         lambda c: 2 / (c.min() + c.max()), curvatures,
         "Now the flattest and the steepest direction shrink by the same factor.",
         {
-            When(lambda f: np.ndim(f(*curvatures()[0])) > 0): "The function returns several numbers. One rate has to serve all directions.",
+            When(lambda f: np.ndim(f(*curvatures()[0])) > 0, lambda c: 1 / c): "The function returns several numbers. One rate has to serve all directions.",
             lambda c: 2 / c.max() + c.min(): "Python divides before it adds. The sum belongs in brackets.",
             lambda c: 1 / c.max(): "That is 1/λmax: the steepest direction arrives at once, and the flattest waits. It is the best only when all curvatures are equal.",
             lambda c: 2 / c.max(): "That is the limit. On it the steepest direction orbits.",
@@ -103,11 +88,11 @@ EXERCISES = table(
         first_lower, tries,
         "This is backtracking with the simplest test. gd.backtracking asks for a little more: a share of the fall that the slope promised.",
         {
-            When(lambda f: np.shape(f(*tries()[0])) == (2,)): "The function returns where the step leads. Wanted is the learning rate of it.",
+            When(lambda f: np.shape(f(*tries()[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
             lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
-            halved_once: "It shortens once at most. Sometimes one halving is not enough.",
+            lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",
             lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
-            When(climbs): "It shrinks almost to nothing. Do the steps it tries go against the gradient?",
+            lambda loss, w, rate: 0.0: "It shrinks almost to nothing. Do the steps it tries go against the gradient?",
         }, [
             "You need a loop that ends when the step, tried on paper, would lower the loss.",
             "Compare the loss after the tried step with the loss at w, and halve while it is not lower.",
@@ -117,12 +102,12 @@ EXERCISES = table(
         "Each step wipes out one direction for good, also the step that is five times over the limit: a limit for constant rates says nothing about a single step.",
         {
             pair(0.5, 0.05, tolerance=0.02): "Close, but wanted is exactly. A factor 1 − αλ that is nearly 0 leaves a little of its direction.",
-            pair(1 / 11, 1 / 11): "That is the best constant rate. Two different rates can do better.",
-            pair(0.1, 0.1): "That is the limit, twice: y changes its sign and changes it back.",
+            (1 / 11, 1 / 11): "That is the best constant rate. Two different rates can do better.",
+            (0.1, 0.1): "That is the limit, twice: y changes its sign and changes it back.",
             pair(1, 0.1): "With these each coordinate just changes its sign. You want it to become 0.",
-            lambda answer: pair(0.5, 0.5)(answer) or pair(0.05, 0.05)(answer): "One coordinate is wiped out twice and the other never.",
+            near((0.5, 0.5), (0.05, 0.05)): "One coordinate is wiped out twice and the other never.",
             pair(2, 20): "These are the curvatures. Which rate makes 1 − αλ equal to 0?",
-            pair(1, 0.1 / 2): "One of them is right. The factor in front of x² is not yet its curvature.",
+            pair(1, 0.05): "One of them is right. The factor in front of x² is not yet its curvature.",
         }, [
             "A step multiplies x by one factor and y by another. A factor may be 0.",
             "Choose the first rate so that one coordinate becomes 0. It stays 0 whatever follows.",

@@ -1,19 +1,14 @@
-"""Answers that learners give: other right ones, and wrong ones with what they must hear."""
+"""Answers that learners give, beside the examples in the tables of the exercises.
+
+OTHER_RIGHT are right answers in another form; WRONG are mistakes that only a test of their own
+recognises, or computed from the data where the table holds a number, with words of the reply.
+"""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
-from gdviz.course import NOTEBOOKS
-
-
-class Answers(dict):
-    """Answers by exercise; one that is missing is named with its file."""
-
-    def __missing__(self, name):
-        file = f"tests/answers/{NOTEBOOKS.get(name[:2], '…')}.py"
-        raise LookupError(f"{name} has no answers in {file}: add it to OTHER_RIGHT and WRONG")
-
-
-_modules = [import_module(f"tests.answers.{name}") for name in NOTEBOOKS.values()]
-
-OTHER_RIGHT = Answers((name, given) for m in _modules for name, given in m.OTHER_RIGHT.items())
-WRONG = Answers((name, given) for m in _modules for name, given in m.WRONG.items())
+OTHER_RIGHT, WRONG = {}, {}
+for found in iter_modules(__path__):
+    module = import_module(f"tests.answers.{found.name}")
+    OTHER_RIGHT |= module.OTHER_RIGHT
+    WRONG |= module.WRONG
