@@ -176,40 +176,21 @@ def slopes_by(rule):
 def ignores_h(function):
     """Whether a function returns the same slopes for two sizes of the difference."""
     loss, w, h = trials()[0]
-    answers = [np.asarray(function(loss, w.copy(), size), dtype=float) for size in (h, 2 * h)]
-    return answers[0].shape == w.shape and np.allclose(*answers)
+    return np.allclose(function(loss, w, h), function(loss, w, 2 * h))
 
 
-def flat(function):
-    """Whether gradient and Hessian of a learner's function vanish at (0, 0), as a pair.
+def at_zero(function):
+    """Return whether slope and curvature of a function vanish at (0, 0), and its sides there.
 
-    Both are measured against the function's own size: a millionth of a saddle is a saddle. The
-    second must also show from afar, as differences on both sides of 0 see nothing of x|x|.
+    Of two circles the inner one has a hundredth of the radius: there a slope leaves a hundredth of
+    the change, a curvature a ten thousandth. The sides are those of the outer circle: rises, falls.
     """
-    loss, close = gd.Loss(function), 1e-7 * np.eye(2)
-    outer, middle, inner = (np.abs(values).max() for values in _changes(loss))
-    slopes = (loss(close) - loss(-close)) / 2e-7
-    curvatures = loss.hessian(np.zeros(2))
-    shrinks = inner <= 0.02 * middle  # from circle to circle a curvature keeps 1/25 = 0.04
-    level = np.abs(slopes).max() <= 3e-6 * outer
-    return bool(level), bool(shrinks and np.abs(curvatures).max() <= 1e-4 * outer)
-
-
-def sides(function):
-    """Whether a function rises and whether it falls on each of three circles about (0, 0)."""
-    loss, ups, downs = gd.Loss(function), [], []
-    for changes in _changes(loss):
-        rounding = 1e-14 * np.abs(changes + loss([0, 0])).max()
-        ups.append((changes > rounding).any())
-        downs.append((changes < -rounding).any())
-    return all(ups), all(downs)
-
-
-def _changes(loss):
-    """Return how far a loss is from its value at (0, 0) on three circles, largest first."""
-    angles = np.linspace(0, 2 * np.pi, 73)
+    loss, angles = gd.Loss(function), np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    return [loss(radius * circle) - loss([0, 0]) for radius in (0.4, 0.1, 0.02)]
+    outer, inner = (loss(radius * circle) - loss([0, 0]) for radius in (0.1, 0.001))
+    most, left = np.abs(outer).max(), np.abs(inner).max()
+    sides = outer.max() > 1e-9 * most, outer.min() < -1e-9 * most
+    return left <= 1e-3 * most, left <= 1e-5 * most, sides
 
 
 # Exercise 02.4: g·g / gᵀHg at its point, and the curvatures there.
@@ -234,11 +215,11 @@ EXERCISES = table(
         slopes_by(lambda ahead, here, behind, h: (ahead - behind) / (2 * h)), trials,
         "It needs two losses for each coordinate: that is its price, and the reason for formulas.",
         {
-            When(lambda f: np.ndim(f(*trials()[0])) == 0): "One number came back. Move one coordinate at a time: each gives a slope.",
+            When(lambda f: np.ndim(f(*trials()[0])) == 0, lambda loss, w, h: loss(w + h) - loss(w)): "One number came back. Move one coordinate at a time: each gives a slope.",
             slopes_by(lambda ahead, here, behind, h: (ahead - here) / h): "This is the forward difference: it looks ahead only.",
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
             slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
-            When(ignores_h): "The answer is the same for every h. Use the argument instead of a fixed size.",
+            When(ignores_h, lambda loss, w, h: loss.gradient(w)): "The answer is the same for every h. Use the argument instead of a fixed size.",
         }, [
             "Start from forward_difference above: only the fraction changes.",
             "The second loss is taken behind the point; the distance between both is the divisor.",
@@ -271,14 +252,14 @@ EXERCISES = table(
             "One α cancels. In numpy, ∇Lᵀ H ∇L is slopes @ H @ slopes with H = fit.hessian(here).",
         ]),
     function_exercise("02.5", "a function of w = (x, y) that returns one number",
-        When(lambda f: flat(f) == sides(f) == (True, True)), lambda: [(np.zeros(2),)],
+        When(lambda f: at_zero(f) == (True, True, (True, True))), lambda: [(np.zeros(2),)],
         "The second derivatives are silent there: only higher ones decide.",
         {
-            When(lambda f: not flat(f)[0]): "The gradient at (0, 0) is not 0: this place is a slope.",
-            When(lambda f: not flat(f)[1]): "The gradient is 0, but a curvature is not. Take higher powers.",
-            When(lambda f: sides(f) == (False, False)): "It is level all around (0, 0): every point is then a minimum and a maximum, though no strict one.",
-            When(lambda f: not sides(f)[1]): "From (0, 0) it never goes down, so that is a minimum.",
-            When(lambda f: not sides(f)[0]): "From (0, 0) it never goes up, so that is a maximum.",
+            When(lambda f: not at_zero(f)[0], lambda w: w[0] + w[1]): "The gradient at (0, 0) is not 0: this place is a slope.",
+            When(lambda f: not at_zero(f)[1], lambda w: w[0] * w[1]): "The gradient is 0, but a curvature is not. Take higher powers.",
+            When(lambda f: at_zero(f)[2] == (False, False), lambda w: 7.0): "It is level all around (0, 0): every point is then a minimum and a maximum, though no strict one.",
+            When(lambda f: at_zero(f)[2] == (True, False), lambda w: w[0] ** 4 + w[1] ** 4): "From (0, 0) it never goes down, so that is a minimum.",
+            When(lambda f: at_zero(f)[2] == (False, True), lambda w: -(w[0] ** 4)): "From (0, 0) it never goes up, so that is a maximum.",
         }, [
             "Squares have a curvature. Which powers of x have none at 0?",
             "An even power goes the same way on both sides of 0. What does an odd one do?",
