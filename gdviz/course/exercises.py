@@ -10,9 +10,9 @@ wrong answers people give and what to tell them, and hints that never hold the a
 """
 
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import count
 from numbers import Real
 
 import numpy as np
@@ -216,16 +216,16 @@ def check(exercise, answer):
     return find_exercise(exercise).judge(answer)
 
 
-_GIVEN: dict[str, count] = {}
+_GIVEN = Counter()
 
 
-def hint(exercise, strength=None):
-    """Give a hint, each time a stronger one, or the one of a strength: 1 is the weakest.
+def hint(exercise):
+    """Give a hint, each time a stronger one.
 
-    >>> hint("00.1", 1).heading
+    >>> hint("00.2").heading
     'Hint 1 of 3.'
     """
     hints = find_exercise(exercise).hints
-    given = next(_GIVEN.setdefault(exercise, count(1))) if strength is None else strength
-    number = min(max(given, 1), len(hints))
+    _GIVEN[exercise] += 1
+    number = min(_GIVEN[exercise], len(hints))
     return Card("open", f"Hint {number} of {len(hints)}.", (hints[number - 1],))
