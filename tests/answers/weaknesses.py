@@ -40,6 +40,7 @@ OTHER_RIGHT = {
 }
 
 WRONG = {
+    "05.3": [(log(0.1) / log(0.85), "Starts come whole")],
     "05.4": [
         (shrinks, "never ends"),
         (returns_y, "Count the steps"),
