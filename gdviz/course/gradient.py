@@ -126,9 +126,10 @@ def mark_places(loss, places, kinds, ax=None):
     """Mark places on the map of a loss, each with the sign of its kind, one of KINDS."""
     ax = gd.plot_contours(replace(loss, minima=()), ax)
     places, kinds = np.reshape(places, (-1, 2)), np.array(kinds)
-    for kind in [kind for kind in KINDS if kind in kinds]:
-        marker, role, size = KINDS[kind]
+    for kind, (marker, role, size) in KINDS.items():
         these = places[kinds == kind]
+        if not len(these):
+            continue
         name = count(len(these), kind).replace("minimums", "minima")
         style = {"color": COLORS[role], "ms": size, "mec": "white", "ls": "", "zorder": 6}
         (marks,) = ax.plot(*these.T, marker, label=name, **style)
@@ -182,8 +183,8 @@ def ignores_h(function):
 def at_zero(function):
     """Return whether slope and curvature of a function vanish at (0, 0), and its sides there.
 
-    Of two circles the inner one has a hundredth of the radius: there a slope leaves a hundredth of
-    the change, a curvature a ten thousandth. The sides are those of the outer circle: rises, falls.
+    On a circle a hundredth as large a slope leaves a hundredth of the change, a curvature a ten
+    thousandth. The sides tell whether the function rises and whether it falls on the larger one.
     """
     loss, angles = gd.Loss(function), np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)

@@ -107,8 +107,8 @@ EXERCISES = table(
         {
             0.0025: "That is the variance. The standard deviation is its root.",
             0.1: "You divided by the outputs. A sum grows with what goes into it.",
-            0.0632: "That is Xavier, which asks for inputs and outputs together.",
-            0.0707: "That is He. It is twice the variance, made for ReLU.",
+            (2 / 500) ** 0.5: "That is Xavier, which asks for inputs and outputs together.",
+            (2 / 400) ** 0.5: "That is He. It is twice the variance, made for ReLU.",
             near(20, 400): "Upside down: the more inputs, the smaller each weight.",
         }, [
             "LeCun's rule speaks of the variance of a weight. Which of the two widths is in it?",

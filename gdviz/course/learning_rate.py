@@ -41,13 +41,13 @@ EXERCISES = table(
             "The second derivative of c·x² is 2c, and a step multiplies x by 1 − α · 2c.",
             "The factor must stay between −1 and 1. At the upper end of the range it is −1.",
         ]),
-    exercise("03.2", "one number", 0.625,
+    exercise("03.2", "one number", 2 / 3.2,
         "Correlated features share a direction that is steeper than each of them alone.",
         {
             1: "That holds without correlation. The diagonal is not the whole Hessian: take its eigenvalues.",
-            2.5: "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
-            0.3125: "That is half of the limit, where the walk begins to alternate. It still converges there.",
-            0.5: "That is the best rate, 2/(λmin + λmax). The question is about the last that works.",
+            2 / 0.8: "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
+            1 / 3.2: "That is half of the limit, where the walk begins to alternate. It still converges there.",
+            2 / (0.8 + 3.2): "That is the best rate, 2/(λmin + λmax). The question is about the last that works.",
             3.2: "That is λmax itself. The limit is 2 divided by it.",
         }, [
             "The limit needs the largest curvature over all directions, not along the axes only.",

@@ -63,11 +63,6 @@ def probe(places, ax=None):
     return axes.finish(ax, arrows, told)
 
 
-def steps():
-    """Return points and learning rates to try a step with."""
-    return [(np.array([2.0, -1.0]), 0.1), (np.array([-3.0, 4.0]), 0.3)]
-
-
 # The penguins' line of least squares in millimetres and grams, and their correlation.
 SLOPE, INTERCEPT, CORRELATION = 49.6856, -5780.83, 0.871202
 
@@ -86,7 +81,7 @@ EXERCISES = table(
             "For the first coordinate: start at 2, the slope there is 4, a tenth of it is 0.4.",
         ]),
     function_exercise("00.2", "a function step(w, learning_rate) that returns the next point",
-        lambda w, rate: w - rate * 2 * w, steps,
+        lambda w, rate: w - rate * 2 * w, lambda: [(np.array([2.0, -1.0]), 0.1), (np.array([-3.0, 4.0]), 0.3)],
         "That function is gradient descent on this loss: everything else is repetition.",
         {
             lambda w, rate: w + rate * 2 * w: "This climbs. Which sign does the rule have?",
