@@ -181,10 +181,9 @@ def ignores_h(function):
 
 
 def at_zero(function):
-    """Return whether slope and curvature of a function vanish at (0, 0), and its sides there.
+    """Return if slope and curvature vanish at (0, 0), and if a function rises and falls around it.
 
-    On a circle a hundredth as large a slope leaves a hundredth of the change, a curvature a ten
-    thousandth. The sides tell whether the function rises and whether it falls on the larger one.
+    On a circle of 1/100 the radius a slope leaves 1/100 of the change, a curvature 1/10,000.
     """
     loss, angles = gd.Loss(function), np.linspace(0, 2 * np.pi, 73)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)

@@ -86,7 +86,6 @@ def walk(start):
 
 
 def is_close(start):
-    """Whether a start is within half a unit of the saddle."""
     return np.linalg.norm(walk(start).start) < 0.5
 
 
