@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 import gdviz as gd
-from gdviz.course.claims import LEVELS, Claim, Verdict, claims
+from gdviz.course.claims import LEVELS, Claim, claims
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 CARD = re.compile(r'gd\.verdict\("(C\d+)"\)')
@@ -57,8 +57,9 @@ def test_the_page_of_a_verdict_quotes_the_note_and_sets_its_limit_and_the_kept_s
 
 
 def test_curvatures_and_widths_have_true_subscripts_on_the_card_and_not_in_its_text():
-    entry = Claim("C1", "", "2/λmax.", "", "always", "a.", "b.", "1/n_in < 2/(n_in + n_out).")
-    card = Verdict("verdict", "", ("λmax", "n_in"), claim=entry)
+    told = {"note": "", "says": "2/λmax.", "topic": "", "verdict": "a.", "counterexample": "b."}
+    told |= {"name": "C1", "level": "always", "repaired": "1/n_in < 2/(n_in + n_out)."}
+    card = Claim("verdict", "", ("λmax", "n_in"), **told)
     page = card._repr_html_()
     assert "2/λ<sub>max</sub>." in page
     assert "1/n<sub>in</sub> &lt; 2/(n<sub>in</sub> + n<sub>out</sub>)." in page

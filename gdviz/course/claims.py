@@ -14,9 +14,9 @@ LEVELS = ("always", "under conditions", "rule of thumb", "false in general")
 WIDTHS = re.compile(r"\bn_(in|out)\b")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """One sentence of the lecture note and what running it showed: a table of ``claims.toml``."""
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Claim(Card):
+    """One sentence of the lecture note and what running it showed, as a card."""
 
     name: str
     note: str
@@ -27,29 +27,15 @@ class Claim:
     counterexample: str
     repaired: str
 
-
-@cache
-def claims():
-    """Return every claim by name, in the note's order."""
-    return {name: Claim(name, **entry) for name, entry in read_toml("claims.toml").items()}
-
-
-@dataclass(frozen=True, repr=False)
-class Verdict(Card):
-    """The card on one claim: what the note says, how far it is true, and what to keep."""
-
-    claim: Claim | None = None
-
     def _inside(self):
-        told = self.claim
-        korean = f'<p class="gdviz-original" lang="ko">{_typeset(told.note)}</p>'
+        korean = f'<p class="gdviz-original" lang="ko">{_typeset(self.note)}</p>'
         return (
-            f'<p class="gdviz-level"><strong><span class="gdviz-code">{told.name}, </span>'
-            f"{told.level}.</strong> The note says:</p>"
-            f'<blockquote class="gdviz-quote"><p>{_typeset(told.says)}</p>{korean}</blockquote>'
-            f"<p>{_typeset(told.verdict)}</p>"
-            + _labelled("limit", "Where it ends:", told.counterexample)
-            + _labelled("keep", "Keep:", told.repaired)
+            f'<p class="gdviz-level"><strong><span class="gdviz-code">{self.name}, </span>'
+            f"{self.level}.</strong> The note says:</p>"
+            f'<blockquote class="gdviz-quote"><p>{_typeset(self.says)}</p>{korean}</blockquote>'
+            f"<p>{_typeset(self.verdict)}</p>"
+            + _labelled("limit", "Where it ends:", self.counterexample)
+            + _labelled("keep", "Keep:", self.repaired)
         )
 
 
@@ -62,24 +48,29 @@ def _typeset(words):
     return WIDTHS.sub(r"n<sub>\1</sub>", as_html(words))
 
 
+@cache
+def claims():
+    """Return every claim by name, in the note's order."""
+    found = {}
+    for name, told in read_toml("claims.toml").items():
+        words = (
+            f"In the note's words: {told['note']}.",
+            told["verdict"],
+            f"Where it ends: {told['counterexample']}",
+            f"Keep: {told['repaired']}",
+        )
+        heading = f"{name}, {told['level']}. The note says: {told['says']}"
+        found[name] = Claim("verdict", heading, words, name=name, **told)
+    return found
+
+
 def verdict(claim):
     """Return the card with the verdict on one of the note's claims, "C1" to "C21".
 
     >>> verdict("C16").heading
     'C16, rule of thumb. The note says: Step 2: compute the loss.'
     """
-    entry = find(claims(), "claim", claim)
-    return Verdict(
-        "verdict",
-        f"{entry.name}, {entry.level}. The note says: {entry.says}",
-        (
-            f"In the note's words: {entry.note}.",
-            entry.verdict,
-            f"Where it ends: {entry.counterexample}",
-            f"Keep: {entry.repaired}",
-        ),
-        claim=entry,
-    )
+    return find(claims(), "claim", claim)
 
 
 def wall():
