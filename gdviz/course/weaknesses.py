@@ -13,6 +13,7 @@ from gdviz.course.exercises import (
     function_exercise,
     letters,
     near,
+BEYOND = 0.5  # from so far off the ridge line on a run counts as having left
     table,
 )
 from gdviz.display import COLORS, series
@@ -50,45 +51,35 @@ def pitted_bowl():
     return gd.Loss(value, gradient, bounds=bounds, minima=minima, **kind)
 
 
-def draw_offsets(runs, ax=None, *, beyond=0.5):
-    """Draw how far from a ridge line y = 0 runs are at each step, until ``|y|`` is beyond 0.5."""
-    ax, grey = axes.one(ax), COLORS["data"]
-    starts = [abs(run.start[1]) for run in runs.values()]
+def draw_offsets(runs, ax):
+    """Draw how far runs are from a ridge line y = 0 at each step, until all are beyond 0.5."""
+    grey, starts = COLORS["data"], [abs(run.start[1]) for run in runs.values()]
     low = min(starts)
-    ax.set(yscale="log", ylim=(low * (low / beyond) ** 0.1, beyond * (beyond / low) ** 0.2))
+    ax.set(yscale="log", ylim=(low * (low / BEYOND) ** 0.1, BEYOND * (BEYOND / low) ** 0.2))
     for i, (name, run) in enumerate(runs.items()):
-        _draw_offset(ax, np.abs(run.points[:, 1]), series(i), name, beyond)
-    ax.axhline(beyond, color=grey, ls=(0, (4, 3)), lw=1, zorder=1)
+        offsets, look = np.abs(run.points[:, 1]), series(i)
+        last = np.flatnonzero(offsets > BEYOND)[0]
+        end, color, marker = (last, offsets[last]), look["color"], look["marker"]
+        (line,) = ax.plot(offsets[: last + 1], lw=2.4, ls=look["linestyle"], color=color)
+        ax.plot(0, offsets[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
+        ax.plot(*end, color=color, marker=marker, ms=9, mec="white", zorder=4)
+        axes.note(ax, f"{last}", end, (0, 1), color, fontweight="bold")
+        gd.tell(line, f"{name}: beyond {number(BEYOND)} after {count(last, 'step')}.")
+    ax.axhline(BEYOND, color=grey, ls=(0, (4, 3)), lw=1, zorder=1)
     ax.set_yticks(starts)
     ax.yaxis.minorticks_off()
     right = {"transform": ax.get_yaxis_transform(), "va": "center", "color": grey}
-    ax.text(1.01, beyond, number(beyond), **right)
+    ax.text(1.01, BEYOND, number(BEYOND), **right)
     axes.count_along(ax)
     axes.label(ax, "step", "distance |y| from the ridge line")
     return ax
 
 
-def _draw_offset(ax, offsets, look, name, beyond):
-    left = np.flatnonzero(offsets > beyond)
-    last, color = left[0] if left.size else len(offsets) - 1, look["color"]
-    (line,) = ax.plot(offsets[: last + 1], lw=2.4, ls=look["linestyle"], color=color)
-    ax.plot(0, offsets[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
-    told = f"{name}: still within {number(beyond)} after {last} steps."
-    if left.size:
-        end = last, offsets[last]
-        ax.plot(*end, color=color, marker=look["marker"], ms=9, mec="white", zorder=4)
-        axes.note(ax, f"{last}", end, (0, 1), color, fontweight="bold")
-        told = f"{name}: beyond {number(beyond)} after {count(last, 'step')}."
-    gd.tell(line, told)
-
-
 def patients():
     """Run descent four times, each time with another trouble, and return the runs by letter."""
-    losses, near_enough = gd.losses, gd.stopping.loss_below(1e-6)
+    losses, arrived = gd.losses, gd.stopping.loss_below(1e-6)
     return {
-        "A": gd.descend(
-            losses.plateau(), (-1.5, 1), learning_rate=0.1, steps=400, stop=near_enough
-        ),
+        "A": gd.descend(losses.plateau(), (-1.5, 1), learning_rate=0.1, steps=400, stop=arrived),
         "B": gd.descend(losses.bowl(), (-3, 4), learning_rate=1.04, steps=40),
         "C": gd.descend(losses.ravine(200), (-4, 1), learning_rate=0.004, steps=250),
         "D": gd.descend(losses.bowl(), (-3, 4), learning_rate=0.0008, steps=250),
