@@ -5,17 +5,7 @@ from math import ceil, floor, log
 import numpy as np
 
 import gdviz as gd
-from gdviz.course.exercises import (
-    Endless,
-    When,
-    between,
-    exercise,
-    function_exercise,
-    letters,
-    near,
-BEYOND = 0.5  # from so far off the ridge line on a run counts as having left
-    table,
-)
+from gdviz.course.exercises import Endless, When, exercise, function_exercise, letters, near, table
 from gdviz.display import COLORS, series
 from gdviz.plots import axes
 from gdviz.text import count, number
@@ -23,6 +13,7 @@ from gdviz.text import count, number
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])
 DEPTHS = np.array([1.0, 0.9, 1.0])
 RADII = np.array([1.25, 0.75, 1.05])
+BEYOND = 0.5  # from so far off the ridge line on a run counts as having left
 
 
 def pitted_bowl():
@@ -108,20 +99,12 @@ def never_ends(function):
     return False
 
 
-def not_whole(function):
-    """Whether a function returns a broken number of steps."""
-    steps = function(*offsets()[0])
-    return steps != int(steps)
-
-
-def on_the_ridge(run):
-    """Whether an answer is a run on the ridge of the notebook."""
-    return isinstance(run, gd.Trajectory) and run.loss.name == gd.losses.ridge().name
+RIDGE = gd.losses.ridge().name
 
 
 def lingers(run):
     """Whether a run on the ridge begins beside the line and is told to be at a saddle."""
-    beside = on_the_ridge(run) and run.start[1] != 0
+    beside = run.loss.name == RIDGE and run.start[1] != 0
     return beside and run.steps >= 100 and gd.diagnose(run).kind == "saddle"
 
 
@@ -158,7 +141,7 @@ EXERCISES = table(
             near(6, 7, tolerance=1e-9): "Shares do not add up like that: two starts succeed together less than twice as often as one. Multiply the failures.",
             14: "One too few: that many reach only just under 0.9.",
             16: "It is enough, but one start fewer is enough, too.",
-            between(14, 15): "Starts come whole. Which whole number is enough?",
+            lambda n: 14 < n < 15: "Starts come whole. Which whole number is enough?",
             near(1, 2, tolerance=1e-9): "0.15 to that power is the chance that all succeed. One success is enough.",
         }, [
             "First ask for the chance that all starts fail.",
@@ -173,7 +156,7 @@ EXERCISES = table(
             When(lambda f: 1 <= f(*offsets()[0]) <= 1.2): "It returns y itself. Count the steps, and return the count.",
             lambda offset, rate: ceil(escape(offset, rate / 2)): "You grow by 1 + α. The derivative of −y² has a factor 2.",
             lambda offset, rate: ceil(escape(offset, rate, goal=0.5)): "You stop at one half, as the text above. Here the goal is 1.",
-            When(not_whole): "Steps come whole: round up to the next one, with math.ceil for example.",
+            When(lambda f: f(*offsets()[0]) % 1 != 0): "Steps come whole: round up to the next one, with math.ceil for example.",
             lambda offset, rate: floor(escape(offset, rate)): "One step short: after that many |y| is below 1.",
             lambda offset, rate: round(escape(offset, rate)): "The nearest whole number may be too small. Which one is enough?",
             lambda offset, rate: ceil(escape(offset, rate)) + 1: "One step too many: it was there a step before.",
@@ -199,7 +182,7 @@ EXERCISES = table(
         "From its words alone nobody could tell this run from one that stays for ever. A few more steps, or a nudge, and it leaves.",
         {
             lambda a: not isinstance(a, gd.Trajectory): "Hand over the run itself: my_patient = gd.descend(…).",
-            lambda a: not on_the_ridge(a): "This runs on another loss. Take gd.losses.ridge().",
+            lambda a: a.loss.name != RIDGE: "This runs on another loss. Take gd.losses.ridge().",
             lambda a: a.start[1] == 0: "It starts exactly on the ridge line, where it stays for ever. Start beside it.",
             lambda a: a.steps < 100: "It has fewer than 100 steps.",
             lambda a: np.abs(a.end[1]) > 0.5: "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
