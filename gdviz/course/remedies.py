@@ -37,26 +37,6 @@ def mean_fit(values):
     )
 
 
-def steps_needed(loss, starts, optimizer, learning_rates, *, share=1e-4, steps=1000, **knobs):
-    """Count for each rate the steps until the slowest of several starts is near the minimum.
-
-    Near means that the loss above its lowest value is, from then on, at most this share of that
-    at the start; the count is infinite where no step up to ``steps`` is.
-
-    >>> steps_needed(gd.losses.bowl(), [(3, 4), (1, 0)], gd.gradient_descent, [0.5, 0.25, 2])
-    array([ 1.,  7., inf])
-    """
-    rates = np.asarray(learning_rates, dtype=float)[:, None, None]
-    w = np.tile(np.asarray(starts, dtype=float), (len(rates), 1, 1))
-    with np.errstate(all="ignore"):
-        walk = optimizer(loss, w, learning_rate=rates, **knobs)
-        losses = np.array([loss(points) for points in islice(walk, steps + 1)])
-    above = losses - loss(loss.minima[0])
-    far = ~(above <= share * above[0] * (1 + 1e-9))  # no count hangs on the last digit
-    last = np.where(far.any(axis=0), len(far) - np.argmax(far[::-1], axis=0), 0).max(axis=1)
-    return np.where(last <= steps, last, np.inf)
-
-
 class Race(NamedTuple):
     """What several learning rates reach in several shuffles, and at which price."""
 
@@ -116,6 +96,23 @@ def price(run, goal, *, ever=False):
     within = run.above < goal * (1 + 1e-9)  # no count hangs on the last digit
     good = within if ever else np.logical_and.accumulate(within[::-1])[::-1]
     return np.where(good.any(axis=0), run.asked[good.argmax(axis=0)].astype(float), np.inf)
+
+def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
+    """Count for each rate the steps until the slowest of several starts is near the minimum.
+
+    Near means that the loss above its lowest value is, from then on, at most a ten-thousandth of
+    that at the start; the count is infinite where no step up to ``steps`` is.
+
+    >>> steps_needed(gd.losses.bowl(), [(3, 4), (1, 0)], gd.gradient_descent, [0.5, 0.25, 2])
+    array([ 1.,  7., inf])
+    """
+    alphas = np.asarray(learning_rates, dtype=float)[:, None, None]
+    w = np.tile(np.asarray(starts, dtype=float), (len(alphas), 1, 1))
+    with np.errstate(all="ignore"):
+        walk = islice(optimizer(loss, w, learning_rate=alphas), steps + 1)
+        above = np.array([loss(points) for points in walk]) - loss(loss.minima[0])
+    return price(Race(np.arange(steps + 1), above), 1e-4 * above[0]).max(axis=1)
+
 
 
 def draw_floors(ax, learning_rates, floors, law, *, name):
