@@ -138,7 +138,7 @@ SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic a
 def draw_race(ax, races):
     """Draw for each name the mean loss of many shuffles, at the first rate, against its price."""
     for i, (name, run) in enumerate(races.items()):
-        mean, shuffles = run.above[:, 0].mean(axis=1), run.above.shape[2]
+        mean = run.above[:, 0].mean(axis=1)
         shown = np.unique(np.geomspace(1, len(mean) - 1, SHOWN).astype(int))
         style = {**series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
         (line,) = ax.plot(run.asked[shown], mean[shown], label=name, **style)
