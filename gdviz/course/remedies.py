@@ -96,6 +96,7 @@ def price(run, goal, *, ever=False):
     good = within if ever else np.logical_and.accumulate(within[::-1])[::-1]
     return np.where(good.any(axis=0), run.asked[good.argmax(axis=0)].astype(float), np.inf)
 
+
 def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
     """Count for each rate the steps until the slowest of several starts is near the minimum.
 
@@ -111,7 +112,6 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
         walk = islice(optimizer(loss, w, learning_rate=alphas), steps + 1)
         above = np.array([loss(points) for points in walk]) - loss(loss.minima[0])
     return price(Race(np.arange(steps + 1), above), 1e-4 * above[0]).max(axis=1)
-
 
 
 def draw_floors(ax, learning_rates, floors, law, *, name):
@@ -143,7 +143,7 @@ def draw_race(ax, races):
         style = {**series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
         (line,) = ax.plot(run.asked[shown], mean[shown], label=name, **style)
         after = f"after {number(run.asked[-1])} per-example gradients"
-        kind = "the loss" if shuffles == 1 else f"the mean loss of {shuffles} shuffles"
+        kind = f"the mean loss of {run.above.shape[2]} shuffles"
         gd.tell(line, f"{name}: {after} {kind} is {number(mean[-1])} above its lowest value.")
     ax.loglog()
     ax.grid(axis="y")
@@ -191,14 +191,9 @@ def _truncating(loss, w, learning_rate):
         w = (w - learning_rate * loss.gradient(w.astype(float))).astype(int)
 
 
-def _restarting(loss, w, learning_rate, batch_size=1, seed=0):
-    draw = np.random.default_rng(seed)
-    while True:
-        order = draw.permutation(loss.examples)
-        for k, first in enumerate(range(0, loss.examples, batch_size)):
-            yield w
-            batch = order[first : first + batch_size]
-            w = w - learning_rate(k) * loss.example_gradients(w, batch).mean(axis=0)
+def _restarting(loss, w, learning_rate, batch_size):
+    updates = -(-loss.examples // batch_size)
+    return gd.stochastic_gradient_descent(loss, w, lambda k: learning_rate(k % updates), batch_size)
 
 
 def _uncorrected(loss, w, learning_rate, b1=0.9, b2=0.999):
@@ -236,17 +231,15 @@ def patients():
     }
 
 
-def draw_ward(axes, ward):
+def draw_ward(places, ward):
     """Draw the loss of each patient beside its healthy twin; the last Axes holds the legend."""
-    *places, last = np.ravel(axes)
-    for letter, ax in zip(sorted(ward), places, strict=True):
-        patient, twin = ward[letter]
+    *beds, last = np.ravel(places)
+    for (letter, (patient, twin)), ax in zip(ward.items(), beds, strict=True):
         floor = patient.loss(patient.loss.minima[0])
-        ax = gd.plot_convergence((patient, twin), ax, floor=floor, labels=("patient", "healthy"))
-        place = ax.get_subplotspec()
+        gd.plot_convergence((patient, twin), ax, floor=floor, labels=("patient", "healthy"))
         ax.set(title=f"patient {letter}", xticks=[0, patient.steps])
-        ax.set_xlabel("step" if place.is_last_row() else "")
-        ax.set_ylabel("loss above lowest" if place.is_first_col() else "")
+        ax.set_xlabel("step" if axes.lowest(ax) else "")
+        ax.set_ylabel("loss above lowest" if axes.leftmost(ax) else "")
         ax.get_legend().remove()
     mark_epochs(beds[0], updates=29, epochs=5)  # patient A sees 12 of the 342 birds at each step
     last.legend(*beds[0].get_legend_handles_labels(), loc="upper left")
@@ -356,10 +349,10 @@ EXERCISES = table(
             "Which runs still make progress, which one gets worse at every step?",
             "Look for: a period, a straight climb, a standstill, a wild start, a swing.",
         ]),
-    exercise("06.6", "a pair (batch_size, learning_rate)", lambda plan: plan[0] <= 32 and (ends(plan) < GOAL).all(),
+    exercise("06.6", "a pair (batch_size, learning_rate)", lambda plan: plan[0] in range(1, 33) and (ends(plan) < GOAL).all(),
         "Large steps while the way is long, small ones when only the noise is left.",
         {
-            lambda plan: not isinstance(plan[0], Integral) or not 1 <= plan[0] <= 32: "The first of the two is the batch: a whole number of birds, from 1 to 32.",
+            lambda plan: plan[0] not in range(1, 33): "The first of the two is the batch: a whole number of birds, from 1 to 32.",
             lambda plan: np.isinf(ends(plan)).any(): "It diverges: the first rates are too large for the steepest batches. Begin lower.",
             still_travels: "All seeds end at the same height: it is not noise, the run has not arrived. Make the first rates larger, or let them fall more slowly.",
             lambda plan: not callable(plan[1]) and ends(plan).max() > GOAL: "It wanders at its floor. A constant that is lower creeps: let the rate fall.",
