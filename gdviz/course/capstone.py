@@ -10,7 +10,7 @@ from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
 from gdviz.display import COLORS
 from gdviz.plots import axes
-from gdviz.text import count, number
+from gdviz.text import count
 
 
 def deal(kinds, parts):
@@ -23,12 +23,14 @@ def deal(kinds, parts):
     Part: All. blue: 1. red: 2. All: 3.
     """
     names = np.unique(kinds)
-    rows = []
-    for part, chosen in {**parts, "All": np.concatenate(list(parts.values()))}.items():
-        counts = [int((kinds[chosen] == name).sum()) for name in names]
-        rows.append((part, *counts, sum(counts)))
-    headings = ("Part", *names.tolist(), "All")
-    return gd.Table("Birds of each species in each part.", headings, tuple(rows))
+    parts = {**parts, "All": np.concatenate(list(parts.values()))}
+    rows = [(part, *_tally(kinds[these], names), len(these)) for part, these in parts.items()]
+    return gd.Table("Birds of each species in each part.", ("Part", *names, "All"), tuple(rows))
+
+
+def _tally(values, names):
+    """Count how often each name is among the values."""
+    return [(values == name).sum() for name in names]
 
 
 def confusion(truth, answers):
@@ -39,15 +41,11 @@ def confusion(truth, answers):
     The bird is: cat. taken for cat: 1. for dog: 1.
     The bird is: dog. taken for cat: 0. for dog: 2.
     """
-    answers = np.asarray(answers)
-    names = np.unique(truth).tolist()
-    rows = tuple(
-        (name, *(int((answers[:, truth == name] == said).sum()) for said in names))
-        for name in names
-    )
+    names, answers = np.unique(truth), np.asarray(answers)
+    rows = [(name, *_tally(answers[:, truth == name], names)) for name in names]
     caption = f"What each bird is, and what {len(answers)} networks take it for."
     headings = ("The bird is", f"taken for {names[0]}", *(f"for {name}" for name in names[1:]))
-    return gd.Table(caption, headings, rows)
+    return gd.Table(caption, headings, tuple(rows))
 
 
 def report_card(*choices):
@@ -58,30 +56,24 @@ def report_card(*choices):
     Choice: rate 0.5. Why: half the limit. You guessed: 3. The runs said: 0.
     Choice: batch 8. Why: cheap. You guessed: none. The runs said: 1.
     """
-    headings = ("Choice", "Why", "You guessed", "The runs said")
-    rows = [(what, why, _said(guess), _said(found)) for what, why, guess, found in choices]
-    if any(guess is not None for _, _, guess, _ in choices):
-        caption = "What was chosen, why, what you guessed before, and what the runs said."
-        return gd.Table(caption, headings, tuple(rows))
-    rows = [(what, why, found) for what, why, _, found in rows]
-    caption = "What was chosen, why, and what the runs said."
-    return gd.Table(caption, (*headings[:2], headings[3]), tuple(rows))
-
-
-def _said(value):
-    if value is None:
-        return "none"
-    if isinstance(value, Real):
-        return number(value)
-    return value if isinstance(value, str) else gd.checks.shorten(value)
+    caption = "What was chosen, why, what you guessed before, and what the runs said."
+    headings, rows = ["Choice", "Why", "You guessed", "The runs said"], []
+    for what, why, guess, found in choices:
+        said = guess if isinstance(guess, Real) else str(guess).lower()  # None becomes "none"
+        rows.append([what, why, said, found])
+    if all(guess is None for _, _, guess, _ in choices):
+        caption = "What was chosen, why, and what the runs said."
+        for row in (headings, *rows):
+            del row[2]
+    return gd.Table(caption, tuple(headings), tuple(map(tuple, rows)))
 
 
 TINTS = ("minimum", "path", "gradient", "second")  # of the levels, from always to false
 
 
-def draw_wall(ax=None):
+def draw_wall(ax):
     """Draw a brick for each claim of the note, piled up by how far it is true."""
-    ax, told = axes.one(ax), []
+    told = []
     piles = {level: [c for c in claims().values() if c.level == level] for level in LEVELS}
     for place, ((level, pile), tint) in enumerate(zip(piles.items(), TINTS, strict=True)):
         look = {"facecolor": (COLORS[tint], 0.18), "edgecolor": COLORS[tint], "linewidth": 1.2}
@@ -100,6 +92,11 @@ def draw_wall(ax=None):
     return axes.finish(ax, ground, " ".join(told))
 
 
+def scaled(rows, like, ddof=0):
+    """Return a table in the units of another one's columns."""
+    return (rows - like.mean(axis=0)) / like.std(axis=0, ddof=ddof)
+
+
 @cache
 def validation():
     """Return the notebook's validation birds as a network of their loss, widths 4, 8 and 3."""
@@ -107,9 +104,8 @@ def validation():
     order = np.random.default_rng(7).permutation(len(birds["species"]))
     train, these, _ = np.split(order, [202, 272])
     measured = np.column_stack([birds[name] for name in gd.data.MEASURED])
-    z = (measured - measured[train].mean(axis=0)) / measured[train].std(axis=0)
-    kinds = birds["species"][these]
-    return gd.network.classifier(z[these], kinds, hidden=(8,), activation="relu")
+    z, kinds = scaled(measured[these], measured[train]), birds["species"][these]
+    return gd.network.classifier(z, kinds, hidden=(8,), activation="relu")
 
 
 def right_birds(w):
@@ -128,17 +124,6 @@ def tables():
         (np.array([[1.0, 10], [3, 20], [8, 60]]), np.array([[2.0, 30], [5, 0], [1, 1], [7, 9]])),
         (np.array([[0.0, -4], [1, 4], [2, 5], [9, 5]]), np.array([[3.0, 3], [4, 1]])),
     ]
-
-
-def scaled(rows, like, ddof=0):
-    """Return a table in the units of another one's columns."""
-    return (rows - like.mean(axis=0)) / like.std(axis=0, ddof=ddof)
-
-
-def jointly(train, test):
-    """Return both tables in the units of all their rows."""
-    both = np.concatenate([train, test])
-    return scaled(train, both), scaled(test, both)
 
 
 def histories():
@@ -175,11 +160,6 @@ def then(change, otherwise=lambda losses: None):
     return rule
 
 
-def first_rise(losses, patience):
-    """Return the first epoch whose loss is above the one before."""
-    return next((k for k in range(1, len(losses)) if losses[k] > losses[k - 1]), None)
-
-
 def rises_in_a_row(losses, patience):
     """Return the first epoch that ends as many rises in a row as the patience says."""
     row = 0
@@ -208,7 +188,7 @@ EXERCISES = table(
         "The test rows are measured with a ruler that was made without them.",
         {
             lambda train, test: (scaled(train, train), scaled(test, test)): "Each table has a ruler of its own. The same bird would get another number in each of them.",
-            jointly: "The ruler was made with the test rows too. So they have told the network something before the test.",
+            lambda train, test: (scaled(train, np.vstack([train, test])), scaled(test, np.vstack([train, test]))): "The ruler was made with the test rows too. So they have told the network something before the test.",
             lambda train, test: (train - train.mean(0), test - train.mean(0)): "The means are taken off, but the units are still the old ones.",
             lambda train, test: (scaled(test, train), scaled(train, train)): "The two tables come back in the wrong order.",
             lambda train, test: (scaled(train, train, 1), scaled(test, train, 1)): "That is the standard deviation with n − 1. The course divides by n, as numpy does by itself; only then the curvature is exactly 2.",
@@ -237,7 +217,7 @@ EXERCISES = table(
             then(lambda epoch, *_: epoch + 1): "One epoch too late. Stop as soon as the lowest loss is that old, and count the epochs from 0.",
             then(lambda epoch, *_: epoch - 1): "One epoch too early. The epoch of the lowest loss itself has age 0.",
             then(lambda epoch, losses, _: losses[epoch]): "That is the loss at the right epoch. Return the epoch's number.",
-            first_rise: "It stops at the first rise and does not look at the patience.",
+            lambda losses, patience: rises_in_a_row(losses, 1): "It stops at the first rise and does not look at the patience.",
             rises_in_a_row: "It counts rises in a row. A loss may fall a little and still be above its lowest value.",
             then(lambda epoch, *_: epoch, otherwise=lambda losses: len(losses) - 1): "Right where the rule fires. Where it never does, the answer is None.",
         }, [
