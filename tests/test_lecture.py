@@ -11,38 +11,47 @@ from gdviz.slides.lecture import MARKS, SHOW, letters, page, slides
 NOTES = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
 
 
-def cell(show, **mark):
+def cell(show, kind="slide", source="x = 1", **mark):
     outputs = [
         new_output("stream", name="stdout", text="a line"),
         new_output("display_data", {"text/html": "<figure></figure>", "text/plain": "words"}),
     ]
     slide = {"headline": "A finding", "show": show, "lines": [], **NOTES, **mark}
-    metadata = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": slide}}
-    return new_code_cell("x = 1", outputs=outputs, metadata=metadata)
+    metadata = {"slideshow": {"slide_type": kind}, "gdviz": {"slide": slide}}
+    return new_code_cell(source, outputs=outputs, metadata=metadata)
+
+
+def path(*cells):
+    return slides(new_notebook(cells=cells))
 
 
 @pytest.mark.parametrize(
-    ("show", "code", "outputs"),
-    [("code", "x = 1", 0), ("output", "", 2), ("figure", "", 1), ("both", "x = 1", 2)],
+    ("show", "lines", "code", "outputs"),
+    [
+        ("code", [1, 3], "a = 1\nb = 2\nc = 3", ""),
+        ("code", [2, 3], "b = 2\nc = 3", ""),
+        ("output", [1, 1], "", "a line words"),
+        ("figure", [1, 1], "", "words"),
+        ("both", [1, 1], "a = 1", "a line words"),
+    ],
 )
-def test_a_slide_shows_what_its_mark_asks_for(show, code, outputs):
-    (shown,) = slides(new_notebook(cells=[cell(show)]))[0]["cells"]
+def test_a_slide_shows_what_its_mark_asks_for(show, lines, code, outputs):
+    marked = cell(show, source="a = 1\nb = 2\nc = 3\nassert a", code_lines=lines)
+    (shown,) = path(marked)[0]["cells"]
     assert shown["code"] == code
-    assert len(shown["outputs"]) == outputs
-    assert all(output["html"] for output in shown["outputs"]) or show != "figure"
+    assert " ".join(output["text"] for output in shown["outputs"]) == outputs
 
 
 def test_words_are_escaped_and_only_options_are_lettered():
     words, safe = "α < 2/λmax", "α &lt; 2/λ<sub>max</sub>"
     marked = cell("code", headline=words, lines=[words], options=[words, "no"])
-    shown = page(new_notebook(cells=[cell("code"), new_markdown_cell(f"## {words}"), marked]))
+    plain = cell("code", lines=["a line"])
+    shown = page(new_notebook(cells=[plain, new_markdown_cell(f"## {words}"), marked]))
     assert words not in shown
     assert shown.count(safe) == 4
     assert f'<p class="given">{safe}</p>' in shown
     assert f"<ol><li>{safe}</li><li>no</li></ol>" in shown
-    plain = page(new_notebook(cells=[cell("code", lines=["a line"])]))
-    assert "<ul><li>a line</li></ul>" in plain
-    assert "<ol>" not in plain
+    assert "<ul><li>a line</li></ul>" in shown
 
 
 @pytest.mark.parametrize(
@@ -56,64 +65,43 @@ def test_words_are_escaped_and_only_options_are_lettered():
     ],
 )
 def test_code_is_as_large_as_the_stage_allows(source, lines, size):
-    marked = cell("code", lines=lines)
-    marked.source = source
-    assert letters(slides(new_notebook(cells=[marked]))[0]) == size
+    marked = cell("code", source=source, lines=lines)
+    assert letters(path(marked)[0]) == size
     assert f"font-size: {size}px" in page(new_notebook(cells=[marked]))
 
 
 def test_printed_lines_stay_small_beside_a_picture():
-    fragment = cell("figure")
-    fragment.metadata["slideshow"]["slide_type"] = "fragment"
-    for cells in ([cell("output")], [cell("code"), fragment]):
-        assert letters(slides(new_notebook(cells=cells))[0]) == 24
-
-
-def test_a_slide_may_show_some_lines_of_the_code():
-    marked = cell("code", code_lines=[2, 3])
-    marked.source = "a = 1\nb = 2\nc = 3\nassert a"
-    (shown,) = slides(new_notebook(cells=[marked]))[0]["cells"]
-    assert shown["code"] == "b = 2\nc = 3"
+    assert letters(path(cell("code"), cell("figure", "fragment"))[0]) == 24
 
 
 def test_comments_that_bind_numbers_are_shown_nowhere():
     bound = "a 0.5<!--= a.half --> and a 7<!-- given -->"
-    marked = cell(
-        "code", headline=bound, lines=[bound], options=[bound], say=bound, ask=bound, expect=bound
-    )
-    heading = new_markdown_cell(f"## {bound}")
-    nb = new_notebook(cells=[heading, marked])
-    (slide,) = slides(nb)
-    words = [*slide["notes"].values(), slide["headline"], slide["section"]]
-    assert words == [1, *["a 0.5 and a 7"] * 5]
-    assert slide["cells"][0]["lines"] == slide["cells"][0]["options"] == ["a 0.5 and a 7"]
-    assert "a.half" not in page(nb)
+    texts = dict.fromkeys(("headline", "say", "ask", "expect"), bound)
+    marked = cell("code", lines=[bound], options=[bound], **texts)
+    shown = page(new_notebook(cells=[new_markdown_cell(f"## {bound}"), cell("code"), marked]))
+    assert "a.half" not in shown
+    assert shown.count("a 0.5 and a 7") == 8  # title and section too
 
 
 @pytest.mark.parametrize(
     ("mark", "words"),
     [
-        ({"option": ["yes"]}, "has 'option' in .*Did you mean 'options'"),
-        ({"show": "figures"}, "has 'figures' in .*Did you mean 'figure'"),
+        ({"option": ["yes"]}, "Got 'option'. Did you mean 'options'"),
+        ({"show": "figures"}, "Got 'figures'. Did you mean 'figure'"),
+        ({"minutes": None}, "lacks minutes"),
     ],
 )
 def test_a_mistyped_mark_or_a_missing_note_is_refused_by_the_cells_name(mark, words):
     marked = cell(**{"show": "code", **mark})
+    slide = marked.metadata["gdviz"]["slide"]
+    marked.metadata["gdviz"]["slide"] = {k: v for k, v in slide.items() if v is not None}
     with pytest.raises(ValueError, match=f"{marked.id}.*{words}"):
-        slides(new_notebook(cells=[marked]))
-    marked.metadata["slideshow"]["slide_type"] = "fragment"
-    with pytest.raises(ValueError, match=f"{marked.id}.*{words}"):
-        slides(new_notebook(cells=[cell("code"), marked]))
-    bare = cell("code")
-    del bare.metadata["gdviz"]["slide"]["ask"]
-    with pytest.raises(ValueError, match=f"{bare.id}.*lacks ask"):
-        slides(new_notebook(cells=[bare]))
+        path(marked)
 
 
 def test_the_guide_for_contributors_names_every_mark():
     guide = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     part = guide.split("## Slides")[1].split("\n## ")[0]
     marks = [line for line in part.splitlines() if line.startswith("- `")]
-    named = set(re.findall(r"`(\w+)`", "\n".join(marks)))
-    assert named == set(MARKS)
+    assert set(re.findall(r"`(\w+)`", "\n".join(marks))) == set(MARKS)
     assert all(f'"{way}"' in part for way in SHOW)

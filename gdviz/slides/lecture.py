@@ -14,12 +14,12 @@ from importlib import resources
 from importlib.metadata import PackageNotFoundError, distribution
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 
+from gdviz.checks import check_choice
 from gdviz.explorers.stage import player
-from gdviz.text import as_html, suggestion
+from gdviz.text import as_html
 
 NOTES = ("minutes", "say", "ask", "expect")
 MARKS = ("headline", "show", "code_lines", "lines", "options", *NOTES)
@@ -45,16 +45,17 @@ class LecturePath(Preprocessor):
 def page(nb) -> str:
     """Return the deck of a notebook as one page of HTML that asks for nothing from outside."""
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters["highlight"] = Highlight2HTML()
-    environment.filters["letters"] = letters
-    environment.filters["written"] = lambda words: Markup(as_html(words))
-    title = HEADING.search(nb.cells[0].source)
-    shown = slides(nb)
-    return environment.from_string((OWN / "deck.html.j2").read_text(encoding="utf-8")).render(
-        title=plain(title[1]) if title else "Slides",
-        slides=shown,
-        minutes=sum(slide["notes"]["minutes"] for slide in shown),
-        parts=parts(),
+    environment.filters |= {"highlight": Highlight2HTML(), "letters": letters, "written": as_html}
+    template = environment.from_string((OWN / "deck.html.j2").read_text(encoding="utf-8"))
+    return template.render(
+        slides=slides(nb),
+        reveal_style=_packaged(*REVEAL, "dist/reset.css") + _packaged(*REVEAL, "dist/reveal.css"),
+        deck_style=(OWN / "deck.css").read_text(encoding="utf-8"),
+        mathjax_script=_inline(_packaged(*MATHJAX, "es5/tex-svg-full.js")),
+        reveal_script=_inline(_packaged(*REVEAL, "dist/reveal.js")),
+        notes_script=_inline(_packaged(*REVEAL, "plugin/notes/notes.js")),
+        deck_script=_inline((OWN / "deck.js").read_text(encoding="utf-8")),
+        player=player(),
     )
 
 
@@ -79,12 +80,9 @@ def plain(text: str) -> str:
 
 def _slide(cell, section):
     mark = _mark(cell)
-    missing = [name for name in ("headline", *NOTES) if name not in mark]
-    if missing:
-        raise ValueError(
-            f"Cell {cell.id!r} is marked as a slide and lacks {', '.join(missing)} in "
-            "metadata.gdviz.slide. Add them, or mark the cell as skip."
-        )
+    lacking = ", ".join(name for name in ("headline", *NOTES) if name not in mark)
+    if lacking:
+        raise ValueError(f"Cell {cell.id} lacks {lacking} in gdviz.slide. Add it or skip the cell.")
     return {
         "id": cell.id,
         "section": section,
@@ -97,11 +95,9 @@ def _slide(cell, section):
 def _mark(cell):
     """Return the marks of a cell; a mistyped one is refused, for it would show nothing."""
     mark = cell.metadata.get("gdviz", {}).get("slide", {})
-    for name, known in (*((name, MARKS) for name in mark), (mark.get("show", "output"), SHOW)):
-        if name not in known:
-            raise ValueError(
-                f"Cell {cell.id!r} has {name!r} in metadata.gdviz.slide. {suggestion(name, known)}"
-            )
+    for name in mark:
+        check_choice(f"Each mark in gdviz.slide of cell {cell.id}", name, MARKS)
+    check_choice(f"show in gdviz.slide of cell {cell.id}", mark.get("show", "output"), SHOW)
     return mark
 
 
@@ -146,22 +142,8 @@ def letters(slide) -> int:
     return int(max(SMALLEST, min(LARGEST, wide, high)))
 
 
-def parts() -> dict[str, str]:
-    """Return the scripts and styles that the template puts into the page."""
-    return {
-        "reveal_style": _packaged(REVEAL, "dist/reset.css") + _packaged(REVEAL, "dist/reveal.css"),
-        "deck_style": (OWN / "deck.css").read_text(encoding="utf-8"),
-        "mathjax_script": _inline(_packaged(MATHJAX, "es5/tex-svg-full.js")),
-        "reveal_script": _inline(_packaged(REVEAL, "dist/reveal.js")),
-        "notes_script": _inline(_packaged(REVEAL, "plugin/notes/notes.js")),
-        "deck_script": _inline((OWN / "deck.js").read_text(encoding="utf-8")),
-        "player": player(),
-    }
-
-
-def _packaged(source, path):
+def _packaged(package, folder, path):
     """Read a file that an installed package carries."""
-    package, folder = source
     try:
         return distribution(package).locate_file(f"{folder}/{path}").read_text(encoding="utf-8")
     except PackageNotFoundError:
