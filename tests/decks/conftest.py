@@ -18,9 +18,8 @@ def deck_file(request, tmp_path_factory):
 @pytest.fixture(scope="session")
 def deck(browser, deck_file):
     """An open deck that remembers what it asked for and what went wrong."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 720}, offline=True, reduced_motion="reduce"
-    )
+    stage = {"width": 1280, "height": 720}
+    context = browser.new_context(viewport=stage, offline=True, reduced_motion="reduce")
     tab = context.new_page()
     tab.asked, tab.trouble = [], []
     tab.on("request", lambda request: tab.asked.append(request.url))
