@@ -17,6 +17,7 @@ def cell(show, kind="slide", source="x = 1", **mark):
         new_output("display_data", {"text/html": "<figure></figure>", "text/plain": "words"}),
     ]
     slide = {"headline": "A finding", "show": show, "lines": [], **NOTES, **mark}
+    slide = {name: value for name, value in slide.items() if value is not None}
     metadata = {"slideshow": {"slide_type": kind}, "gdviz": {"slide": slide}}
     return new_code_cell(source, outputs=outputs, metadata=metadata)
 
@@ -93,8 +94,6 @@ def test_comments_that_bind_numbers_are_shown_nowhere():
 )
 def test_a_mistyped_mark_or_a_missing_note_is_refused_by_the_cells_name(mark, words):
     marked = cell(**{"show": "code", **mark})
-    slide = marked.metadata["gdviz"]["slide"]
-    marked.metadata["gdviz"]["slide"] = {k: v for k, v in slide.items() if v is not None}
     with pytest.raises(ValueError, match=f"{marked.id}.*{words}"):
         path(marked)
 

@@ -31,11 +31,9 @@ def test_the_best_minimum_of_the_pitted_bowl_is_the_wide_one():
 
 
 def test_a_large_rate_empties_the_sharp_well_and_fills_the_wide_one():
+    starts = {"resolution": 24, "steps": 600}
     for loss, small, large in ((gd.losses.two_wells(), 0.16, 0), (pitted_bowl(), 0.58, 1)):
-        shares = [
-            gd.basins(loss, resolution=24, learning_rate=rate, steps=600).shares[0]
-            for rate in (0.05, 1)
-        ]
+        shares = [gd.basins(loss, **starts, learning_rate=a).shares[0] for a in (0.05, 1)]
         assert shares == pytest.approx([small, large], abs=0.04)
 
 
