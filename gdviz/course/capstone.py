@@ -1,7 +1,6 @@
 """Notebook 07: the tables of its report, the wall of verdicts as a picture, and the exercises."""
 
 from functools import cache
-from numbers import Real
 
 import numpy as np
 
@@ -29,7 +28,6 @@ def deal(kinds, parts):
 
 
 def _tally(values, names):
-    """Count how often each name is among the values."""
     return [(values == name).sum() for name in names]
 
 
@@ -59,7 +57,7 @@ def report_card(*choices):
     caption = "What was chosen, why, what you guessed before, and what the runs said."
     headings, rows = ["Choice", "Why", "You guessed", "The runs said"], []
     for what, why, guess, found in choices:
-        said = guess if isinstance(guess, Real) else str(guess).lower()  # None becomes "none"
+        said = guess if isinstance(guess, int | float) else str(guess).lower()  # None is "none"
         rows.append([what, why, said, found])
     if all(guess is None for _, _, guess, _ in choices):
         caption = "What was chosen, why, and what the runs said."
@@ -113,13 +111,7 @@ def right_birds(w):
     return round(70 * validation().accuracy(np.asarray(w, dtype=float)))
 
 
-def is_point(w):
-    """Whether an answer has the shape of the network's weights."""
-    return np.shape(w) == (validation().dim,)
-
-
 def tables():
-    """Return pairs of tables of training and test rows."""
     return [
         (np.array([[1.0, 10], [3, 20], [8, 60]]), np.array([[2.0, 30], [5, 0], [1, 1], [7, 9]])),
         (np.array([[0.0, -4], [1, 4], [2, 5], [9, 5]]), np.array([[3.0, 3], [4, 1]])),
@@ -146,8 +138,7 @@ def with_list_or_array(function, losses, patience):
 
 def first_stale(losses, patience):
     """Return the first epoch at which the lowest loss so far is ``patience`` epochs old."""
-    ages = (k - int(np.argmin(losses[: k + 1])) for k in range(len(losses)))
-    return next((k for k, age in enumerate(ages) if age >= patience), None)
+    return next((k for k in range(len(losses)) if k - np.argmin(losses[: k + 1]) >= patience), None)
 
 
 def then(change, otherwise=lambda losses: None):
@@ -162,12 +153,8 @@ def then(change, otherwise=lambda losses: None):
 
 def rises_in_a_row(losses, patience):
     """Return the first epoch that ends as many rises in a row as the patience says."""
-    row = 0
-    for k in range(1, len(losses)):
-        row = row + 1 if losses[k] > losses[k - 1] else 0
-        if row == patience:
-            return k
-    return None
+    rises = np.diff(losses) > 0
+    return next((k for k in range(patience, len(losses)) if rises[k - patience : k].all()), None)
 
 
 EXERCISES = table(
@@ -224,14 +211,14 @@ EXERCISES = table(
             "Walk through the losses and remember the lowest one and its epoch.",
             "At each epoch ask how long ago the lowest loss was. Stop when that is the patience.",
         ], call=with_list_or_array),
-    exercise("07.5", "weights: 67 numbers, as run.end", lambda w: is_point(w) and right_birds(w) == 70,
+    exercise("07.5", "weights: 67 numbers, as run.end", lambda w: right_birds(w) == 70,
         "All 70 validation birds are right, with a recipe of your own. What that says of new birds only new birds can tell.",
         {
             lambda run: hasattr(run, "end"): "That is a whole run. Hand over its last point: run.end.",
-            lambda w: np.ndim(w) == 1 and len(w) and (not is_point(w)): "This many weights belong to another network. Keep 4 inputs, 8 hidden units and 3 outputs.",
-            lambda w: is_point(w) and np.ptp(w) == 0: "All weights are equal, so all hidden units do the same. Start from random ones.",
-            lambda w: is_point(w) and right_birds(w) < 60: "It is wrong on more than ten birds. Has it been trained, and did the loss fall?",
-            lambda w: is_point(w) and right_birds(w) < 70: "Close: one bird or a few are still wrong. Train longer, or in smaller batches.",
+            lambda w: np.ndim(w) == 1 and 0 < len(w) != validation().dim: "This many weights belong to another network. Keep 4 inputs, 8 hidden units and 3 outputs.",
+            lambda w: np.ndim(w) == 1 and np.ptp(w) == 0: "All weights are equal, so all hidden units do the same. Start from random ones.",
+            lambda w: right_birds(w) < 60: "It is wrong on more than ten birds. Has it been trained, and did the loss fall?",
+            lambda w: right_birds(w) < 70: "Close: one bird or a few are still wrong. Train longer, or in smaller batches.",
         }, [
             "Look at the loss of your run: is it still falling at the end?",
             "After the recipe's 210 updates a bird or two are wrong. Take several times as many.",
