@@ -22,8 +22,7 @@ STARTS = {
 def mean_fit(values):
     """Return the mean squared error of one number for all examples, L(c) = mean((c − v)²).
 
-    Its minimum is the mean, its curvature 2, and the gradient of an example is 2(c − v): the
-    noise of a batch does not depend on c, so that every law of noise has a closed form.
+    An example's gradient is 2(c − v): the noise of a batch is the same for each c.
     """
     values = np.asarray(values, dtype=float)
     return gd.Loss(
@@ -38,17 +37,16 @@ def mean_fit(values):
 
 
 class Race(NamedTuple):
-    """What several learning rates reach in several shuffles, and at which price."""
+    """What walks at several learning rates reach at each step, and at which price."""
 
-    asked: np.ndarray  # how many per-example gradients have been asked, shape (steps + 1,)
-    above: np.ndarray  # the loss above its lowest value, shape (steps + 1, rates, seeds)
+    asked: np.ndarray  # per-example gradients that each walk has asked for, shape (steps + 1,)
+    above: np.ndarray  # the loss above its lowest value, shape (steps + 1, rates, walks)
 
 
 def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
     """Walk as stochastic_gradient_descent does, for several rates and shuffles at once.
 
-    The loss is a mean over examples of quadratics with a known minimum, as a line fit; the
-    shuffles are those of the seeds 0, 1, 2, ….
+    The loss is quadratic in each example, as a line fit; the shuffles have the seeds 0, 1, 2, ….
 
     >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5], standardize=True)
     >>> run = race(loss, (3, 1), [0.25, 0.5], 3, steps=2)
@@ -98,10 +96,10 @@ def price(run, goal, *, ever=False):
 
 
 def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
-    """Count for each rate the steps until the slowest of several starts is near the minimum.
+    """Count for each rate the steps until the slowest of several starts stays near the minimum.
 
-    Near means that the loss above its lowest value is, from then on, at most a ten-thousandth of
-    that at the start; the count is infinite where no step up to ``steps`` is.
+    Near means at most a ten-thousandth of the loss at the start, both above the lowest value; the
+    count is infinite where ``steps`` steps are too few.
 
     >>> steps_needed(gd.losses.bowl(), [(3, 4), (1, 0)], gd.gradient_descent, [0.5, 0.25, 2])
     array([ 1.,  7., inf])
@@ -132,14 +130,11 @@ def draw_floors(ax, learning_rates, floors, law, *, name):
     return axes.finish(ax, dots, told, "learning rate α", "mean loss above its lowest value")
 
 
-SHOWN = 60  # of the points of a noisy curve, spread evenly over a logarithmic axis
-
-
 def draw_race(ax, races):
     """Draw for each name the mean loss of many shuffles, at the first rate, against its price."""
     for i, (name, run) in enumerate(races.items()):
         mean = run.above[:, 0].mean(axis=1)
-        shown = np.unique(np.geomspace(1, len(mean) - 1, SHOWN).astype(int))
+        shown = np.unique(np.geomspace(1, len(mean) - 1, 60).astype(int))  # evenly on a log axis
         style = {**series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
         (line,) = ax.plot(run.asked[shown], mean[shown], label=name, **style)
         after = f"after {number(run.asked[-1])} per-example gradients"

@@ -20,8 +20,7 @@ def pitted_bowl():
     """Return a wide bowl with three narrow pits on its sides, none as deep as the bowl.
 
     L(x, y) = ¼ (x² + y²) − Σ dᵢ max(0, 1 − sᵢ²/rᵢ²)³ with sᵢ the distance from the middle of pit
-    i, dᵢ its depth and rᵢ its radius, beyond which it is not felt. The better minimum,
-    ``minima[0]``, is the wide one.
+    i, dᵢ its depth and rᵢ its radius. The better minimum, ``minima[0]``, is the wide one.
     """
 
     def pits(w):
