@@ -98,11 +98,11 @@ def price(run, goal, *, ever=False):
 def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
     """Count for each rate the steps until the slowest of several starts stays near the minimum.
 
-    Near means at most a ten-thousandth of the loss at the start, both above the lowest value; the
-    count is infinite where ``steps`` steps are too few.
+    Near: the loss above its lowest value has fallen to a ten-thousandth. Never is infinite.
 
-    >>> steps_needed(gd.losses.bowl(), [(3, 4), (1, 0)], gd.gradient_descent, [0.5, 0.25, 2])
-    array([ 1.,  7., inf])
+    >>> starts, rates = [(3, 0), (0, 1)], [0.25, 0.4, 0.5]
+    >>> steps_needed(gd.losses.ravine(2), starts, gd.gradient_descent, rates)
+    array([ 7., 10., inf])
     """
     alphas = np.asarray(learning_rates, dtype=float)[:, None, None]
     w = np.tile(np.asarray(starts, dtype=float), (len(alphas), 1, 1))
