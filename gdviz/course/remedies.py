@@ -233,8 +233,9 @@ def draw_ward(places, ward):
         floor = patient.loss(patient.loss.minima[0])
         gd.plot_convergence((patient, twin), ax, floor=floor, labels=("patient", "healthy"))
         ax.set(title=f"patient {letter}", xticks=[0, patient.steps])
-        ax.set_xlabel("step" if axes.lowest(ax) else "")
-        ax.set_ylabel("loss above lowest" if axes.leftmost(ax) else "")
+        place = ax.get_subplotspec()
+        ax.set_xlabel("step" if place.is_last_row() else "")
+        ax.set_ylabel("loss above lowest" if place.is_first_col() else "")
         ax.get_legend().remove()
     mark_epochs(beds[0], updates=29, epochs=5)  # patient A sees 12 of the 342 birds at each step
     last.legend(*beds[0].get_legend_handles_labels(), loc="upper left")
