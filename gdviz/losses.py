@@ -10,6 +10,7 @@ trajectory and a quarter of a million starts are all batches.
 """
 
 import copy
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -113,51 +114,43 @@ class Loss:
     checked: bool = True
 
     def __post_init__(self):
-        check_function("function", self.function, takes=1)
         dim = check_count("dim", self.dim, 1)
-        check_flag("vectorized", self.vectorized)
         if self.examples is not None:
             check_count("examples", self.examples, 1)
-        function = self._shaped("function", (), None)
-        gradient = self._shaped("gradient", (dim,), central_difference(function, dim))
+        function = taking_points(self._guarded("function", ()), dim)
+        gradient = self._guarded("gradient", (dim,)) or central_difference(function, dim)
+        gradient = taking_points(gradient, dim)
+        hessian = self._guarded("hessian", (dim, dim)) or central_difference(gradient, dim)
+        each = self._guarded("example_gradients", (dim,), takes=2)
+        bounds = self.bounds if len(self.bounds) else ((-5.0, 5.0),) * dim
         vars(self).update(
             dim=dim,
             function=function,
             gradient=gradient,
-            hessian=self._shaped("hessian", (dim, dim), central_difference(gradient, dim)),
-            example_gradients=self._shaped_examples(),
-            labels=_checked_labels(self.labels, dim),
-            bounds=_checked_bounds(self.bounds, dim),
+            hessian=taking_points(hessian, dim),
+            example_gradients=each and taking_points(each, dim),
+            labels=_labels(self.labels, dim),
+            bounds=tuple(map(tuple, check_bounds(bounds, dim).tolist())),
             minima=_known_points("minima", self.minima, dim),
             saddles=_known_points("saddles", self.saddles, dim),
         )
 
-    def _shaped(self, name, tail, difference):
-        """Make one function take anything array-like and follow the shape rule."""
-        own, dim, last = getattr(self, name), self.dim, (self.dim,)
-        if own is not None and self.checked:
-            check_function(name, own, "for example lambda w: 2 * w", takes=1)
-            answer = by_the_shape_rule(own, name, dim, tail, self.vectorized)
-        else:
-            answer = difference if own is None else own
-
-        def call(w):
-            if type(w) is not np.ndarray or w.dtype is not FLOAT or w.shape[-1:] != last:
-                w = as_points(w, dim)
-            return answer(w)
-
-        return call
-
-    def _shaped_examples(self):
-        own, dim = self.example_gradients, self.dim
-        if own is None or not self.checked:
+    def _guarded(self, name, tail, takes=1):
+        """Make a reader's function take batches and check its answers, of a shape by ``tail``."""
+        own = getattr(self, name)
+        if not self.checked or (own is None and name != "function"):
             return own
-        check_function("example_gradients", own, "for example lambda w, index: …", takes=2)
+        check_function(name, own, takes=takes)
+        ask = functools.partial(checked_call, own, name, tail)
 
-        def call(w, index):
-            return checked_call(
-                own, "example_gradients", (len(index), dim), as_points(w, dim), index
-            )
+        def call(w, *index):
+            if w.ndim == 1:
+                return ask(w, *index)
+            if not self.vectorized:
+                answers = [ask(point, *index) for point in w.reshape(-1, self.dim)]
+                return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
+            # Of as many points as coordinates, w[0] in place of w[..., 0] has the right shape.
+            return ask(np.concatenate([w, w[:1]]) if len(w) == self.dim else w, *index)[: len(w)]
 
         return call
 
@@ -188,27 +181,9 @@ class Loss:
         return np.linalg.eigvalsh(hessian)
 
 
-def by_the_shape_rule(function, name, dim, tail, vectorized):
-    """Make a checked function for batches; ``tail`` is the shape of its answer at one point."""
-
-    def ask(w):
-        return checked_call(function, name, w.shape[:-1] + tail, w)
-
-    def call(w):
-        if w.ndim == 1:
-            return ask(w)
-        if not vectorized:
-            answers = [ask(point) for point in w.reshape(-1, dim)]
-            return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
-        # Of as many points as coordinates, w[0] in place of w[..., 0] has the right shape.
-        return ask(np.concatenate([w, w[:1]]) if len(w) == dim else w)[: len(w)]
-
-    return call
-
-
-def checked_call(function, name, shape, w, *index):
+def checked_call(function, name, tail, w, *index):
     """Return the answer of a learner's function as a new array, if it has the right shape."""
-    view = w.view()
+    view, shape = w.view(), (*w.shape[:-1], *map(len, index), *tail)
     view.flags.writeable = False
     try:
         answer = own_array(function(view, *index))
@@ -242,12 +217,18 @@ def without_answer(error):
     return np.nan if math or isinstance(error, ArithmeticError) else None
 
 
-def as_points(w, dim):
-    """Return anything array-like as a float array of shape (..., dim)."""
-    points = own_array(w)
-    if points.dtype.kind in "fiu" and points.shape[-1:] == (dim,):
-        return points.astype(float)
-    return check_point("w", w, dim)
+def taking_points(function, dim):
+    """Make a function of a float array take anything array-like."""
+
+    def call(w, *index):
+        if type(w) is not np.ndarray or w.dtype is not FLOAT or w.shape[-1:] != last:
+            points = own_array(w)
+            fits = points.dtype.kind in "fiu" and points.shape[-1:] == last
+            w = points.astype(float) if fits else check_point("w", w, dim)
+        return function(w, *index)
+
+    last = (dim,)
+    return call
 
 
 def central_difference(function, dim):
@@ -265,26 +246,19 @@ def central_difference(function, dim):
     return difference
 
 
-def _checked_labels(labels, dim):
-    if isinstance(labels, tuple | list) and not labels:
-        return {1: ("x",), 2: ("x", "y")}.get(dim, tuple(f"w{i + 1}" for i in range(dim)))
-    named = isinstance(labels, tuple | list) and len(labels) == dim
-    if not named or not all(isinstance(one, str) and one.strip() for one in labels):
+def _labels(labels, dim):
+    plain = {1: ("x",), 2: ("x", "y")}.get(dim, tuple(f"w{i + 1}" for i in range(dim)))
+    named = tuple(labels) or plain
+    if len(named) != dim or not all(isinstance(one, str) and one.strip() for one in named):
         raise ValueError(
             f"labels must hold {dim} name{'s' * (dim != 1)}, one for each coordinate. "
             f"Got {shorten(labels)}. Leave them out for x and y."
         )
-    return tuple(labels)
-
-
-def _checked_bounds(bounds, dim):
-    if isinstance(bounds, tuple | list) and not bounds:
-        return ((-5.0, 5.0),) * dim
-    return tuple(map(tuple, check_bounds(bounds, dim).tolist()))
+    return named
 
 
 def _known_points(name, points, dim):
-    if isinstance(points, tuple | list | np.ndarray) and not len(points):
+    if not np.size(points):
         return np.empty((0, dim))
     return locked(check_point(name, points, dim, batch=True).reshape(-1, dim))
 
@@ -295,15 +269,14 @@ def as_loss(loss, start=None):
     >>> as_loss(lambda w: w[0] ** 2, [3.0]).gradient([3.0]).round(6)
     array([6.])
     """
-    if isinstance(loss, Loss) or (callable(loss) and hasattr(loss, "gradient")):
+    if callable(loss) and hasattr(loss, "gradient"):
         return loss
     check_function("loss", loss, takes=1)
     return Loss(loss, dim=max((1, *own_array(start).shape[-1:])))
 
 
 def check_loss(loss):
-    """Return a loss that knows its coordinates and its gradient; refuse a plain function."""
-    if not callable(loss) or not all(hasattr(loss, part) for part in ("dim", "gradient")):
+    if not isinstance(loss, Loss):
         raise TypeError(
             f"loss must be a gd.Loss, with dim and gradient. Got {shorten(loss)}. "
             "Make one: gd.Loss(function, gradient)."
