@@ -12,7 +12,7 @@ trajectory and a quarter of a million starts are all batches.
 import copy
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -219,6 +219,7 @@ def without_answer(error):
 
 def taking_points(function, dim):
     """Make a function of a float array take anything array-like."""
+    last = (dim,)
 
     def call(w, *index):
         if type(w) is not np.ndarray or w.dtype is not FLOAT or w.shape[-1:] != last:
@@ -227,7 +228,6 @@ def taking_points(function, dim):
             w = points.astype(float) if fits else check_point("w", w, dim)
         return function(w, *index)
 
-    last = (dim,)
     return call
 
 
@@ -410,40 +410,31 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
     >>> print(quadratic(2, 20, angle=30).curvatures().round(6))
     [ 2. 20.]
     """
-    if not curvatures:
-        raise ValueError("curvatures must be one number or more. Got none. Try quadratic(2, 20).")
     c = np.array([check_number("curvatures", one, advice="Try 2.") for one in curvatures])
     angle = check_number("angle", angle, advice="Try 30.")
-    if angle and len(c) != 2:
-        raise ValueError(
-            f"angle must be 0 unless there are two curvatures. Got {number(angle)} with {len(c)}. "
-            "Leave it out."
-        )
-    center = [np.zeros(len(c))]
+    name, center, half, hessian = _formula(c), [np.zeros(len(c))], c / 2, np.diag(c)
+    value, gradient = lambda w: (w * w) @ half, lambda w: c * w
+    if angle:
+        if len(c) != 2:
+            raise ValueError(
+                "angle must be 0 unless there are two curvatures. "
+                f"Got {number(angle)} with {len(c)}. Leave it out."
+            )
+        name, turn = f"{name} turned by {number(angle)}°", np.deg2rad(angle)
+        axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        hessian = axes.T * c @ axes
+        hessian[1, 0] = hessian[0, 1]  # a matrix product leaves them a rounding error apart
+        value, gradient = lambda w: ((w @ axes.T) ** 2) @ half, lambda w: w @ hessian
     return Loss(
-        *(_turned(c, np.deg2rad(angle)) if angle else _straight(c)),
+        value,
+        gradient,
+        lambda w: np.broadcast_to(hessian, (*w.shape, len(c))).copy(),
         dim=len(c),
-        name=_formula(c) + (f" turned by {number(angle)}°" if angle else ""),
+        name=name,
         minima=center if c.min() >= 0 else (),
         saddles=center if c.min() < 0 < c.max() else (),
         checked=False,
     )
-
-
-def _straight(c):
-    half, hessian = c / 2, np.diag(c)
-    return lambda w: (w * w) @ half, lambda w: c * w, _constant(hessian)
-
-
-def _turned(c, angle):
-    axes = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    hessian = axes.T * c @ axes
-    hessian[1, 0] = hessian[0, 1]  # a matrix product leaves them a rounding error apart
-    return lambda w: ((w @ axes.T) ** 2) @ (c / 2), lambda w: w @ hessian, _constant(hessian)
-
-
-def _constant(matrix):
-    return lambda w: np.broadcast_to(matrix, (*w.shape, len(matrix))).copy()
 
 
 def _formula(c):
@@ -468,9 +459,9 @@ def _in_xy(value, gradient, hessian):
 
     def curvatures(w):
         answer = np.empty((*w.shape, 2))
-        entries = answer.reshape(*w.shape[:-1], 4).T
-        entries[0], entries[1], entries[3] = hessian(*w.T)
-        entries[2] = entries[1]
+        entries = answer.T
+        entries[0, 0], entries[0, 1], entries[1, 1] = hessian(*w.T)
+        entries[1, 0] = entries[0, 1]
         return answer
 
     return lambda w: value(*w.T).T, slopes, curvatures
@@ -481,11 +472,10 @@ def _landscape(value, gradient, hessian, minima, saddles=(), **about):
 
     Each step doubles the digits that are right: four make sixteen of one.
     """
-    rest = [np.array(points, dtype=float) for points in (minima, saddles)]
-    for points in rest:
-        for _ in range(4 if len(points) else 0):
-            points -= np.linalg.solve(hessian(points), gradient(points)[..., None])[..., 0]
-    about |= {"minima": rest[0], "saddles": rest[1], "checked": False}
+    points, n = np.array([*minima, *saddles], dtype=float), len(minima)
+    for _ in range(4):
+        points -= np.linalg.solve(hessian(points), gradient(points)[..., None])[..., 0]
+    about |= {"minima": points[:n], "saddles": points[n:], "checked": False}
     return Loss(value, gradient, hessian, **about)
 
 
@@ -598,14 +588,9 @@ def ridge() -> Loss:
     >>> ridge()([0, 0]), ridge()([0, 1])
     (0.5, 0.0)
     """
-
-    def value(x, y):
-        rise = 1 - y * y
-        return 0.1 * x * x + 0.5 * rise * rise
-
     return _landscape(
         *_in_xy(
-            value,
+            lambda x, y: 0.1 * x * x + 0.5 * (1 - y * y) * (1 - y * y),
             lambda x, y: (0.2 * x, -2 * y * (1 - y * y)),
             lambda x, y: (0.2, 0, 6 * y * y - 2),
         ),
@@ -640,7 +625,7 @@ def plateau(slope: float = 0.003) -> Loss:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class LineFit(Loss):
     """The mean squared error of a line, as :func:`line_fit` makes it, with its data x and y.
 
@@ -648,9 +633,9 @@ class LineFit(Loss):
     array([1., 2., 3.])
     """
 
-    x: np.ndarray = field(kw_only=True)
-    y: np.ndarray = field(kw_only=True)
-    standardize: bool = field(kw_only=True)
+    x: np.ndarray
+    y: np.ndarray
+    standardize: bool
 
     def in_data_units(self, w):
         """Return slope and intercept for the data as given, shape (..., 2).
@@ -693,7 +678,15 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     (0.0, 11.667)
     """
     x, y = check_data("x", x), check_data("y", y)
-    _check_line_data(x, y, check_flag("standardize", standardize))
+    standardize = check_flag("standardize", standardize)
+    if len(x) != len(y):
+        raise ValueError(
+            f"y must hold as many numbers as x, {len(x)}. Got {len(y)}. Pair every x with its y."
+        )
+    for name, values in {"x": x, "y": y}.items() if standardize else [("x", x)]:
+        if np.ptp(values) == 0:
+            given = f"Got {number(values[0])} only. Give data that vary."
+            raise ValueError(f"{name} must hold at least two different numbers. {given}")
     u, v = ((each - each.mean()) / each.std() for each in (x, y)) if standardize else (x, y)
     du, dv = u - u.mean(), v - v.mean()
     slope = (du @ dv) / (du @ du)
@@ -728,16 +721,5 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
         checked=False,
         x=x,
         y=y,
-        standardize=bool(standardize),
+        standardize=standardize,
     )
-
-
-def _check_line_data(x, y, standardize):
-    if len(x) != len(y):
-        raise ValueError(
-            f"y must hold as many numbers as x, {len(x)}. Got {len(y)}. Pair every x with its y."
-        )
-    for name, values in (("x", x), ("y", y)) if standardize else (("x", x),):
-        if np.ptp(values) == 0:
-            given = f"Got {number(values[0])} only. Give data that vary."
-            raise ValueError(f"{name} must hold at least two different numbers. {given}")

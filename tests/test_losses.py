@@ -332,7 +332,6 @@ def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
 @pytest.mark.parametrize(
     ("make", "name"),
     [
-        (lambda: gd.losses.quadratic(), "curvatures"),
         (lambda: gd.losses.quadratic(2, np.nan), "curvatures"),
         (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle"),
         (lambda: gd.losses.quadratic(1, 2, angle=np.inf), "angle"),
