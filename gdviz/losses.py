@@ -76,8 +76,8 @@ class Loss:
         The names of the coordinates.
     bounds : sequence of (low, high), optional
         The part worth looking at, one pair for each coordinate.
-    minima, saddles : sequence of points, optional
-        Those that are known, the lowest minimum first.
+    minima : sequence of points, optional
+        Those that are known, the lowest first.
     vectorized : bool, optional
         Promise that the functions follow the shape rule, as ``(w**2).sum(axis=-1)`` does. By
         default batches are evaluated point by point, which is slower and always right.
@@ -107,7 +107,6 @@ class Loss:
     labels: tuple[str, ...] = ()
     bounds: tuple = ()
     minima: np.ndarray = ()
-    saddles: np.ndarray = ()
     vectorized: bool = False
     examples: int | None = None
     example_gradients: Callable | None = None
@@ -132,7 +131,6 @@ class Loss:
             labels=_labels(self.labels, dim),
             bounds=tuple(map(tuple, check_bounds(bounds, dim).tolist())),
             minima=_known_points("minima", self.minima, dim),
-            saddles=_known_points("saddles", self.saddles, dim),
         )
 
     def _guarded(self, name, tail, takes=1):
@@ -412,7 +410,7 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
     """
     c = np.array([check_number("curvatures", one, advice="Try 2.") for one in curvatures])
     angle = check_number("angle", angle, advice="Try 30.")
-    name, center, half, hessian = _formula(c), [np.zeros(len(c))], c / 2, np.diag(c)
+    name, half, hessian = _formula(c), c / 2, np.diag(c)
     value, gradient = lambda w: (w * w) @ half, lambda w: c * w
     if angle:
         if len(c) != 2:
@@ -431,8 +429,7 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
         lambda w: np.broadcast_to(hessian, (*w.shape, len(c))).copy(),
         dim=len(c),
         name=name,
-        minima=center if c.min() >= 0 else (),
-        saddles=center if c.min() < 0 < c.max() else (),
+        minima=[np.zeros(len(c))] if c.min() >= 0 else (),
         checked=False,
     )
 
@@ -467,16 +464,15 @@ def _in_xy(value, gradient, hessian):
     return lambda w: value(*w.T).T, slopes, curvatures
 
 
-def _landscape(value, gradient, hessian, minima, saddles=(), **about):
-    """Make a loss whose minima and saddles, given roughly, Newton's method brings to their digits.
+def _landscape(value, gradient, hessian, minima, **about):
+    """Make a loss whose minima, given roughly, Newton's method brings to their last digits.
 
     Each step doubles the digits that are right: four make sixteen of one.
     """
-    points, n = np.array([*minima, *saddles], dtype=float), len(minima)
+    points = np.array(minima, dtype=float)
     for _ in range(4):
         points -= np.linalg.solve(hessian(points), gradient(points)[..., None])[..., 0]
-    about |= {"minima": points[:n], "saddles": points[n:], "checked": False}
-    return Loss(value, gradient, hessian, **about)
+    return Loss(value, gradient, hessian, minima=points, checked=False, **about)
 
 
 def himmelblau() -> Loss:
@@ -512,7 +508,6 @@ def himmelblau() -> Loss:
         hessian,
         name="Himmelblau's four wells",
         minima=[(3, 2), (-2.81, 3.13), (-3.78, -3.28), (3.58, -1.85)],
-        saddles=[(0.09, 2.88), (-3.07, -0.08), (3.39, 0.07), (-0.13, -1.95)],
     )
 
 
@@ -574,7 +569,6 @@ def two_wells() -> Loss:
         name="a sharp and a wide well",
         bounds=((-3.5, 4.5), (-3, 3)),
         minima=[(-1.45, 0), (1.5, 0)],
-        saddles=[(-0.6, 0)],
     )
 
 
@@ -597,7 +591,6 @@ def ridge() -> Loss:
         name="a ridge between two valleys",
         bounds=((-3, 3), (-1.6, 1.6)),
         minima=[(0, 1), (0, -1)],
-        saddles=[(0, 0)],
     )
 
 

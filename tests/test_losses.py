@@ -42,13 +42,13 @@ def test_scipy_finds_the_same_minima_and_no_other(name):
     assert seen.all()
 
 
-def test_himmelblaus_wells_and_saddles_are_roots_to_the_last_digits():
+def test_himmelblaus_wells_are_roots_to_the_last_digits():
     loss = gd.losses.himmelblau()
-    for w in (*loss.minima, *loss.saddles):
+    for w in loss.minima:
         root = scipy.optimize.root(loss.gradient, w + 1e-3, jac=loss.hessian, tol=1e-15).x
         assert_allclose(w, root, rtol=1e-14)
     assert_array_equal(loss.minima[0], [3, 2])
-    assert len(loss.minima) == len(loss.saddles) == 4
+    assert len(loss.minima) == 4
 
 
 def test_the_sharp_well_is_the_deeper_and_holds_no_rate_that_suits_the_wide_one():
@@ -83,25 +83,22 @@ def test_crossing_the_plateau_takes_the_steps_of_the_flow(slope):
 
 
 @pytest.mark.parametrize(
-    ("curvatures", "name", "minima", "saddles"),
+    ("curvatures", "name", "minima"),
     [
-        ((2, 2), "x² + y²", 1, 0),
-        ((2, -2), "x² − y²", 0, 1),
-        ((-1, 3), "−0.5x² + 1.5y²", 0, 1),
-        ((1, 2, 4), "0.5x² + y² + 2z²", 1, 0),
-        ((4, 1, 2, 3), "a quadratic in 4 coordinates, curvatures from 1 to 4", 1, 0),
-        ((0, 2), "0x² + y²", 1, 0),  # a level valley: no point is lower than the middle
-        ((0, -2), "0x² − y²", 0, 0),  # a level ridge: the middle is a highest point
-        ((-1, 0, 2), "−0.5x² + 0y² + z²", 0, 1),
+        ((2, 2), "x² + y²", 1),
+        ((2, -2), "x² − y²", 0),
+        ((-1, 3), "−0.5x² + 1.5y²", 0),
+        ((1, 2, 4), "0.5x² + y² + 2z²", 1),
+        ((4, 1, 2, 3), "a quadratic in 4 coordinates, curvatures from 1 to 4", 1),
+        ((0, 2), "0x² + y²", 1),  # a level valley: no point is lower than the middle
+        ((0, -2), "0x² − y²", 0),  # a level ridge: the middle is a highest point
+        ((-1, 0, 2), "−0.5x² + 0y² + z²", 0),
     ],
 )
-def test_a_quadratic_is_named_by_its_formula_and_knows_its_middle(
-    curvatures, name, minima, saddles
-):
+def test_a_quadratic_is_named_by_its_formula_and_knows_its_middle(curvatures, name, minima):
     loss = gd.losses.quadratic(*curvatures)
     assert (loss.name, loss.dim) == (name, len(curvatures))
     assert_array_equal(loss.minima, np.zeros((minima, len(curvatures))))
-    assert_array_equal(loss.saddles, np.zeros((saddles, len(curvatures))))
 
 
 # The line fit on the penguins
@@ -249,7 +246,7 @@ def test_what_is_not_said_of_a_loss_has_a_plain_default():
         loss = gd.Loss(lambda w: w @ w, dim=dim)
         assert loss.labels == labels
         assert loss.bounds == ((-5, 5),) * dim
-        assert loss.minima.shape == loss.saddles.shape == (0, dim)
+        assert loss.minima.shape == (0, dim)
     named = gd.Loss(lambda w: w @ w, labels=["a", "b"], bounds=[(0, 1), [2, 3]], minima=[(1, 2)])
     assert named.labels == ("a", "b")
     assert named.bounds == ((0, 1), (2, 3))
