@@ -10,7 +10,6 @@ trajectory and a quarter of a million starts are all batches.
 """
 
 import copy
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -79,16 +78,14 @@ class Loss:
     minima : sequence of points, optional
         Those that are known, the lowest first.
     vectorized : bool, optional
-        Promise that the functions follow the shape rule, as ``(w**2).sum(axis=-1)`` does. By
-        default batches are evaluated point by point, which is slower and always right.
+        Promise that the functions follow the shape rule, as ``(w**2).sum(axis=-1)`` does; their
+        answers are then taken as they are. By default batches are evaluated point by point and
+        each answer is checked, which is slower and always right.
     examples : int, optional
         The number of examples, of a loss that is a mean over data.
     example_gradients : callable, optional
         Takes ``w`` and an array of indices and returns the gradient of each of those examples'
         losses, shape (len(indices), dim).
-    checked : bool, optional
-        Check each answer. The catalogue, whose functions are vectorized and tested, leaves it
-        out: a check takes longer than a small gradient.
 
     Examples
     --------
@@ -110,7 +107,6 @@ class Loss:
     vectorized: bool = False
     examples: int | None = None
     example_gradients: Callable | None = None
-    checked: bool = True
 
     def __post_init__(self):
         dim = check_count("dim", self.dim, 1)
@@ -136,26 +132,22 @@ class Loss:
     def _guarded(self, name, tail, takes=1):
         """Make a reader's function take batches and check its answers, of a shape by ``tail``."""
         own = getattr(self, name)
-        if not self.checked or (own is None and name != "function"):
+        if self.vectorized or (own is None and name != "function"):
             return own
         check_function(name, own, takes=takes)
-        ask = functools.partial(checked_call, own, name, tail)
 
         def call(w, *index):
-            if w.ndim == 1:
-                return ask(w, *index)
-            if not self.vectorized:
-                answers = [ask(point, *index) for point in w.reshape(-1, self.dim)]
-                return np.array(answers, dtype=float).reshape(w.shape[:-1] + tail)
-            # Of as many points as coordinates, w[0] in place of w[..., 0] has the right shape.
-            return ask(np.concatenate([w, w[:1]]) if len(w) == self.dim else w, *index)[: len(w)]
+            shape = (*map(len, index), *tail)
+            points = w.reshape(-1, self.dim)
+            answers = [checked_call(own, name, shape, point, *index) for point in points]
+            return np.array(answers, dtype=float).reshape(w.shape[:-1] + shape)
 
         return call
 
     def __call__(self, w):
         """Return the loss at a point, or at each point of a batch."""
         value = self.function(w)
-        return float(value) if value.ndim == 0 else value
+        return float(value) if np.ndim(value) == 0 else value
 
     def __repr__(self):
         return f"Loss: {self.name}, {self.dim} coordinate{'s' * (self.dim != 1)}"
@@ -179,9 +171,9 @@ class Loss:
         return np.linalg.eigvalsh(hessian)
 
 
-def checked_call(function, name, tail, w, *index):
-    """Return the answer of a learner's function as a new array, if it has the right shape."""
-    view, shape = w.view(), (*w.shape[:-1], *map(len, index), *tail)
+def checked_call(function, name, shape, w, *index):
+    """Return the answer of a learner's function at one point, if it has the right shape."""
+    view = w.view()
     view.flags.writeable = False
     try:
         answer = own_array(function(view, *index))
@@ -198,8 +190,8 @@ def checked_call(function, name, tail, w, *index):
         return answer
     if name == "function":
         raise TypeError(
-            f"function must return one real number for each point, shape {shape}. "
-            f"Got {shorten(answer[()])}. Check for a missing sum or return."
+            f"function must return one real number. Got {shorten(answer[()])}. "
+            "Check for a missing sum or return."
         )
     raise ValueError(
         f"{name} must return real numbers of shape {shape}. "
@@ -430,7 +422,7 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
         dim=len(c),
         name=name,
         minima=[np.zeros(len(c))] if c.min() >= 0 else (),
-        checked=False,
+        vectorized=True,
     )
 
 
@@ -472,7 +464,7 @@ def _landscape(value, gradient, hessian, minima, **about):
     points = np.array(minima, dtype=float)
     for _ in range(4):
         points -= np.linalg.solve(hessian(points), gradient(points)[..., None])[..., 0]
-    return Loss(value, gradient, hessian, minima=points, checked=False, **about)
+    return Loss(value, gradient, hessian, minima=points, vectorized=True, **about)
 
 
 def himmelblau() -> Loss:
@@ -711,7 +703,7 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
         minima=[best],
         examples=len(u),
         example_gradients=example_gradients,
-        checked=False,
+        vectorized=True,
         x=x,
         y=y,
         standardize=standardize,

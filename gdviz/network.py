@@ -174,7 +174,7 @@ def _network(x, y, hidden, activation, classes):
         dim=dim,
         name=f"a network of widths {'–'.join(map(str, widths))}",
         bounds=((-2.0, 2.0),) * dim,
-        checked=False,
+        vectorized=True,
         examples=len(x),
         example_gradients=example_gradients,
         x=x,
