@@ -48,12 +48,6 @@ __getattr__ = unknown_name("gd.losses", __all__)
 
 FLOAT = np.dtype(float)
 MATH = ("math domain error", "expected a")  # messages of math begins so; the second since 3.14
-SLIPS = {  # a part of numpy's message, and what to do
-    "read-only": "leave its argument as it is; it changed w in place. "
-    "Write w = w - step instead of w -= step.",
-    "converted to Python scalars": "compute with the coordinates of w, an array. "
-    "Got w itself in a function of one number. Write w[0], or take the function from numpy.",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,17 +166,17 @@ class Loss:
 
 
 def checked_call(function, name, shape, w, *index):
-    """Return the answer of a learner's function at one point, if it has the right shape."""
-    view = w.view()
-    view.flags.writeable = False
+    """Return the answer of a reader's function at one point, if it has the right shape."""
     try:
-        answer = own_array(function(view, *index))
+        answer = own_array(function(w.copy(), *index))
     except (ArithmeticError, TypeError, ValueError) as error:
         if (value := without_answer(error)) is not None:
             return np.full(shape, value)
-        for sign, slip in SLIPS.items():
-            if sign in str(error):
-                raise type(error)(f"{name} must {slip}") from None
+        if "converted to Python scalars" in str(error):  # by a function of one number
+            raise TypeError(
+                f"{name} must compute with the coordinates of w. Got w itself, an array, in a "
+                "function of one number. Write w[0], or take the function from numpy."
+            ) from None
         raise
     if shape == () and answer.shape == w.shape == (1,):  # of one coordinate, as w**2 is
         answer = answer.reshape(())

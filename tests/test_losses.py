@@ -158,11 +158,6 @@ def test_the_bounds_of_a_line_fit_are_where_even_the_best_other_coordinate_costs
 # A learner's own loss
 
 
-def changes(w):
-    w -= 1
-    return w
-
-
 def picky(w):
     raise ValueError("my own words")
 
@@ -194,6 +189,16 @@ def test_of_one_coordinate_an_array_of_one_is_a_number_and_of_two_it_is_not():
     assert_array_equal(slope([[3.0]]), [[6]])
     with pytest.raises(TypeError, match="function must return one real number"):
         gd.Loss(lambda w: w[:1])([3.0, 4.0])
+
+
+def test_a_function_may_change_its_argument_in_place():
+    def uphill(w):
+        w *= 2
+        return w
+
+    w = np.array([1.0, 2.0])
+    assert_array_equal(gd.Loss(lambda w: w @ w, uphill).gradient(w), [2, 4])
+    assert_array_equal(w, [1, 2])
 
 
 def test_an_answer_is_kept_though_the_function_fills_one_array_again_and_again():
@@ -251,7 +256,6 @@ def test_what_is_not_said_of_a_loss_has_a_plain_default():
         ({"gradient": lambda w: w[:1]}, "gradient", ValueError, "of shape \\(2,\\). Got shape"),
         ({"gradient": lambda w: [1, "a"]}, "gradient", ValueError, "gradient must return real"),
         ({"hessian": lambda w: w}, "hessian", ValueError, "hessian must return real numbers"),
-        ({"gradient": changes}, "gradient", ValueError, "gradient must leave its argument as it"),
         ({"function": math.cos}, "value", TypeError, "function must compute with the coordinates"),
         ({"function": picky}, "value", ValueError, "^my own words$"),
     ],
