@@ -22,7 +22,7 @@ from gdviz.checks import (
     own_array,
     shorten,
 )
-from gdviz.initializers import drawn
+from gdviz.initializers import drawn, seeded
 from gdviz.losses import Loss
 
 __all__ = ["Network", "classifier", "regressor"]
@@ -87,11 +87,9 @@ class Network(Loss):
         """
         advice = "for example gd.initializers.he_normal"
         check_function("initializer", initializer, advice, takes=2)
-        if not isinstance(seed, np.random.Generator):
-            seed = np.random.default_rng(check_count("seed", seed, advice="Try 0."))
-        w = np.zeros(self.dim)
+        w, generator = np.zeros(self.dim), seeded("seed", seed)
         for layer in layers_of(w, self.widths):  # views into w
-            layer.weights[...] = drawn(initializer, layer.weights.shape, seed)
+            layer.weights[...] = drawn(initializer, layer.weights.shape, generator)
         return w
 
     def on(self, x, y) -> "Network":
@@ -100,11 +98,9 @@ class Network(Loss):
         A classifier keeps its classes, also those that none of the other examples has.
         """
         x = check_table("x", x, self.widths[0])
-        if self.classes is None:
-            y = check_table("y", y, self.widths[-1])
-        else:
-            y = class_rows(y, self.classes)
-        return _network(x, y, self.widths[1:-1], self.activation, self.classes)
+        known = self.classes
+        y = check_table("y", y, self.widths[-1]) if known is None else one_hot(y, known)
+        return _network(x, y, self.widths[1:-1], self.activation, known)
 
     def predict(self, w, x=None) -> np.ndarray:
         """Return the outputs of a regressor, or the likeliest classes, one for each example."""
@@ -136,7 +132,7 @@ def regressor(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     >>> net([2, 1]), net.dim
     (0.0, 2)
     """
-    return _network(check_table("x", x), check_table("y", y), hidden, activation, None)
+    return _network(check_table("x", x), check_table("y", y), hidden, activation)
 
 
 def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
@@ -152,11 +148,11 @@ def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     >>> net.classes.tolist(), net.widths
     (['blue', 'red'], (2, 3, 2))
     """
-    classes = locked(np.unique(_class_names(y, least=2)))
-    return _network(check_table("x", x), class_rows(y, classes), hidden, activation, classes)
+    classes = locked(np.unique(class_names(y)))
+    return _network(check_table("x", x), one_hot(y, classes), hidden, activation, classes)
 
 
-def _network(x, y, hidden, activation, classes):
+def _network(x, y, hidden, activation, classes=None):
     if len(x) != len(y):
         raise ValueError(
             f"y must hold as many examples as x, {len(x)}. Got {len(y)}. Pair every x with its y."
@@ -167,16 +163,28 @@ def _network(x, y, hidden, activation, classes):
     hidden = [check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
     widths = (x.shape[1], *hidden, y.shape[1])
     dim = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
-    value, gradient, example_gradients = loss_functions(x, y, widths, activation, _error(classes))
+    error = _error(classes)
+
+    def value(w):
+        outputs = forward(layers_of(w, widths), x, activation)[-1]
+        return error(outputs, y)[0].mean(axis=-1)
+
+    def slopes(w, x, y):
+        layers = layers_of(w, widths)
+        signals = forward(layers, x, activation)
+        delta = error(signals[-1], y)[1] / x.shape[-2]
+        return flat_gradient(signals, backward(layers, signals, delta, activation))
+
     return Network(
         value,
-        gradient,
+        lambda w: slopes(w, x, y),
         dim=dim,
         name=f"a network of widths {'–'.join(map(str, widths))}",
         bounds=((-2.0, 2.0),) * dim,
         vectorized=True,
         examples=len(x),
-        example_gradients=example_gradients,
+        # an example for itself is a batch of one row
+        example_gradients=lambda w, index: slopes(w, x[index][:, None], y[index][:, None]),
         x=x,
         y=y,
         widths=widths,
@@ -244,46 +252,19 @@ def cross_entropy(outputs, targets):
     return -(targets * logs).sum(axis=-1), np.exp(logs) - targets
 
 
-def loss_functions(x, y, widths, activation, error):
-    """Return loss, gradient and example gradients as functions of flat weights."""
-
-    def value(w):
-        outputs = forward(layers_of(w, widths), x, activation)[-1]
-        return error(outputs, y)[0].mean(axis=-1)
-
-    def both_ways(w, index, n):
-        layers = layers_of(w, widths)
-        signals = forward(layers, x[index], activation)
-        delta = error(signals[-1], y[index])[1] / n
-        return signals, backward(layers, signals, delta, activation)
-
-    def gradient(w):
-        return flat_gradient(*both_ways(w, slice(None), len(x)))
-
-    def example_gradients(w, index):
-        signals, deltas = both_ways(w, index, 1)
-        return flat_gradient([s[:, None, :] for s in signals], [d[:, None, :] for d in deltas])
-
-    return value, gradient, example_gradients
-
-
-def _class_names(y, least=1):
+def class_names(y):
     """Return the class of each example as an array of names or whole numbers."""
     names = own_array(y)
-    mixed = names.dtype.kind == "U" and not all(isinstance(name, str) for name in y)
-    kept = names.ndim == 1 and names.dtype.kind in "biuU" and not mixed  # numpy writes NaN as "nan"
-    if not kept or len(np.unique(names)) < least:
-        different = f", at least {least} different ones" if least > 1 else ""
+    if names.ndim != 1 or names.dtype.kind not in "biuU":
         raise ValueError(
-            f"y must name the class of each example by a word or a whole number{different}. "
-            f"Got {shorten(y)}."
+            f"y must name the class of each example by a word or a whole number. Got {shorten(y)}."
         )
     return names
 
 
-def class_rows(y, classes):
+def one_hot(y, classes):
     """Return a row for each example with 1 at its class and 0 elsewhere."""
-    names = _class_names(y)
+    names = class_names(y)
     for name in np.unique(names).tolist():
         check_choice("y", name, classes.tolist())
     return locked((names[:, None] == classes).astype(float))
