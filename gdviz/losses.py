@@ -72,9 +72,8 @@ class Loss:
     minima : sequence of points, optional
         Those that are known, the lowest first.
     vectorized : bool, optional
-        Promise that the functions follow the shape rule, as ``(w**2).sum(axis=-1)`` does; their
-        answers are then taken as they are. By default batches are evaluated point by point and
-        each answer is checked, which is slower and always right.
+        Promise that the functions follow the shape rule, as ``(w**2).sum(axis=-1)`` does. By
+        default points are evaluated one by one and each answer is checked, which is slower.
     examples : int, optional
         The number of examples, of a loss that is a mean over data.
     example_gradients : callable, optional
@@ -112,6 +111,7 @@ class Loss:
         hessian = self._guarded("hessian", (dim, dim)) or central_difference(gradient, dim)
         each = self._guarded("example_gradients", (dim,), takes=2)
         bounds = self.bounds if len(self.bounds) else ((-5.0, 5.0),) * dim
+        minima = self.minima if np.size(self.minima) else np.empty((0, dim))
         vars(self).update(
             dim=dim,
             function=function,
@@ -120,7 +120,7 @@ class Loss:
             example_gradients=each and taking_points(each, dim),
             labels=_labels(self.labels, dim),
             bounds=tuple(map(tuple, check_bounds(bounds, dim).tolist())),
-            minima=_known_points("minima", self.minima, dim),
+            minima=locked(check_point("minima", minima, dim, batch=True).reshape(-1, dim)),
         )
 
     def _guarded(self, name, tail, takes=1):
@@ -156,12 +156,8 @@ class Loss:
         if w is None and not len(self.minima):
             raise ValueError(f"w must be given: no minimum of {self.name} is known. Pass a point.")
         hessian = self.hessian(check_point("w", self.minima[0] if w is None else w, self.dim))
-        off = np.abs(hessian - hessian.T).max()
-        if off > 1e-6 * np.abs(hessian).max():
-            raise ValueError(
-                f"hessian must be symmetric. Got entries that differ by {number(off)} from those "
-                "across the diagonal. Derive them again, or leave hessian out."
-            )
+        if np.abs(hessian - hessian.T).max() > 1e-6 * np.abs(hessian).max():
+            raise ValueError(f"hessian must be symmetric. Got {shorten(hessian)}. Derive it again.")
         return np.linalg.eigvalsh(hessian)
 
 
@@ -234,25 +230,12 @@ def _labels(labels, dim):
     plain = {1: ("x",), 2: ("x", "y")}.get(dim, tuple(f"w{i + 1}" for i in range(dim)))
     named = tuple(labels) or plain
     if len(named) != dim or not all(isinstance(one, str) and one.strip() for one in named):
-        raise ValueError(
-            f"labels must hold {dim} name{'s' * (dim != 1)}, one for each coordinate. "
-            f"Got {shorten(labels)}. Leave them out for x and y."
-        )
+        raise ValueError(f"labels must be {dim} names. Got {shorten(labels)}. Or leave them out.")
     return named
 
 
-def _known_points(name, points, dim):
-    if not np.size(points):
-        return np.empty((0, dim))
-    return locked(check_point(name, points, dim, batch=True).reshape(-1, dim))
-
-
 def as_loss(loss, start=None):
-    """Return a Loss; a plain function of w becomes one, with the coordinates of a start.
-
-    >>> as_loss(lambda w: w[0] ** 2, [3.0]).gradient([3.0]).round(6)
-    array([6.])
-    """
+    """Return a Loss; a plain function of w becomes one, with the coordinates of a start."""
     if callable(loss) and hasattr(loss, "gradient"):
         return loss
     check_function("loss", loss, takes=1)
@@ -261,10 +244,7 @@ def as_loss(loss, start=None):
 
 def check_loss(loss):
     if not isinstance(loss, Loss):
-        raise TypeError(
-            f"loss must be a gd.Loss, with dim and gradient. Got {shorten(loss)}. "
-            "Make one: gd.Loss(function, gradient)."
-        )
+        raise TypeError(f"loss must be a gd.Loss. Got {shorten(loss)}. Try gd.Loss(function).")
     return loss
 
 
@@ -304,7 +284,6 @@ def counted(loss: Loss) -> tuple[Loss, dict]:
     They are "losses", "gradients" and "example gradients"; each point of a batch counts.
 
     >>> from itertools import islice
-    >>> from gdviz.losses import bowl
     >>> from gdviz.optimizers import backtracking
     >>> loss, counts = counted(bowl())
     >>> path = list(islice(backtracking(loss, (3, 4), learning_rate=4), 2))
@@ -337,7 +316,6 @@ def safe_learning_rate(loss: Loss, w=None) -> float:
     1.2.3: with a gradient that is Lipschitz with constant L, the rate 1/L promises the largest
     fall per step.
 
-    >>> from gdviz.losses import ravine
     >>> safe_learning_rate(ravine(10))
     0.05
     """
@@ -374,8 +352,7 @@ def ravine(condition: float = 10, angle: float = 0) -> Loss:
     >>> ravine(), ravine(100).curvatures()
     (Loss: x² + 10y², 2 coordinates, array([  2., 200.]))
     """
-    advice = "Use 1 for the round bowl."
-    condition = check_number("condition", condition, 1, closed="low", advice=advice)
+    condition = check_number("condition", condition, 1, closed="low", advice="Use 1 for a bowl.")
     return quadratic(2, 2 * condition, angle=angle)
 
 
@@ -400,10 +377,7 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
     value, gradient = lambda w: (w * w) @ half, lambda w: c * w
     if angle:
         if len(c) != 2:
-            raise ValueError(
-                "angle must be 0 unless there are two curvatures. "
-                f"Got {number(angle)} with {len(c)}. Leave it out."
-            )
+            raise ValueError(f"angle must be 0 but for two curvatures. Got {len(c)}. Leave it out.")
         name, turn = f"{name} turned by {number(angle)}°", np.deg2rad(angle)
         axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
         hessian = axes.T * c @ axes
@@ -422,8 +396,7 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
 
 def _formula(c):
     if len(c) > 3:
-        low, high = number(c.min()), number(c.max())
-        return f"a quadratic in {len(c)} coordinates, curvatures from {low} to {high}"
+        return f"a quadratic in {len(c)} coordinates"
     factors = [{"1": "", "−1": "−"}.get(number(half), number(half)) for half in c / 2]
     terms = [f"{factor}{letter}²" for factor, letter in zip(factors, "xyz", strict=False)]
     return " + ".join(terms).replace("+ −", "− ")
@@ -473,13 +446,10 @@ def himmelblau() -> Loss:
      [-3.7793 -3.2832]
      [ 3.5844 -1.8481]]
     """
-
-    def in_xy(x, y):
-        p, q = x * x + y - 11, x + y * y - 7
-        return p * p + q * q
-
     value, _, hessian = _in_xy(
-        in_xy, None, lambda x, y: (12 * x * x + 4 * y - 42, 4 * (x + y), 12 * y * y + 4 * x - 26)
+        lambda x, y: np.square(x * x + y - 11) + np.square(x + y * y - 7),
+        None,
+        lambda x, y: (12 * x * x + 4 * y - 42, 4 * (x + y), 12 * y * y + 4 * x - 26),
     )
     doubled = 2 * np.array([11.0, 7.0])
 
@@ -508,7 +478,6 @@ def double_well(tilt: float = 0.3) -> Loss:
     [-1.036  0.96 ] [-0.305  0.294]
     """
     tilt = check_number("tilt", tilt, 0, 1.5, closed="low", advice="Try 0.3.")
-
     stationary = np.sort(np.roots([4, 0, -4, tilt]).real)  # the middle one is the hill
     return _landscape(
         lambda w: ((w * w - 1) ** 2 + tilt * w)[..., 0],
@@ -570,7 +539,7 @@ def ridge() -> Loss:
     """
     return _landscape(
         *_in_xy(
-            lambda x, y: 0.1 * x * x + 0.5 * (1 - y * y) * (1 - y * y),
+            lambda x, y: 0.1 * x * x + 0.5 * np.square(1 - y * y),
             lambda x, y: (0.2 * x, -2 * y * (1 - y * y)),
             lambda x, y: (0.2, 0, 6 * y * y - 2),
         ),
@@ -602,6 +571,11 @@ def plateau(slope: float = 0.003) -> Loss:
         bounds=((-2.5, 5), (-3.5, 3.5)),
         minima=[(3, 0)],
     )
+
+
+def check_pairs(x, y):
+    if len(x) != len(y):
+        raise ValueError(f"y must hold as many examples as x, {len(x)}. Got {len(y)}. Pair them.")
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -658,10 +632,7 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     """
     x, y = check_data("x", x), check_data("y", y)
     standardize = check_flag("standardize", standardize)
-    if len(x) != len(y):
-        raise ValueError(
-            f"y must hold as many numbers as x, {len(x)}. Got {len(y)}. Pair every x with its y."
-        )
+    check_pairs(x, y)
     for name, values in {"x": x, "y": y}.items() if standardize else [("x", x)]:
         if np.ptp(values) == 0:
             given = f"Got {number(values[0])} only. Give data that vary."

@@ -1,9 +1,8 @@
 """A small multilayer perceptron: a loss of its flat weights, so that every optimizer fits.
 
-The forward pass, backpropagation, the two losses and the coding of classes are here too. With
-``z`` the weighted sum of a layer and δ = ∂L/∂z, the gradient of its weights is (signal before)ᵀδ
-and the δ of the layer before is δWᵀ · f′(z): Rumelhart, Hinton & Williams (1986), "Learning
-representations by back-propagating errors".
+With ``z`` the weighted sum of a layer and δ = ∂L/∂z, the gradient of its weights is (signal
+before)ᵀδ and the δ of the layer before is δWᵀ · f′(z): Rumelhart, Hinton & Williams (1986),
+"Learning representations by back-propagating errors".
 """
 
 from dataclasses import dataclass
@@ -12,18 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdviz.checks import (
-    check_choice,
-    check_count,
-    check_function,
-    check_point,
-    check_table,
-    locked,
-    own_array,
-    shorten,
-)
+from gdviz.checks import check_choice, check_count, check_function, check_point, check_table, locked
 from gdviz.initializers import drawn, seeded
-from gdviz.losses import Loss
+from gdviz.losses import Loss, check_pairs
 
 __all__ = ["Network", "classifier", "regressor"]
 
@@ -49,8 +39,6 @@ class Network(Loss):
     ``widths`` holds the features, the units of each hidden layer and the outputs; a classifier's
     ``y`` has a row for each example with 1 at its class, and ``classes`` their names.
 
-    Examples
-    --------
     >>> regressor([0, 1], [0, 1], hidden=(3, 2))
     Loss: a network of widths 1–3–2–1, 17 coordinates
     """
@@ -85,8 +73,7 @@ class Network(Loss):
         ``initializer((n_in, n_out), generator)`` is one of :mod:`gdviz.initializers` or like
         them; ``seed`` is an int or a numpy.random.Generator.
         """
-        advice = "for example gd.initializers.he_normal"
-        check_function("initializer", initializer, advice, takes=2)
+        check_function("initializer", initializer, "for example gd.initializers.he_normal", takes=2)
         w, generator = np.zeros(self.dim), seeded("seed", seed)
         for layer in layers_of(w, self.widths):  # views into w
             layer.weights[...] = drawn(initializer, layer.weights.shape, generator)
@@ -112,9 +99,7 @@ class Network(Loss):
     def accuracy(self, w) -> float:
         """Return the share of its examples that a classifier gets right."""
         if self.classes is None:
-            raise TypeError(
-                "accuracy must be asked of a classifier. Got a regressor. Call the loss itself."
-            )
+            raise TypeError("accuracy must be asked of classifiers. Got a regressor. Try its loss.")
         right = self.predict(w) == self.classes[self.y.argmax(axis=-1)]
         return float(right.mean()) if right.ndim == 1 else right.mean(axis=-1)
 
@@ -126,8 +111,6 @@ def regressor(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     (n,) or (n, features), ``y`` (n,) or (n, outputs); ``hidden`` holds the units of each hidden
     layer, () makes a linear model; ``activation`` is "tanh", "relu" or "linear".
 
-    Examples
-    --------
     >>> net = regressor([0, 1, 2], [1, 3, 5], hidden=())
     >>> net([2, 1]), net.dim
     (0.0, 2)
@@ -142,8 +125,6 @@ def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     class of each example by a word or a whole number; ``x``, ``hidden`` and ``activation`` are
     those of :func:`regressor`.
 
-    Examples
-    --------
     >>> net = classifier([[0, 0], [1, 1]], ["red", "blue"], hidden=(3,))
     >>> net.classes.tolist(), net.widths
     (['blue', 'red'], (2, 3, 2))
@@ -153,10 +134,7 @@ def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
 
 
 def _network(x, y, hidden, activation, classes=None):
-    if len(x) != len(y):
-        raise ValueError(
-            f"y must hold as many examples as x, {len(x)}. Got {len(y)}. Pair every x with its y."
-        )
+    check_pairs(x, y)
     check_choice("activation", activation, list(ACTIVATIONS))
     if not isinstance(hidden, tuple | list):
         raise TypeError(f"hidden must be a tuple of widths, for example (8,). Got {hidden!r}.")
@@ -254,10 +232,11 @@ def cross_entropy(outputs, targets):
 
 def class_names(y):
     """Return the class of each example as an array of names or whole numbers."""
-    names = own_array(y)
+    names = np.array(y)
     if names.ndim != 1 or names.dtype.kind not in "biuU":
         raise ValueError(
-            f"y must name the class of each example by a word or a whole number. Got {shorten(y)}."
+            "y must name the class of each example by a word or a whole number. "
+            f"Got {names.dtype} of shape {names.shape}."
         )
     return names
 
