@@ -64,45 +64,6 @@ def test_signals_and_gradients_of_a_network_grow_as_the_law_says(name, widths, a
     assert_allclose(backward, lawful_backward, rtol=TOLERANCE)
 
 
-def test_a_minimum_sharper_than_the_rate_allows_collects_no_starts():
-    loss = gd.losses.himmelblau()
-    limits = np.array([2 / loss.curvatures(w)[-1] for w in loss.minima])
-    for rate in (0.012, 0.0165, 0.02):
-        found = gd.basins(loss, ((-4, 4), (-4, 4)), 48, learning_rate=rate, steps=400)
-        assert ((found.shares > 0.2) == (limits > rate)).all()
-        assert (found.shares[limits < rate] < 0.001).all()
-
-
-def chain_of_two(r):
-    """The loss 1 − 2r·w1·w2 + (w1·w2)² of two weights in a row."""
-    return gd.Loss(
-        lambda w: 1 - 2 * r * w[0] * w[1] + (w[0] * w[1]) ** 2,
-        lambda w: 2 * (w[0] * w[1] - r) * w[::-1],
-    )
-
-
-def test_a_rate_above_its_limit_drives_the_chain_to_a_flatter_pair_of_weights():
-    r, pair = 0.87, np.array([2, 0.435])
-    limit = 1 / (pair @ pair)
-    off = pair + np.array([0.01, 0.005])
-    below, above = (
-        gd.descend(chain_of_two(r), off, learning_rate=factor * limit, steps=3000)
-        for factor in (0.95, 1.05)
-    )
-    assert np.linalg.norm(below.end - pair) < 0.02
-    assert np.linalg.norm(above.end - pair) > 0.05
-    assert_allclose(above.end.prod(), r, atol=1e-6)
-    assert above.end @ above.end < pair @ pair
-
-
-@pytest.mark.parametrize("size", [1e-3, 1e-5])
-def test_equal_weights_leave_the_saddle_after_the_logarithm_of_their_size(size):
-    r, rate = 0.87, 0.1
-    w = gd.descend(chain_of_two(r), (size, size), learning_rate=rate, steps=60).points[:, 0]
-    # as long as w² is far below r, a step multiplies by 1 + 2·rate·r
-    assert abs(np.argmax(w > 0.01) - np.log(0.01 / size) / np.log1p(2 * rate * r)) <= 1
-
-
 LINE = np.linspace(-3, 3, 21)
 BUMP = gd.network.regressor(LINE, np.exp(-(LINE**2)), hidden=(2,))  # w1 w2 b1 b2 v1 v2 c
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
 from gdviz import network
@@ -13,49 +14,42 @@ STORED, ABOUT = oracle("network")
 RANDOM = np.random.default_rng(0)
 
 
-def case(name):
+@pytest.fixture(params=ABOUT["cases"])
+def stored(request):
     """A network of gdviz for a stored case, and torch's answers."""
-    task, activation, widths = ABOUT["cases"][name]
-    told = {key.split("/")[1]: STORED[key] for key in STORED if key.startswith(name + "/")}
+    task, activation, widths = ABOUT["cases"][request.param]
+    told = {key.split("/")[1]: STORED[key] for key in STORED if key.startswith(request.param + "/")}
     maker = getattr(network, task)
     return maker(told["x"], told["y"], hidden=tuple(widths[1:-1]), activation=activation), told
 
 
-@pytest.fixture(params=ABOUT["cases"])
-def stored(request):
-    return case(request.param)
-
-
 def test_torch_and_central_differences_agree(stored):
     net, told = stored
-    np.testing.assert_allclose(net(told["w"]), told["loss"], rtol=1e-12)
-    np.testing.assert_allclose(net.gradient(told["w"]), told["gradient"], rtol=1e-12, atol=1e-14)
-    np.testing.assert_allclose(net.activations(told["w"])[-1], told["outputs"], rtol=1e-12)
+    assert_allclose(net(told["w"]), told["loss"], rtol=1e-12)
+    assert_allclose(net.gradient(told["w"]), told["gradient"], rtol=1e-12, atol=1e-14)
+    assert_allclose(net.activations(told["w"])[-1], told["outputs"], rtol=1e-12)
     assert gd.check_gradient(net, told["w"]) < 1e-8
 
 
 def test_a_batch_of_weights_is_each_by_itself(stored):
     net, told = stored
     batch = told["w"] * RANDOM.normal(size=(2, 3, 1))
-    np.testing.assert_allclose(net(batch), [[net(w) for w in row] for row in batch], rtol=1e-13)
-    np.testing.assert_allclose(
-        net.gradient(batch), [[net.gradient(w) for w in row] for row in batch], rtol=1e-12
-    )
+    for ask in (net, net.gradient):
+        assert_allclose(ask(batch), [[ask(w) for w in row] for row in batch], rtol=1e-12)
 
 
 def test_the_gradient_is_the_mean_of_the_examples_gradients(stored):
     net, told = stored
     each = net.example_gradients(told["w"], np.arange(net.examples))
-    np.testing.assert_allclose(each.mean(axis=0), told["gradient"], rtol=1e-11, atol=1e-14)
+    assert_allclose(each.mean(axis=0), told["gradient"], rtol=1e-11, atol=1e-14)
     some = net.example_gradients(told["w"], np.array([4, 1]))
-    np.testing.assert_allclose(some, each[[4, 1]], rtol=1e-13)
+    assert_allclose(some, each[[4, 1]], rtol=1e-13)
 
 
 def test_the_layers_hold_the_flat_weights_in_order(stored):
     net, told = stored
     layers = net.layers(told["w"])
-    flat = np.concatenate([part.ravel() for layer in layers for part in layer])
-    np.testing.assert_array_equal(flat, told["w"])
+    assert_array_equal(np.concatenate([part.ravel() for one in layers for part in one]), told["w"])
     shapes = [(layer.weights.shape, layer.bias.shape) for layer in layers]
     assert shapes == [((n_in, n_out), (n_out,)) for n_in, n_out in pairwise(net.widths)]
 
@@ -65,46 +59,15 @@ def test_the_signals_on_the_way_back_are_slopes_with_respect_to_biases():
     net = network.regressor([[0.3, -0.2]], [[1.0]], hidden=(3, 4))
     w = net.initialize(gd.initializers.xavier_normal, seed=3)
     for signals, slopes in zip(net.backward_signals(w), net.layers(net.gradient(w)), strict=True):
-        np.testing.assert_allclose(signals[0], slopes.bias, rtol=1e-13)
-    assert [s.shape for s in net.backward_signals(w)] == [(1, 3), (1, 4), (1, 1)]
+        assert_allclose(signals, [slopes.bias], rtol=1e-13)
 
 
 def test_a_network_without_hidden_layers_is_the_line_fit():
     x, y = [0.0, 1.0, 2.0, 5.0], [1.0, 2.0, 2.5, 6.0]
     net, line = network.regressor(x, y, hidden=()), gd.losses.line_fit(x, y)
     points = RANDOM.normal(size=(5, 2))
-    np.testing.assert_allclose(net(points), line(points), rtol=1e-12)
-    np.testing.assert_allclose(net.gradient(points), line.gradient(points), rtol=1e-11)
-
-
-def test_linear_layers_multiply_to_one_linear_layer():
-    deep = network.regressor(RANDOM.normal(size=(6, 3)), np.zeros(6), (4, 2), "linear")
-    w = deep.initialize(gd.initializers.xavier_normal)
-    first, second, third = (layer.weights for layer in deep.layers(w))
-    np.testing.assert_allclose(deep.activations(w)[-1], deep.x @ first @ second @ third, rtol=1e-12)
-
-
-def test_equal_starts_stay_equal_for_ever():
-    """Both hidden units begin alike, so they get the same gradient at every step."""
-    net = network.regressor([-1.0, 0.0, 1.0, 2.0], [0.3, 0.0, 1.0, -0.5], hidden=(2,))
-    run = gd.descend(net, net.initialize(gd.initializers.constant), learning_rate=0.2, steps=300)
-    first, second = net.layers(run.points)
-    np.testing.assert_array_equal(first.weights[..., 0], first.weights[..., 1])
-    np.testing.assert_array_equal(second.weights[:, 0], second.weights[:, 1])
-    start = net.initialize(gd.initializers.xavier_normal)
-    broken = gd.descend(net, start, learning_rate=0.2, steps=300)
-    assert broken.losses[-1] < run.losses[-1]
-
-
-def test_all_zero_weights_are_a_saddle_of_a_deep_network():
-    net = network.regressor([[1.0, -1.0], [0.5, 2.0]], [1.0, -1.0], hidden=(3,))
-    np.testing.assert_array_equal(net.gradient(np.zeros(net.dim)), 0)
-    assert net.curvatures(np.zeros(net.dim))[0] < -0.01
-
-
-def test_equal_outputs_give_the_logarithm_of_the_number_of_classes():
-    net = network.classifier(RANDOM.normal(size=(6, 2)), [0, 1, 2, 3, 0, 1], hidden=(3,))
-    assert net(np.zeros(net.dim)) == pytest.approx(np.log(4), rel=1e-15)
+    assert_allclose(net(points), line(points), rtol=1e-12)
+    assert_allclose(net.gradient(points), line.gradient(points), rtol=1e-11)
 
 
 @pytest.mark.parametrize("shift", [700, 1e5, -1e5])
@@ -112,23 +75,23 @@ def test_softmax_is_not_changed_by_a_shift_however_large(shift):
     net = network.classifier([[1.0], [2.0], [3.0]], ["a", "b", "a"], hidden=())
     w = np.array([0.5, -0.25, 0.125, 0.0])
     shifted = w + shift * np.array([0, 0, 1, 1])
-    np.testing.assert_allclose(net(shifted), net(w), rtol=1e-10)
-    np.testing.assert_allclose(net.gradient(shifted), net.gradient(w), rtol=1e-9, atol=1e-12)
+    assert_allclose(net(shifted), net(w), rtol=1e-10)
+    assert_allclose(net.gradient(shifted), net.gradient(w), rtol=1e-9, atol=1e-12)
     sure = network.classifier([[1.0], [1.0]], ["a", "b"], hidden=())
     assert sure([0, 0, 1000, 0]) == pytest.approx(500)  # half of the examples pay the gap
 
 
 def test_predictions_are_values_or_names():
     net = network.regressor([0.0, 1.0], [1.0, 3.0], hidden=())
-    np.testing.assert_allclose(net.predict([2, 1]), [1, 3])
-    np.testing.assert_allclose(net.predict([2, 1], [5.0, 6.0]), [11, 13])
+    assert_allclose(net.predict([2, 1]), [1, 3])
+    assert_allclose(net.predict([2, 1], [5.0, 6.0]), [11, 13])
     two = network.regressor([0.0, 1.0], [[1.0, 3.0], [2.0, 4.0]], hidden=())
     assert two.predict(np.zeros(4)).shape == (2, 2)
     sorter = network.classifier([[-1.0], [1.0]], ["left", "right"], hidden=())
-    assert sorter.predict([-1, 1, 0, 0]).tolist() == ["left", "right"]
-    assert sorter.predict([-1, 1, 0, 0], [[9.0]]).tolist() == ["right"]
-    assert sorter.accuracy([-1, 1, 0, 0]) == 1
-    assert sorter.accuracy([1, -1, 0, 0]) == 0
+    right, wrong = [-1, 1, 0, 0], [1, -1, 0, 0]
+    assert sorter.predict(right).tolist() == ["left", "right"]
+    assert sorter.predict(right, [[9.0]]).tolist() == ["right"]
+    assert (sorter.accuracy(right), sorter.accuracy([right, wrong]).tolist()) == (1, [1, 0])
 
 
 KINDS = {"regressor": RANDOM.normal(size=9), "classifier": ["a", "b", "c"] * 3}
@@ -141,27 +104,22 @@ def test_on_some_of_its_own_examples_the_losses_weigh_up_to_its_own(task):
     w = RANDOM.normal(size=(3, net.dim))
     first, rest = net.on(x[:3], y[:3]), net.on(x[3:], y[3:])
     assert (first.widths, first.examples, first.activation) == (net.widths, 3, "relu")
-    np.testing.assert_allclose((3 * first(w) + 6 * rest(w)) / 9, net(w), rtol=1e-12)
-    np.testing.assert_array_equal(rest.predict(w[0]), net.predict(w[0])[3:])
+    assert_allclose((3 * first(w) + 6 * rest(w)) / 9, net(w), rtol=1e-12)
+    assert_array_equal(rest.predict(w[0]), net.predict(w[0])[3:])
 
 
 def test_a_class_that_the_other_examples_lack_stays_an_answer():
     net = network.classifier([[-1.0], [0.0], [1.0]], ["left", "middle", "right"], hidden=())
     without = net.on([[-2.0], [3.0]], ["left", "right"])
     assert without.classes.tolist() == ["left", "middle", "right"]
-    np.testing.assert_allclose(without(np.zeros(net.dim)), np.log(3), rtol=1e-12)
-    assert net.on([[5.0]], ["right"]).examples == 1
+    assert_allclose(without(np.zeros(net.dim)), np.log(3), rtol=1e-15)  # equal outputs
 
 
 NET = network.classifier([[-1.0, 0], [0.0, 1]], ["left", "right"], hidden=())
-LINE = network.regressor([0, 1], [0, 1], hidden=())
 REFUSED = [
     (lambda: NET.on([[1, 2, 3]], ["left"]), r"x must be a table.*Give 2 columns"),
     (lambda: NET.on([[1, 2]], ["rihgt"]), r"y must be one of 'left', 'right'. Got 'rihgt'. Did"),
-    (lambda: NET.on([[1, 2]], [1]), r"y must be one of .* Got 1\. Known: left, right"),
     (lambda: NET.on([[1, 2]], ["left", "right"]), r"y must hold as many examples as x, 1. Got 2"),
-    (lambda: LINE.on([2.0], [[1.0, 2.0]]), "y must be a table"),
-    (lambda: network.classifier([0, 1], [0.5, 1.5]), r"y must name the class .* Got float64"),
     (lambda: network.regressor([0, 1], [0, 1], activation="tan"), "Did you mean 'tanh'"),
 ]
 
@@ -174,10 +132,8 @@ def test_examples_that_do_not_fit_are_refused(call, message):
 
 def test_initial_weights_come_layer_by_layer_from_one_generator():
     net = network.regressor(np.zeros((2, 3)), [0, 1], hidden=(5,))
-    w = net.initialize(gd.initializers.lecun_normal, seed=7)
-    generator = np.random.default_rng(7)
+    w, generator = net.initialize(gd.initializers.lecun_normal, seed=7), np.random.default_rng(7)
     for layer in net.layers(w):
         expected = gd.initializers.lecun_normal(layer.weights.shape, generator)
-        np.testing.assert_array_equal(layer.weights, expected)
-        np.testing.assert_array_equal(layer.bias, 0)
-    assert (w != net.initialize(gd.initializers.lecun_normal, seed=8)).any()
+        assert_array_equal(layer.weights, expected)
+        assert_array_equal(layer.bias, 0)

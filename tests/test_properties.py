@@ -72,7 +72,6 @@ def test_value_gradient_and_hessian_are_those_of_the_formula(row, seed):
     h = 1e-5 * np.eye(loss.dim)
     bend = (loss.gradient(w + h) - loss.gradient(w - h)) / 2e-5
     assert_allclose(loss.hessian(w), bend, rtol=1e-6, atol=1e-5)
-    assert gd.check_gradient(loss, w) < 1e-5
 
 
 @losses
@@ -151,20 +150,13 @@ def test_the_line_fit_is_the_mean_squared_error(seed, n, offset):
     loss, standard = (gd.losses.line_fit(x, y, standardize=flag) for flag in (False, True))
     errors = w[0] * x + w[1] - y
     assert_allclose(loss(w), np.mean(errors**2), rtol=1e-9)
-    expected = [np.mean(2 * errors * x), np.mean(2 * errors)]
-    assert_allclose(loss.gradient(w), expected, rtol=1e-7, atol=1e-9)
     design = np.stack([x, np.ones(n)])
+    slopes = 2 * errors * design
+    assert_allclose(loss.gradient(w), slopes.mean(axis=1), rtol=1e-7, atol=1e-9)
+    assert_allclose(loss.example_gradients(w, np.arange(n)), slopes.T, rtol=1e-10, atol=1e-10)
     assert_allclose(loss.hessian(w), 2 / n * design @ design.T, rtol=1e-12)
     assert_allclose(standard.hessian((0, 0)), 2 * np.eye(2), atol=1e-11)
     assert_allclose(standard.in_data_units(standard.minima[0]), loss.minima[0], rtol=1e-8)
-
-
-@given(seed=seeds)
-def test_the_examples_gradients_have_the_gradient_as_their_mean(seed):
-    loss = gd.losses.line_fit(X, Y)
-    w = points_of(loss, seed)
-    each = loss.example_gradients(w, np.arange(len(X)))
-    assert_allclose(each.mean(axis=0), loss.gradient(w), rtol=1e-11, atol=1e-11)
 
 
 # Optimizers
@@ -186,10 +178,11 @@ def test_an_optimizer_yields_the_start_first_and_leaves_its_points_alone(row, se
 
 @of_whole_losses
 @given(seed=seeds, shift=st.floats(-3, 3))
-def test_a_shifted_loss_gives_the_shifted_walk(row, seed, shift):
+def test_a_loss_that_is_shifted_and_mirrored_gives_the_walk_so(row, seed, shift):
     loss, start = terrain(row), start_of(seed)
-    moved = seen_through(loss, lambda v: v - shift, lambda g: g)
-    assert_allclose(walk(row, moved, start + shift), walk(row, loss, start) + shift, atol=1e-9)
+    moved = seen_through(loss, lambda v: v[..., ::-1] - shift, lambda g: g[..., ::-1])
+    expected = walk(row, loss, start)[:, ::-1] + shift
+    assert_allclose(walk(row, moved, start[::-1] + shift), expected, atol=1e-9)
 
 
 @optimizers(lambda row: row.turns)
@@ -201,31 +194,13 @@ def test_a_turned_loss_gives_the_turned_walk(row, seed, angle):
     assert_allclose(walk(row, turned, start @ turn), walk(row, loss, start) @ turn, atol=1e-9)
 
 
-@optimizers(lambda row: "seed" not in row.hyperparameters)
-@given(seed=seeds)
-def test_swapped_coordinates_give_the_swapped_walk(row, seed):
-    loss, start = terrain(row), start_of(seed)
-    swapped = seen_through(loss, lambda v: v[..., ::-1], lambda g: g[..., ::-1])
-    assert_allclose(walk(row, swapped, start[::-1]), walk(row, loss, start)[:, ::-1], atol=1e-9)
-
-
 @of_whole_losses
-@given(seed=seeds, power=st.integers(-6, 6))
-def test_a_higher_loss_changes_what_the_optimizer_sees_and_no_more(row, seed, power):
-    """Slopes need the rate divided by the height; directions and the order of heights do not."""
-    height, loss, start = 2.0**power, terrain(row), start_of(seed)
-    higher = seen_through(loss, lambda v: v, lambda g: g, height)
-    rate = row.hyperparameters[row.rate] / (height if row.sees == "slopes" else 1)
-    assert_allclose(walk(row, higher, start, **{row.rate: rate}), walk(row, loss, start), atol=1e-9)
-
-
-@of_whole_losses
-@given(seed=seeds, power=st.integers(-6, 6))
-def test_another_unit_of_the_weights_needs_its_own_rate(row, seed, power):
-    """With slopes the rate goes with the square of the unit, otherwise with the unit."""
-    unit, loss, start = 2.0**power, terrain(row), start_of(seed)
-    scaled = seen_through(loss, lambda v: v / unit, lambda g: g / unit)
-    rate = row.hyperparameters[row.rate] * unit ** (2 if row.sees == "slopes" else 1)
+@given(seed=seeds, power=st.integers(-6, 6), other=st.integers(-6, 6))
+def test_other_units_of_loss_and_weights_need_their_own_rate_and_no_more(row, seed, power, other):
+    """Slopes need it times unit²/height; for directions and orders the height does not matter."""
+    height, unit, loss, start = 2.0**power, 2.0**other, terrain(row), start_of(seed)
+    scaled = seen_through(loss, lambda v: v / unit, lambda g: g / unit, height)
+    rate = row.hyperparameters[row.rate] * (unit**2 / height if row.sees == "slopes" else unit)
     there = walk(row, scaled, start * unit, **{row.rate: rate})
     assert_allclose(there / unit, walk(row, loss, start), atol=1e-9)
 
@@ -270,14 +245,6 @@ def test_a_wrong_hyperparameter_is_refused_when_the_generator_is_made(row):
     for name, value in {row.rate: 0, **row.outside}.items():
         with pytest.raises((TypeError, ValueError), match=REFUSAL.format(name)):
             row.optimizer(terrain(row), (1, 1), **{**row.hyperparameters, name: value})
-
-
-@optimizers()
-def test_an_optimizer_fits_on_the_blackboard(row):
-    source = inspect.getsource(row.optimizer)
-    code = [line for line in source.split('"""')[2].splitlines() if line.strip()]
-    assert source.count('"""') == 2
-    assert len(code) + 2 <= 15
 
 
 @optimizers()
@@ -334,16 +301,11 @@ def test_a_schedule_is_its_formula_for_one_step_and_for_many(row, k, ks):
 
 
 @schedules
-def test_only_a_warm_up_ever_rises(row):
-    rates = getattr(gd.schedules, row.name)(0.2, **row.arguments)(np.arange(200))
-    assert (np.diff(rates) <= 1e-15).all() == row.falls
-    assert row.falls or (np.diff(rates) >= 0).all()
-
-
-@schedules
-def test_a_schedule_says_in_words_what_it_does(row):
+def test_a_schedule_says_in_words_what_it_does_and_only_a_warm_up_rises(row):
     schedule = getattr(gd.schedules, row.name)(0.2, **row.arguments)
     assert str(schedule) == repr(schedule) == row.words
+    changes = np.diff(schedule(np.arange(200)))
+    assert (changes <= 1e-15).all() if row.falls else (changes >= 0).all()
 
 
 @schedules
@@ -353,12 +315,6 @@ def test_a_schedule_refuses_what_it_cannot_follow(row):
         with pytest.raises(ValueError, match=REFUSAL.format(name)):
             make(**{"learning_rate": 0.2, **row.arguments, name: value})
     assert {"learning_rate", *row.outside} == set(inspect.signature(make).parameters)
-
-
-@given(factor=st.floats(0.1, 0.99), steps=st.integers(1, 400))
-def test_exponential_rates_add_up_to_no_more_than_their_limit(factor, steps):
-    total = gd.schedules.exponential(0.2, factor)(np.arange(steps)).sum()
-    assert_allclose(total, 0.2 * (1 - factor**steps) / (1 - factor), rtol=1e-9)
 
 
 # Initializers
@@ -389,11 +345,10 @@ def test_weights_are_normal_with_the_variance_of_their_law(name, shape):
 
 
 @initializers
-def test_an_initializer_refuses_wrong_shapes_and_seeds(name):
-    make = getattr(gd.initializers, name)
-    for shape in [(3,), 3, (3, 0), (2.5, 2), "ab", (1, 2, 3), None]:
-        with pytest.raises((TypeError, ValueError), match=REFUSAL.format("shape")):
-            make(shape, 0)
-    for generator in (-1, "seed", 1.5):
-        with pytest.raises((TypeError, ValueError), match=REFUSAL.format("generator")):
-            make((2, 2), generator)
+@pytest.mark.parametrize(
+    ("shape", "generator", "name_of_it"),
+    [((3,), 0, "shape"), ((3, 0), 0, "shape"), ("ab", 0, "shape"), ((2, 2), -1, "generator")],
+)
+def test_an_initializer_refuses_wrong_shapes_and_seeds(name, shape, generator, name_of_it):
+    with pytest.raises((TypeError, ValueError), match=REFUSAL.format(name_of_it)):
+        getattr(gd.initializers, name)(shape, generator)
