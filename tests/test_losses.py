@@ -145,8 +145,8 @@ def test_of_one_coordinate_an_array_of_one_is_a_number_and_of_two_it_is_not():
     square = gd.Loss(lambda w: w**2, lambda w: 2 * w, dim=1)
     assert square(3.0) == square([3.0]) == 9
     assert_array_equal(square([[3.0], [4.0]]), [9, 16])
-    assert_array_equal(square.gradient([3.0]), [6])
     assert_array_equal(square.gradient([[3.0]]), [[6]])
+    assert gd.Loss(lambda w: 3).function([0, 0]).dtype == float
     with pytest.raises(TypeError, match="function must return one real number"):
         gd.Loss(lambda w: w[:1])([3.0, 4.0])
 
@@ -179,6 +179,8 @@ def test_what_is_not_said_of_a_loss_has_a_plain_default():
     assert named.bounds == ((0, 1), (2, 3))
     with pytest.raises(ValueError, match="read-only"):
         named.minima[0] = 0
+    with pytest.raises(TypeError, match="function must be callable"):
+        gd.Loss(None)
 
 
 def picky(w):
