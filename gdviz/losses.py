@@ -124,7 +124,7 @@ class Loss:
         )
 
     def _guarded(self, name, tail, takes=1):
-        """Make a reader's function take batches and check its answers, of a shape by ``tail``."""
+        """Make a reader's function take batches; its answer at a point must have shape ``tail``."""
         own = getattr(self, name)
         if self.vectorized or (own is None and name != "function"):
             return own

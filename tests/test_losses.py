@@ -233,7 +233,6 @@ def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
     [
         (lambda: gd.losses.quadratic(2, np.nan), "curvatures"),
         (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle"),
-        (lambda: gd.losses.quadratic(1, 2, angle=np.inf), "angle"),
         (lambda: gd.losses.ravine(0.5), "condition"),
         (lambda: gd.losses.double_well(1.5), "tilt"),
         (lambda: gd.losses.plateau(1.01), "slope"),
