@@ -25,5 +25,5 @@ def stored_explorers(tmp_path_factory):
     """A notebook with one explorer of each kind and a film, as `make notebooks` stores it."""
     path = tmp_path_factory.mktemp("stored") / "shown.ipynb"
     lab.write_notebook(path, SETUP, *SHOWN.values(), FILM)
-    path.write_text(run_sync(notebooks.refresh)(path)[1], encoding="utf-8")
+    path.write_text(notebooks.write(run_sync(notebooks.refresh)(path)[0]), encoding="utf-8")
     return path

@@ -7,12 +7,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools import rules
-from tools.notebooks import KERNELSPEC, normalise
+from tools.notebooks import KERNELSPEC
 
 SENTENCE = "20 steps from (-3, 4) to the minimum at 0."
 IMAGE = 'src="data:image/png;base64,iVBORw0KGgo="'
 PROSE = "Here is a step against the gradient, and one may ask how far it goes. " * 5
-VIEW = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}
 BIG = "iVBORw0KGgo" + "A" * 400_001
 
 
@@ -83,21 +82,9 @@ BROKEN = {
         source("x = 1  # nbval_skip"),
     ],
     rules.has_no_errors_or_warnings: [lambda nb: nb.cells[3].outputs[0].update(name="stderr")],
-    rules.is_valid: [
-        lambda nb: nb.update(nbformat_minor=4),
-        lambda nb: nb.cells[2].update(id="print"),
-        lambda nb: nb.cells[2].pop("id"),
-    ],
-    rules.has_no_trace_of_a_session: [
-        lambda nb: nb.metadata.update(widgets={}),
-        lambda nb: nb.cells[3].outputs[1].data.update(VIEW),
-        meta(execution={"iopub": "now"}),
-    ],
     rules.has_no_traces: [
-        prints("made 2026-01-31 12:30"),
         source(r"# C:\Users\somebody"),
         slide(say="See /home/" + "somebody/course."),
-        prints("made by planted-name"),
         shows("<script>1</script>"),
         prose("[press](javascript:x())"),
         prose("![x](https://a.example/x.png)"),
@@ -106,7 +93,6 @@ BROKEN = {
     rules.has_only_safe_code: [
         source("!ls"),
         source("from socket import socket"),
-        source("import numpy, urllib.request as r"),
         source("open('x', 'w')"),
     ],
     rules.has_headings_in_order: [lambda nb: nb.cells.pop(0), prose("# Other"), prose("#### Deep")],
@@ -131,10 +117,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
-def test_a_rule_holds_for_a_good_notebook_and_notices_when_it_is_broken(
-    rule, notebook, monkeypatch
-):
-    monkeypatch.setattr(rules.getpass, "getuser", lambda: "planted-name")
+def test_a_rule_holds_for_a_good_notebook_and_notices_when_it_is_broken(rule, notebook):
     assert not list(rule(notebook))
     for plant in BROKEN[rule]:
         broken = nbformat.from_dict(json.loads(json.dumps(notebook)))
@@ -148,12 +131,6 @@ def test_an_unbound_number_is_named_with_its_cell_and_its_part_of_the_slide(note
         "Cell 1 (In [2], id 'print') states on its slide, line 2: 0.75 unbound: "
         "put <!--= expression --> after a result, <!-- given --> after a choice"
     ]
-
-
-def test_make_notebooks_mends_what_jupyterlab_saves(notebook):
-    notebook.metadata["widgets"] = {}
-    notebook.cells[3].outputs[1].data.update(VIEW)
-    assert not list(rules.has_no_trace_of_a_session(normalise(notebook)))
 
 
 @pytest.mark.parametrize(

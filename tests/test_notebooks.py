@@ -1,12 +1,13 @@
 """Every notebook keeps the rules of the course; tests/test_notebook_rules.py breaks each rule."""
 
+import copy
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from tools import rules
+from tools import notebooks, rules
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 COURSE = {path.name: nbformat.read(path, as_version=4) for path in sorted(FOLDER.glob("*.ipynb"))}
@@ -17,6 +18,14 @@ COURSE = {path.name: nbformat.read(path, as_version=4) for path in sorted(FOLDER
 def test_a_notebook_keeps_the_rule(name, rule):
     found = list(rule(COURSE[name]))
     assert not found, "\n".join([f"notebooks/{name}:", *found])
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_a_notebook_is_valid_and_written_as_make_notebooks_writes_it(name):
+    nbformat.validate(COURSE[name])
+    text = notebooks.write(notebooks.normalise(copy.deepcopy(COURSE[name])))
+    same = (FOLDER / name).read_text(encoding="utf-8") == text
+    assert same, f"notebooks/{name} holds what JupyterLab adds when it saves: run make notebooks"
 
 
 @pytest.mark.parametrize("name", COURSE)

@@ -175,7 +175,7 @@ FAULTS = {
     "kind_of_output": (
         on_outputs("end", lambda o: o[1].update(output_type="execute_result", execution_count=5)),
         "Cell 4",
-        "stored: execute_result, now: display_data",
+        "output 2, type, line 1 of 1\n    stored: execute_result",
     ),
 }
 

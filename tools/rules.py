@@ -4,17 +4,11 @@ A rule is a function named is_, has_, shows_ or binds_ that takes a notebook, as
 and yields a sentence for each place where it is broken.
 """
 
-import ast
-import getpass
-import platform
 import re
-from collections import Counter
-
-from nbformat.validator import iter_validate
 
 from tools import outputs, prose
 
-TAGS = re.compile(r"claim-C([1-9]|1\d|2[01])|prediction|exercise|solution|check|quiz|summary")
+TAGS = re.compile(r"claim-C([1-9]|1\d|2[01])|exercise")
 MARKERS = re.compile(r"\b(nbval|pytest_validate)_\w+", re.IGNORECASE)
 FORBIDDEN = {
     "a path of one machine": re.compile(
@@ -31,17 +25,17 @@ FORBIDDEN = {
         r"|!\[[^\]]*\]\(\s*<?(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//|@import",
         re.IGNORECASE,
     ),
-    "a time": re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b"),
 }
-COMMON_NAMES = {"root", "user", "runner", "jovyan", "vscode", "admin", "localhost", "build"}
-IMPORTS = {"gdviz", "itertools", "matplotlib", "numpy"}
-UNSAFE_CALLS = {"open", "exec", "eval", "compile", "__import__", "input", "breakpoint"}
+UNSAFE = re.compile(
+    r"^\s*(?:import|from)\s+(?!(?:gdviz|itertools|matplotlib|numpy)\b).*|^[!%].*"
+    r"|\b(?:open|exec|eval|compile|__import__|input)\(",
+    re.MULTILINE,
+)
 REPRS = re.compile(r"<(?:Figure|Axes|matplotlib\.|function |module )| at 0x[0-9a-fA-F]+|np\.\w+\(")
 LONG = re.compile(r"(?<![\w#.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]*[a-df-zA-Z])")
 UNREAD = re.compile(
     r"(?<=\s)(?:(?:width|height|style|id|class)=\"[^\"]*\"|data-gdviz-film='[^']*')"
 )
-MARKS = ("tags", "slideshow", "gdviz")  # metadata of a cell that an author writes
 SPOKEN = ("headline", "say", "ask", "expect")
 
 
@@ -67,18 +61,15 @@ def output_texts(notebook):
     """Yield every text in the outputs, pictures taken out, with the cell's name."""
     for name, cell in cells(notebook, "code"):
         for output in outputs.take_pictures(cell.outputs)[0]:
-            if output["output_type"] == "error":
-                yield name, "\n".join(output["traceback"])
             yield from ((name, text) for text in outputs.fields(output).values())
 
 
 def texts(notebook):
-    """Yield every source, slide, attachment and output with the cell's name."""
+    """Yield every source, slide and output with the cell's name."""
     for index, cell in enumerate(notebook.cells):
         name = outputs.label(notebook, index)
         yield name, cell.source
         yield from ((name, text) for _, text in slide_texts(cell))
-        yield name, repr(cell.get("attachments", ""))
     yield from output_texts(notebook)
 
 
@@ -118,8 +109,8 @@ def has_only_known_tags(notebook):
     """No tag and no comment switches a check off; a mistyped tag is not overlooked."""
     for index, cell in enumerate(notebook.cells):
         name, tags = outputs.label(notebook, index), cell.metadata.get("tags", [])
-        for tag in tags if isinstance(tags, list) else [tags]:
-            if not TAGS.fullmatch(str(tag)):
+        for tag in tags:
+            if not TAGS.fullmatch(tag):
                 yield f"{name} has the tag {tag!r}, which TAGS in tools/rules.py does not hold"
         if cell.cell_type == "code" and (found := MARKERS.search(cell.source)):
             yield f"{name} holds {found[0]}, which would switch a check off"
@@ -128,62 +119,26 @@ def has_only_known_tags(notebook):
 def has_no_errors_or_warnings(notebook):
     """No output is an error or a warning."""
     for name, cell in cells(notebook, "code"):
-        kinds = {output.get("name", output.output_type) for output in cell.outputs}
-        for kind in sorted(kinds & {"error", "stderr"}):
-            yield f"{name} has stored {kind} output"
-
-
-def is_valid(notebook):
-    """The file is a notebook by nbformat's own schema, and each cell has an id of its own."""
-    for error in iter_validate(notebook):
-        yield f"the file is not valid: {str(error).splitlines()[0]}"
-    if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
-        yield f"the format is {notebook.nbformat}.{notebook.nbformat_minor}, not 4.5"
-    for name, times in Counter(cell.get("id") for cell in notebook.cells).items():
-        if times > 1:
-            yield f"{times} cells have the id {name!r}"
-
-
-def has_no_trace_of_a_session(notebook):
-    """No live widget, time of execution or other metadata that JupyterLab saves."""
-    why = "as JupyterLab saves it; make notebooks drops it"
-    for kind in sorted(set(notebook.metadata) - {"kernelspec", "language_info"}):
-        yield f"the metadata hold {kind}, {why}"
-    for index, cell in enumerate(notebook.cells):
-        held = sorted(set(cell.metadata) - {*MARKS, "jupyter"})
-        if any(outputs.WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", [])):
-            held.append("a live widget")
-        for kind in held:
-            yield f"{outputs.label(notebook, index)} holds {kind}, {why}"
+        for output in cell.outputs:
+            if output.get("name") == "stderr":
+                yield f"{name} writes to stderr: {output.text.strip()}"
+            elif output.output_type == "error":
+                yield f"{name} raises {output.ename}: {output.evalue}"
 
 
 def has_no_traces(notebook):
-    """Nothing in it points to one machine, person or time, runs by itself or needs a network."""
-    names = {getpass.getuser(), platform.node()} - COMMON_NAMES
-    names = "|".join(re.escape(name) for name in names if len(name) > 2)
-    own = {"a user or a machine": re.compile(rf"\b(?:{names or '(?!)'})\b", re.IGNORECASE)}
+    """Nothing in it points to one machine, runs by itself or needs a network."""
     for name, text in texts(notebook):
-        for what, pattern in (FORBIDDEN | own).items():
+        for what, pattern in FORBIDDEN.items():
             if found := pattern.search(text):
                 yield f"{name} holds {what}: {found[0][:80]!r}"
 
 
 def has_only_safe_code(notebook):
-    """Code is plain Python that imports what the course has and opens and runs nothing else."""
+    """Code imports what the course has, and opens and runs nothing else."""
     for name, cell in cells(notebook, "code"):
-        try:
-            tree = ast.parse(cell.source)
-        except SyntaxError as error:
-            yield f"{name} is not plain Python (magics and ! are not used): {error.text!r}"
-            continue
-        for node in ast.walk(tree):
-            imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            imported += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for module in imported:
-                if module.split(".")[0] not in IMPORTS:
-                    yield f"{name} imports {module}, which IMPORTS in tools/rules.py does not hold"
-            if isinstance(node, ast.Name) and node.id in UNSAFE_CALLS:
-                yield f"{name} uses {node.id}"
+        if found := UNSAFE.search(cell.source):
+            yield f"{name} holds {found[0].strip()!r}; UNSAFE in tools/rules.py forbids it"
 
 
 def has_headings_in_order(notebook):
@@ -211,21 +166,14 @@ def has_short_cells(notebook, limit=12):
 
 def has_described_pictures(notebook):
     """Every picture says its finding in 20 characters or more, with at least three numbers."""
-    told = []
     for name, text in texts(notebook):
-        for tag in re.findall(r"<img\b[^>]*>", text):
-            alt = re.search(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag)
-            told.append((name, "".join(filter(None, alt.groups())) if alt else ""))
-    for name, cell in cells(notebook, "markdown"):
-        told += [(name, alt) for alt in re.findall(r"!\[([^\]]*)\]\(", without_fences(cell.source))]
-    for name, alt in told:
-        if len(alt.strip()) < 20 or len(re.findall(r"\d+(?:\.\d+)?", alt)) < 3:
-            yield f"{name} has a picture whose alt text says too little: {alt!r}"
+        for tag in re.findall(r"<img\b[^>]*>|!\[[^\]]*\]\(", text):
+            alt = re.search(r"(?:\balt=\"|!\[)([^\"]*)", tag)
+            if not alt or len(alt[1]) < 20 or len(re.findall(r"\d+(?:\.\d+)?", alt[1])) < 3:
+                yield f"{name} has a picture whose alt text says too little: {alt and alt[1]!r}"
     for name, cell in cells(notebook, "code"):
-        for output in cell.outputs:
-            data = output.get("data", {})
-            if set(data) & set(outputs.PICTURE_TYPES) and "<img" not in data.get("text/html", ""):
-                yield f"{name} has a picture without words; show it through gdviz"
+        if any(outputs.PICTURE in output.get("data", {}) for output in cell.outputs):
+            yield f"{name} has a picture without words; show it through gdviz"
 
 
 def shows_no_python_reprs(notebook):
