@@ -6,8 +6,8 @@ LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 
 	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
 RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check .
-# One worker a core; what belongs together stays on one, in its order (see conftest.py).
-PYTEST := $(VENV_PYTHON) -m pytest -p tests.quick_start -n logical
+# One worker a core; each takes whole files, in the order of conftest.py.
+PYTEST := $(VENV_PYTHON) -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 .PHONY: help install lab test check processors mutate notebooks slides pictures lock clean
 

@@ -1,12 +1,11 @@
 """Makes nbval strict: pictures are compared, nothing is skipped, numbers in prose are checked.
 
-nbval alone never compares pictures, passes cells that were not executed, lets tags switch its
-checks off, and ignores the order of outputs. Here its classes are taken over by stricter ones.
+nbval alone never compares pictures, passes cells that were not executed, lets tags and options
+switch its checks off, and ignores the order of outputs. Here stricter classes take its place.
 Each notebook also gets one item that looks at how it is stored ("Stored"), and one for each
 Markdown cell and each slide that states computed numbers ("Prose 7", "Slide of Cell 3").
 """
 
-import ast
 import importlib.metadata
 import os
 import re
@@ -25,6 +24,7 @@ from tools.rules import slide_texts
 LOCK = Path(__file__).with_name("requirements.lock")
 REMEDY = "If the new output is right, store it with: make notebooks"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+STRICTLY = defaultdict(bool, check=True)  # nbval's options for a cell
 
 # What needs a browser, a kernel or many seconds, the longest first: workers begin with it, and
 # `make check` leaves it out.
@@ -45,32 +45,23 @@ SLOW = (
     "tests/test_initializers.py",
     "tests/test_laws_of_noise.py",
 )
-# Files of which one worker takes all: they share what takes long to make.
-SHARING = {
-    "tests/browser/test_live.py": "browser",
-    "tests/browser/test_exported.py": "browser",
-}
 
 # nbval joins all pieces of a stream, also around a picture, and so never sees their order.
 nbval.plugin.coalesce_streams = outputs.merge_streams
 
 
-def pytest_configure(config):
-    """Refuse nbval's lenient ways, and draw without a screen."""
-    if config.option.nbval_lax or config.option.nbval_sanitize_with:
-        raise pytest.UsageError(
-            "The notebooks are compared strictly: leave out --nbval-lax and --nbval-sanitize-with."
-        )
+def pytest_configure():
+    """Draw without a screen."""
     # A backend that this shell asks for would keep a kernel from showing pictures.
     os.environ.pop("MPLBACKEND", None)
     matplotlib.use("agg")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     """Mark what is slow, and put it first."""
     for item in items:
-        if rank(item) < len(SLOW) and not isinstance(item, Stored):
+        if rank(item) < len(SLOW) and item.name != "Stored":
             item.add_marker("slow")
     items.sort(key=rank)
 
@@ -78,20 +69,6 @@ def pytest_collection_modifyitems(config, items):
 def rank(item):
     """Return the place of an item's file among the slow ones, or behind all of them."""
     return next((i for i, part in enumerate(SLOW) if item.nodeid.startswith(part)), len(SLOW))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """Let one worker run all of a file in its order, and all files that share something."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFile(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            file = nodeid.split("::")[0]
-            return SHARING.get(file, file)
-
-    config.option.loadscopereorder = False
-    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -114,16 +91,13 @@ def pytest_collect_file(file_path, parent):
     ]
 
 
-def unlocked(packages=("matplotlib", "pillow")):
-    """Return what is installed in another version than the lock's; these two make the bytes."""
-    lock = LOCK.read_text(encoding="utf-8") if LOCK.exists() else ""
-    locked = dict(re.findall(r"^([\w-]+)==([^\s;\\]+)", lock, re.MULTILINE))
-    installed = {name: importlib.metadata.version(name) for name in packages}
-    return [
-        f"{name} {locked.get(name, '(no requirements.lock)')}, not {version}"
-        for name, version in installed.items()
-        if locked.get(name) != version
-    ]
+def unlocked():
+    """Say which of the packages that make a picture's bytes is not installed as locked."""
+    lock = LOCK.read_text(encoding="utf-8")
+    for name in ("matplotlib", "pillow"):
+        locked = re.search(rf"^{name}==(\S+)", lock, re.MULTILINE)[1]
+        if locked != (installed := importlib.metadata.version(name)):
+            yield f"{name} {locked}, not {installed}"
 
 
 class Notebook(IPyNbFile):
@@ -140,92 +114,66 @@ class Notebook(IPyNbFile):
     def collect(self):
         """Yield the look at the stored file, then code and bound prose in their order."""
         self.nb = nbformat.read(self.path, as_version=4)
-        yield Stored.from_parent(self, name="Stored")
+        yield Look.from_parent(self, name="Stored", look=self.badly_stored)
         counts = defaultdict(int)
         for index, cell in enumerate(self.nb.cells):
             number = counts[cell.cell_type]
             counts[cell.cell_type] += 1
             if cell.cell_type == "code":
-                yield self.make_cell(number, cell, index)
-            elif prose.has_bindings(cell.source):
-                source = [("", cell.source)]
-                yield Prose.from_parent(self, name=f"Prose {number}", index=index, texts=source)
-            slide = [(part, text) for part, text in slide_texts(cell) if prose.has_bindings(text)]
+                # Without the options that tags and comments would set.
+                item = Cell.from_parent(
+                    self, name=f"Cell {number}", cell_num=number, cell=cell, options=STRICTLY
+                )
+                item.where = self.where(index)
+                yield item
+            elif prose.bindings(cell.source):
+                yield self.numbers(f"Prose {number}", index, [("", cell.source)])
+            slide = [(part, text) for part, text in slide_texts(cell) if prose.bindings(text)]
             if slide:
-                name = f"Slide of {'Cell' if cell.cell_type == 'code' else 'Prose'} {number}"
-                yield Prose.from_parent(self, name=name, index=index, texts=slide)
+                kind = "Cell" if cell.cell_type == "code" else "Prose"
+                yield self.numbers(f"Slide of {kind} {number}", index, slide)
 
-    def make_cell(self, number, cell, index):
-        """Make the item of a code cell, with nbval's tags and markers out of force."""
-        options = defaultdict(bool, check=True)
-        item = Cell.from_parent(
-            self, name=f"Cell {number}", cell_num=number, cell=cell, options=options
-        )
-        item.where = self.where(index)
-        if not self.config.get_terminal_writer().hasmarkup:
-            item.colors = nbval.plugin.nocolors
-        return item
+    def numbers(self, name, index, texts):
+        """Make the item that looks at the numbers bound in texts of one cell."""
+        return Look.from_parent(self, name=name, look=lambda: self.misstated(index, texts))
 
-    def where(self, index=None):
-        """Name the notebook, and a cell of it, for a message."""
-        path = self.path
-        if path.is_relative_to(self.config.rootpath):
-            path = path.relative_to(self.config.rootpath)
-        return path.as_posix() + (f", {outputs.label(self.nb, index)}" if index is not None else "")
+    def where(self, index):
+        """Name the notebook and a cell of it for a message."""
+        return f"{self.nodeid}, {outputs.label(self.nb, index)}"
+
+    def badly_stored(self):
+        """List what would keep the comparison from being strict."""
+        found = [fault for rule in rules.STRICT for fault in rule(self.nb)]
+        return found and [f"{self.nodeid} is not stored as it must be:", *found]
+
+    def misstated(self, index, texts):
+        """List the numbers in texts of one cell that are not those that the kernel computes."""
+        self.start_kernel()
+        bound = [(part, each) for part, text in texts for each in prose.bindings(text)]
+        values = evaluate(self.kernel, [each.expression for _, each in bound])
+        found = [
+            f"{part}: {fault}" if part else fault
+            for (part, each), value in zip(bound, values, strict=True)
+            if (fault := misstated(each, value))
+        ]
+        return found and [f"{self.where(index)} misstates:", *found]
 
 
-class Refusal(Exception):
-    """What is wrong with a notebook, in plain words."""
+class Look(pytest.Item):
+    """An item of a notebook beside its code cells: a function that lists what is wrong."""
 
+    def __init__(self, look, **keywords):
+        super().__init__(**keywords)
+        self.look = look
 
-class NotebookItem(pytest.Item):
-    """An item of a notebook beside its code cells."""
-
-    def repr_failure(self, excinfo):
-        """Show only the words where the notebook is at fault."""
-        if isinstance(excinfo.value, Refusal):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo)
+    def runtest(self):
+        """Fail in plain words, without a traceback."""
+        if found := self.look():
+            pytest.fail("\n  ".join(found), pytrace=False)
 
     def reportinfo(self):
         """Name the item in reports as nbval names a cell."""
-        return self.path, 0, f"{self.parent.where()}::{self.name}"
-
-
-class Stored(NotebookItem):
-    """The look at the stored file: what would keep the comparison from being strict."""
-
-    def runtest(self):
-        """Refuse a notebook that is not stored as `make notebooks` stores it."""
-        found = [f"  {fault}" for rule in rules.STRICT for fault in rule(self.parent.nb)]
-        if found:
-            raise Refusal(
-                "\n".join([f"{self.parent.where()} is not stored as it must be:", *found])
-            )
-
-
-class Prose(NotebookItem):
-    """The numbers that a Markdown cell or a slide's mark states, evaluated where they stand."""
-
-    def __init__(self, index, texts, **keywords):
-        super().__init__(**keywords)
-        self.index = index
-        self.bound = [(part, bound) for part, text in texts for bound in prose.bindings(text)]
-
-    def setup(self):
-        """See that the notebook's kernel runs."""
-        self.parent.start_kernel()
-
-    def runtest(self):
-        """Evaluate each bound expression in the notebook's kernel and compare as shown."""
-        values = evaluate(self.parent.kernel, [bound.expression for _, bound in self.bound])
-        found = [
-            f"{part}: {fault}" if part else fault
-            for (part, bound), value in zip(self.bound, values, strict=True)
-            if (fault := misstated(bound, value))
-        ]
-        if found:
-            raise Refusal("\n  ".join([f"{self.parent.where(self.index)} misstates:", *found]))
+        return self.path, 0, f"{self.parent.nodeid}::{self.name}"
 
 
 def misstated(binding, value):
@@ -234,11 +182,11 @@ def misstated(binding, value):
     if binding.shown is None:
         return f"no number stands right before {expression}, only {binding.before!r}"
     if isinstance(value, str):
-        return f"{binding.shown.text} {expression} cannot be computed: {value}"
+        return f"{binding.shown} {expression} cannot be computed: {value}"
     if prose.agrees(binding.shown, value):
         return ""
-    times = " (times 100 for %)" if binding.shown.percent else ""
-    return f"{binding.shown.text} {expression} is computed as {value:.10g}{times}"
+    times = " (times 100 for %)" if "%" in binding.shown else ""
+    return f"{binding.shown} {expression} is computed as {value:.10g}{times}"
 
 
 def evaluate(kernel, expressions, timeout=60):
@@ -248,19 +196,19 @@ def evaluate(kernel, expressions, timeout=60):
     """
     if not kernel.is_alive():
         return ["the kernel has stopped"] * len(expressions)
-    asked = {str(n): f"repr(float(\n{text}\n))" for n, text in enumerate(expressions)}
+    asked = {str(n): f"float(\n{text}\n)" for n, text in enumerate(expressions)}
     message = kernel.kc.execute("", silent=True, store_history=False, user_expressions=asked)
     while True:
         reply = kernel.get_message("shell", timeout=timeout)
         if reply["parent_header"].get("msg_id") == message:
             answers = reply["content"]["user_expressions"]
-            return [read_answer(answers[str(n)]) for n in range(len(expressions))]
+            return [read_answer(answers[n]) for n in asked]
 
 
 def read_answer(answer):
     """Turn the kernel's answer to one expression into a float, or into the error as text."""
     if answer["status"] == "ok":
-        return float(ast.literal_eval(answer["data"]["text/plain"]))
+        return float(answer["data"]["text/plain"])
     return f"{answer['ename']}: {answer['evalue']}"
 
 
@@ -281,26 +229,25 @@ class Cell(IPyNbCell):
 
     def compare_outputs(self, test, ref, skip_compare=None):
         """Compare texts exactly, in their order and of their kinds, then pictures as they look."""
-        self.found = outputs.differences(ref, test) + self.warnings(test)
-        if self.found and (other := unlocked()):
+        warned = [output["text"].strip() for output in test if output.get("name") == "stderr"]
+        self.found = outputs.differences(ref, test)
+        self.found += [f"writes to stderr, which a notebook must not: {text}" for text in warned]
+        if self.found and (other := list(unlocked())):
             self.found.append(
                 "pictures can only be compared under "
                 f"{' and '.join(other)}: run make test, which uses the locked versions"
             )
         return not self.found
 
-    def warnings(self, now):
-        """Refuse text on stderr, stored or not: it holds addresses, and readers stumble on it."""
-        told = [output["text"].strip() for output in now if output.get("name") == "stderr"]
-        return [f"writes to stderr, which a notebook here must not: {text}" for text in told]
-
     def repr_failure(self, excinfo):
-        """Put notebook, cell and difference in plain words before nbval's own output."""
-        error, own = excinfo.value, super().repr_failure(excinfo)
-        if not isinstance(error, NbCellError):
-            return f"{self.where}: the kernel failed: {error}\n\n{own}"
+        """Put notebook, cell and difference in plain words before the source or the traceback."""
+        error = excinfo.value
         if self.found:
             told = "".join(f"\n  {text}" for text in self.found)
-            return f"{self.where}: the outputs are not the stored ones{told}\n{REMEDY}\n\n{own}"
-        last = COLOURS.sub("", (error.inner_traceback or "").strip()).split("\n")[-1]
-        return f"{self.where}: {error}: {last}\n\n{own}"
+            told = f"the outputs are not the stored ones{told}\n{REMEDY}\n\n{self.cell.source}"
+        elif isinstance(error, NbCellError):
+            trace = COLOURS.sub("", error.inner_traceback or "").strip()
+            told = f"{error}: {trace.splitlines()[-1]}\n\n{trace}"
+        else:
+            told = f"the kernel failed: {error}"
+        return f"{self.where}: {told}"

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 COURSE = Path(__file__).parents[1]
 PARTS = ("conftest.py", "pyproject.toml", "requirements.lock", "gdviz", "tools")
-PLUGINS = ("quick_start", "one_kernel")
 UNUSED = ("no:cacheprovider", "no:hypothesispytest", "no:anyio", "no:xdist")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 # Proves afterwards that the kernels used the copy of gdviz, not the installed one.
@@ -36,8 +35,7 @@ def copy_course(folder):
             shutil.copy(COURSE / part, folder / part)
     with (folder / "gdviz" / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(LEAVE_A_TRACE)
-    for plugin in PLUGINS:
-        shutil.copy(COURSE / "tests" / f"{plugin}.py", folder)
+    shutil.copy(COURSE / "tests" / "one_kernel.py", folder)
     (folder / "notebooks").mkdir()
     return folder
 
@@ -52,7 +50,7 @@ def run_pytest(folder, *arguments, items=("notebooks",), **environment):
     report = folder / "report.xml"
     own = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     options = ["-q", f"--junitxml={report}", *arguments]
-    for plugin in (*PLUGINS, *UNUSED):
+    for plugin in ("one_kernel", *UNUSED):
         options += ["-p", plugin]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *items],

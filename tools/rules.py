@@ -83,7 +83,7 @@ def headings(notebook):
 def without_fences(source):
     """Return a Markdown source without its blocks of code and its comments."""
     drop = ("fence", "comment")
-    return prose.SPANS.sub(lambda m: " " if prose.kind(m) in drop else m[0], source)
+    return prose.SPANS.sub(lambda m: " " if m.lastgroup in drop else m[0], source)
 
 
 # How a notebook is stored
