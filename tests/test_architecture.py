@@ -56,7 +56,7 @@ def test_importing_and_descending_load_neither_matplotlib_nor_widgets():
         "gd.sweep(gd.losses.bowl(), [0.1], (3, 4)), gd.network.regressor([0, 1], [0, 1])\n"
         "print(*sys.modules)"
     )
-    assert not {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy", "tqdm"} & set(loaded)
+    assert not {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy"} & set(loaded)
 
 
 def test_importing_loads_no_module_of_the_package_but_its_list_of_plots():

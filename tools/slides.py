@@ -11,7 +11,6 @@ from pathlib import Path
 
 import nbformat
 from nbconvert import SlidesExporter
-from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "slides"
@@ -26,6 +25,7 @@ def find_browser():
 
 def build(notebook, folder):
     """Write the deck of a notebook, and return its path."""
+    print(f"The deck of {notebook.name} ...", flush=True)
     exporter = SlidesExporter(template_name="gdviz")
     page, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4))
     deck = folder / f"{notebook.stem}.html"
@@ -45,7 +45,7 @@ def main(names):
     """Build the decks, and say where they are."""
     notebooks = [Path(name) for name in names] or sorted((ROOT / "notebooks").glob("*.ipynb"))
     TARGET.mkdir(exist_ok=True)
-    decks = [build(notebook, TARGET) for notebook in tqdm(notebooks, "decks")]
+    decks = [build(notebook, TARGET) for notebook in notebooks]
     path = find_browser()
     if path is None:
         sys.exit(f"The decks are in {TARGET}. No PDF: install Chromium (Debian: chromium).")
@@ -53,7 +53,8 @@ def main(names):
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
-        for deck in tqdm(decks, "PDFs"):  # one slide a page, with all its fragments
+        for deck in decks:  # one slide a page, with all its fragments
+            print(f"The PDF of {deck.name} ...", flush=True)
             tab = open_deck(browser, deck, "?print-pdf")
             tab.wait_for_selector(".pdf-page")
             pdf = deck.with_suffix(".pdf")
