@@ -33,55 +33,41 @@ def notebook():
 # Plants: each returns a function that breaks something in the notebook
 
 
+def put(index, **parts):
+    return lambda notebook: notebook.cells[index].update(nbformat.from_dict(parts))
+
+
 def prose(text):
-    """Add text to the second cell."""
-    return lambda nb: nb.cells[1].update(source=f"{nb.cells[1].source}\n{text}")
+    return put(1, source=f"## Look\n\n{PROSE}\n{text}")
 
 
 def source(text):
-    """Give the last cell another source."""
-    return lambda nb: nb.cells[3].update(source=text)
-
-
-def counted(number):
-    """Give the last cell another count."""
-    return lambda nb: nb.cells[3].update(execution_count=number)
+    return put(3, source=text)
 
 
 def prints(text):
-    """Let the last cell print another text."""
-    return lambda nb: nb.cells[3].outputs[0].update(text=text)
+    return put(3, outputs=[new_output("stream", text=text)])
 
 
 def shows(text, kind="text/html"):
-    """Let the last cell show something else."""
-    return lambda nb: nb.cells[3].outputs[1].update(data={kind: text})
-
-
-def alt(text):
-    """Give the picture another alternative text."""
-    return shows(f'<img alt="{text}" {IMAGE}>')
-
-
-def meta(**values):
-    """Give the last cell metadata."""
-    return lambda nb: nb.cells[3].metadata.update(values)
+    return put(3, outputs=[new_output("display_data", {kind: text})])
 
 
 def slide(**mark):
-    """Give the last cell a slide."""
-    return meta(gdviz={"slide": mark})
+    return put(3, metadata={"gdviz": {"slide": mark}})
 
 
 BROKEN = {
-    rules.is_executed_in_order: [counted(None), counted(3)],
+    rules.is_executed_in_order: [put(3, execution_count=None), put(3, execution_count=3)],
     rules.has_python_kernelspec: [lambda nb: nb.metadata.kernelspec.update(name="conda")],
     rules.has_only_known_tags: [
-        meta(tags=["claim-C22"]),
-        meta(tags="raises-exception"),
+        put(3, metadata={"tags": ["claim-C22"]}),
         source("x = 1  # nbval_skip"),
     ],
-    rules.has_no_errors_or_warnings: [lambda nb: nb.cells[3].outputs[0].update(name="stderr")],
+    rules.has_no_errors_or_warnings: [
+        put(3, outputs=[new_output("stream", name="stderr", text="soon gone")]),
+        put(3, outputs=[new_output("error", ename="NameError", evalue="x", traceback=[])]),
+    ],
     rules.has_no_traces: [
         source(r"# C:\Users\somebody"),
         slide(say="See /home/" + "somebody/course."),
@@ -92,17 +78,17 @@ BROKEN = {
     ],
     rules.has_only_safe_code: [
         source("!ls"),
-        source("from socket import socket"),
+        source("x = 1\nfrom socket import socket"),
         source("open('x', 'w')"),
     ],
     rules.has_headings_in_order: [lambda nb: nb.cells.pop(0), prose("# Other"), prose("#### Deep")],
     rules.has_short_cells: [source("\n".join(["x = 1"] * 13)), source("  "), source("x;")],
     rules.has_described_pictures: [
-        alt(""),
-        alt("A long text with only 1 number in it."),
-        alt("1, 2, 3"),
+        shows(f'<img alt="A long text with only 1 number in it." {IMAGE}>'),
+        shows(f'<img alt="1, 2, 3" {IMAGE}>'),
         shows(f"<img {IMAGE}>"),
         shows("iVBORw0KGgo=", kind="image/png"),
+        prose("![A picture](of.png)"),
     ],
     rules.shows_no_python_reprs: [prints("<Axes: title>"), prints("np.float64(0.5)")],
     rules.has_no_long_numbers: [prints("it is 1,234,567.8"), shows("<b>1.234567e-05</b>")],
