@@ -150,13 +150,41 @@ class Notebook(IPyNbFile):
         """List the numbers in texts of one cell that are not those that the kernel computes."""
         self.start_kernel()
         bound = [(part, each) for part, text in texts for each in prose.bindings(text)]
-        values = evaluate(self.kernel, [each.expression for _, each in bound])
+        answers = evaluate(self.kernel, [each.expression for _, each in bound])
         found = [
             f"{part}: {fault}" if part else fault
-            for (part, each), value in zip(bound, values, strict=True)
-            if (fault := misstated(each, value))
+            for (part, each), answer in zip(bound, answers, strict=True)
+            if (fault := fault_of(each, answer))
         ]
         return found and [f"{self.where(index)} misstates:", *found]
+
+
+def evaluate(kernel, expressions):
+    """Return the kernel's answer to each expression.
+
+    The kernel's own `user_expressions` leave no trace: no output, no count, no history.
+    """
+    if not kernel.is_alive():
+        pytest.fail("the kernel has stopped", pytrace=False)
+    asked = {str(n): f"float(\n{text}\n)" for n, text in enumerate(expressions)}
+    options = {"silent": True, "store_history": False, "reply": True, "timeout": 60}
+    reply = kernel.kc.execute("", user_expressions=asked, **options)
+    return [reply["content"]["user_expressions"][n] for n in asked]
+
+
+def fault_of(binding, answer):
+    """Say what is wrong with one bound number; empty where it is right."""
+    expression = f"<!--= {binding.expression} -->"
+    if binding.shown is None:
+        return f"no number stands right before {expression}, only {binding.before!r}"
+    if answer["status"] == "error":
+        error = f"{answer['ename']}: {answer['evalue']}"
+        return f"{binding.shown} {expression} cannot be computed: {error}"
+    value = float(answer["data"]["text/plain"])
+    if prose.agrees(binding.shown, value):
+        return ""
+    times = " (times 100 for %)" if "%" in binding.shown else ""
+    return f"{binding.shown} {expression} is computed as {value:.10g}{times}"
 
 
 class Look(pytest.Item):
@@ -174,42 +202,6 @@ class Look(pytest.Item):
     def reportinfo(self):
         """Name the item in reports as nbval names a cell."""
         return self.path, 0, f"{self.parent.nodeid}::{self.name}"
-
-
-def misstated(binding, value):
-    """Say what is wrong with one bound number; empty where it is right."""
-    expression = f"<!--= {binding.expression} -->"
-    if binding.shown is None:
-        return f"no number stands right before {expression}, only {binding.before!r}"
-    if isinstance(value, str):
-        return f"{binding.shown} {expression} cannot be computed: {value}"
-    if prose.agrees(binding.shown, value):
-        return ""
-    times = " (times 100 for %)" if "%" in binding.shown else ""
-    return f"{binding.shown} {expression} is computed as {value:.10g}{times}"
-
-
-def evaluate(kernel, expressions, timeout=60):
-    """Return the value of each expression in the kernel, or the error as text.
-
-    The kernel's own `user_expressions` leave no trace: no output, no count, no history.
-    """
-    if not kernel.is_alive():
-        return ["the kernel has stopped"] * len(expressions)
-    asked = {str(n): f"float(\n{text}\n)" for n, text in enumerate(expressions)}
-    message = kernel.kc.execute("", silent=True, store_history=False, user_expressions=asked)
-    while True:
-        reply = kernel.get_message("shell", timeout=timeout)
-        if reply["parent_header"].get("msg_id") == message:
-            answers = reply["content"]["user_expressions"]
-            return [read_answer(answers[n]) for n in asked]
-
-
-def read_answer(answer):
-    """Turn the kernel's answer to one expression into a float, or into the error as text."""
-    if answer["status"] == "ok":
-        return float(answer["data"]["text/plain"])
-    return f"{answer['ename']}: {answer['evalue']}"
 
 
 class Cell(IPyNbCell):
