@@ -24,21 +24,12 @@ def stop(reason):
 
 
 def check_python():
-    """Refuse a Python that is too old or cannot make a virtual environment."""
-    version = "{}.{}".format(*sys.version_info)
+    """Refuse a Python that is too old."""
     if sys.version_info < OLDEST:
+        version = "{}.{}".format(*sys.version_info)
         stop(
             f"This is Python {version}, and the course needs 3.11 or newer. Install one from "
             "python.org, then name it: make lab PYTHON=python3.12"
-        )
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
-        stop(
-            "This Python cannot make .venv: its module venv is missing. On Debian and Ubuntu run "
-            f"'apt install python{version}-venv' as root, elsewhere install Python from "
-            "python.org; then run the same command again."
         )
 
 
@@ -80,7 +71,7 @@ def install():
         print("Making .venv, a Python of the course's own ...", flush=True)
         base = getattr(sys, "_base_executable", sys.executable)
         if subprocess.call([base, "-m", "venv", "--clear", str(VENV)]):
-            stop("Python could not make .venv; it says above why.")
+            stop("Python could not make .venv; it says above why and what to install.")
     print("Installing the packages (about a minute the first time) ...", flush=True)
     LOG.write_bytes(b"")
     pip_install("--require-hashes", "-r", "requirements.lock")
