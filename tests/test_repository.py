@@ -31,7 +31,7 @@ def by_name(requirements):
 
 PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-WORKFLOW = yaml.safe_load(read(".github/workflows/test.yml"))  # its key `on` is True for YAML
+WORKFLOW = yaml.safe_load(read(".github/workflows/test.yml"))
 
 
 def committed_texts():
