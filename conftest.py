@@ -238,7 +238,7 @@ class Cell(IPyNbCell):
             told = f"the outputs are not the stored ones{told}\n{REMEDY}\n\n{self.cell.source}"
         elif isinstance(error, NbCellError):
             trace = COLOURS.sub("", error.inner_traceback or "").strip()
-            told = f"{error}: {trace.splitlines()[-1]}\n\n{trace}"
+            told = ": ".join([str(error), *trace.splitlines()[-1:]]) + f"\n\n{trace}"
         else:
             told = f"the kernel failed: {error}"
         return f"{self.where}: {told}"

@@ -138,6 +138,7 @@ FAULTS = {
     ),
     "outputs_cleared": (put("sum", outputs=[]), "Cell 1", "stored: nothing"),
     "not_executed": (put("rest", **CLEARED), "Cell 2", "not executed"),
+    "count_removed": (put("sum", execution_count=None), "Cell 1", "Unrun reference cell has"),
     "swapped": (swap, "Stored", "Cell 1 (In [3], id 'rest') should be In [2]"),
     "swapped_recounted": (all_of(swap, recount), "Cell 1", "name 'values' is not defined"),
     "deleted": (delete, "Stored", "id 'picture') should be In [3]"),
