@@ -13,8 +13,6 @@ the loss falls from 25 to 0.00332.
 
 import lazy_loader
 
-from gdviz.plots import __all__ as PLOTS
-
 __version__ = "0.1.0"
 
 MODULES = (
@@ -39,7 +37,13 @@ HOMES = {
     "network": "Network",
     "optimizers": "adagrad adam backtracking coordinate_search gradient_descent momentum nesterov "
     "rmsprop stochastic_gradient_descent",
-    "plots": " ".join(PLOTS),
+    "plots.directions": "plot_angle_meter plot_cosines plot_direction_rose plot_rulers",
+    "plots.landscapes": "plot_contours plot_curve plot_difference_error plot_fitted_lines "
+    "plot_gradient_field plot_line plot_slices plot_surface",
+    "plots.rates": "plot_eigen_components plot_regimes plot_schedules plot_stability plot_sweep",
+    "plots.runs": "plot_bands plot_convergence plot_power_law plot_race plot_step "
+    "plot_step_lengths plot_step_star plot_stopping plot_trajectory",
+    "plots.starts": "plot_basins plot_layers plot_starts",
     "text": "number",
 }
 _load, __dir__, __all__ = lazy_loader.attach(

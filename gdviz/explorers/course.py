@@ -15,8 +15,8 @@ from gdviz.explorers.controls import Control, counter, even, logarithmic, place,
 from gdviz.explorers.stage import Stage
 from gdviz.explorers.widget import Explorer, draw_run, run_lines
 from gdviz.losses import LineFit, as_loss
-from gdviz.plots import plot_contours, plot_curve
 from gdviz.plots.axes import halo
+from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.plots.runs import straightness
 from gdviz.text import count, number, point
 

@@ -17,7 +17,7 @@ from gdviz.descent import Trajectory, change
 from gdviz.display import COLORS, describe
 from gdviz.explorers.controls import as_control, whole
 from gdviz.explorers.stage import Stage, data_uri, patch, png_of
-from gdviz.plots import plot_contours, plot_curve
+from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import number, point, suggestion
 
 FRAMES = 25  # of the film of an explorer, where nobody asks for fewer
