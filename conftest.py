@@ -72,8 +72,9 @@ def rank(item):
 
 @pytest.fixture(autouse=True)
 def closed_figures():
-    """Leave no figure open, and no style behind: an example must not change the next one."""
+    """Begin with matplotlib's own style, and leave no style and no figure open behind."""
     with matplotlib.rc_context():
+        matplotlib.rcdefaults()
         yield
     from matplotlib import pyplot
 

@@ -3,7 +3,6 @@
 import inspect
 import re
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -19,13 +18,6 @@ REMEDY = (
     "Pictures can only be compared under requirements.lock. If the change is wanted, look at "
     "the pictures and store them: see tests/plot_examples.py"
 )
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    with mpl.rc_context():
-        yield
-    plt.close("all")
 
 
 def significant_digits(text):

@@ -2,8 +2,6 @@
 
 import math
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from numpy.linalg import norm
@@ -14,15 +12,6 @@ from gdviz.plots.runs import regime, straightness
 from tests import plot_examples
 from tests.plot_examples import BOWL, EXAMPLES, RATES, below, cube, fit, full, noisy, run, valley
 from tests.reading import legend, notes, said, told
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        yield
-    plt.close("all")
-
 
 K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
 SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)

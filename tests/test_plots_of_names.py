@@ -1,6 +1,5 @@
 """Names beside places keep off what is drawn, and panels are labelled once."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -12,12 +11,9 @@ from tests.reading import notes
 
 @pytest.fixture
 def ax():
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        ax = plt.subplots()[1]
-        ax.set(xlim=(-1, 1), ylim=(-1, 1))
-        yield ax
-    plt.close("all")
+    ax = plt.subplots()[1]
+    ax.set(xlim=(-1, 1), ylim=(-1, 1))
+    return ax
 
 
 def drawn(name):

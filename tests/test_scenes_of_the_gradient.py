@@ -1,6 +1,5 @@
 """The figures of notebooks 00 to 02: probes, aims, slopes, rises, units, stairs, sections."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -19,14 +18,6 @@ from gdviz.course.gradient import (
 from gdviz.course.overview import hidden_loss
 from tests.plot_examples import valley
 from tests.reading import legend, notes, told
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        yield
-    plt.close("all")
 
 
 def arrows(ax):
