@@ -13,8 +13,6 @@ import html
 import io
 import warnings
 from dataclasses import dataclass
-from importlib import resources
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import matplotlib.style
@@ -56,10 +54,12 @@ COLORS = {
 TERRAIN = LinearSegmentedColormap.from_list("terrain_of_gdviz", ["#fbfdfe", "#e2ebf1", "#c6d5e0"])
 # From early to late, in the colour of the path; lightness alone tells the order.
 TIME = LinearSegmentedColormap.from_list("time_of_gdviz", ["#dce8fb", "#6d9bea", BLUE, "#071d4a"])
-# The colours, lines and markers of several runs in one picture.
-_SERIES = [COLORS[role] for role in ("path", "gradient", "minimum", "second", "warning", "loss")]
-_LINES = ("-", "--", "-.", ":")
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+# What tells several runs in one picture apart.
+CUES = {
+    "color": [COLORS[r] for r in ("path", "gradient", "minimum", "second", "warning", "loss")],
+    "linestyle": ("-", "--", "-.", ":"),
+    "marker": ("o", "s", "^", "D", "v", "P", "X"),
+}
 LACKING = "Letters that no font of this computer has are drawn as boxes."
 _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
 EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "#0067a5"}
@@ -73,19 +73,13 @@ def series(index: int) -> dict:
 
     Neighbours differ in all three, so that a grey print still tells them apart.
     """
-    return {
-        "color": _SERIES[index % len(_SERIES)],
-        "linestyle": _LINES[index % len(_LINES)],
-        "marker": _MARKERS[index % len(_MARKERS)],
-    }
+    return {cue: looks[index % len(looks)] for cue, looks in CUES.items()}
 
 
 def use_style():
     """Ask matplotlib for the course's look; Hangul is written if a font of the computer has it."""
-    path = resources.files("gdviz") / "gdviz.mplstyle"
-    with resources.as_file(path) as file:
-        matplotlib.style.use(file)
-    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=_SERIES)
+    matplotlib.style.use("gdviz.gdviz")
+    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=CUES["color"])
     there = set(font_manager.get_font_names())
     matplotlib.rcParams["font.family"] += [name for name in HANGUL if name in there][:1]
 
