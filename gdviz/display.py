@@ -13,6 +13,7 @@ import html
 import io
 import warnings
 from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import matplotlib.style
@@ -20,7 +21,9 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -121,27 +124,23 @@ def _describe_axes(ax):
 
 def _plain(ax):
     """Describe lines, point clouds and bars that nobody told about."""
-    lines = [_describe_line(line) for line in ax.get_lines() if len(line.get_xdata())]
-    clouds = [
-        f"{count(len(c.get_offsets()), 'point')}."
-        for c in ax.collections
-        if hasattr(c, "get_sizes") and len(c.get_offsets())
-    ]
+    lines = [_describe_line(line) for line in ax.lines if len(line.get_xdata())]
+    clouds = [c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)]
+    points = [f"{count(len(places), 'point')}." for places in clouds]
+    groups = [group for group in ax.containers if isinstance(group, BarContainer)]
     bars = [
-        f"{count(len(c), 'bar')}, the tallest {number(max(b.get_height() for b in c))}."
-        for c in ax.containers
-        if len(c)
+        f"{count(len(group), 'bar')}, the tallest {number(max(b.get_height() for b in group))}."
+        for group in groups
     ]
-    return lines + clouds + bars
+    return lines + points + bars
 
 
 def _describe_line(line):
     x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
-    label = line.get_label()
-    name = "a line" if label.startswith("_") else label
-    ends = f"from ({number(x[0])}, {number(y[0])}) to ({number(x[-1])}, {number(y[-1])})"
+    name = "a line" if line.get_label().startswith("_") else line.get_label()
+    first, last = (f"({number(x[k])}, {number(y[k])})" for k in (0, -1))
     span = f"between {number(np.nanmin(y))} and {number(np.nanmax(y))}"
-    return f"{name} of {count(len(x), 'point')} {ends}, {span}."
+    return f"{name} of {count(len(x), 'point')} from {first} to {last}, {span}."
 
 
 def picture(figure: Figure) -> bytes:
