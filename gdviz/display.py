@@ -212,7 +212,7 @@ def show_figures(display_formatter):
 
 @dataclass(frozen=True)
 class Card:
-    """A heading, some paragraphs and perhaps a figure below them.
+    """A heading and some paragraphs.
 
     ``kind``, one of "right", "wrong", "open" and "verdict", chooses the colour of the edge; the
     heading says the same in words. A ``folded`` card shows only the heading until it is opened.
@@ -221,12 +221,10 @@ class Card:
     kind: str
     heading: str
     paragraphs: tuple[str, ...] = ()
-    figure: Figure | None = None
     folded: bool = False
 
     def __repr__(self):
-        words = [self.heading, *self.paragraphs]
-        return " ".join(words if self.figure is None else [*words, describe(self.figure)])
+        return " ".join([self.heading, *self.paragraphs])
 
     def _repr_html_(self):
         edge = f"border-left: 4px solid {EDGES[self.kind]}; padding: 0.1em 1em"
@@ -235,7 +233,6 @@ class Card:
     def _inside(self):
         heading = f"<strong>{as_html(self.heading)}</strong>"
         body = "".join(f"<p>{as_html(words)}</p>" for words in self.paragraphs)
-        body += "" if self.figure is None else figure_html(self.figure)
         if self.folded:
             return f"<details><summary>{heading}</summary>{body}</details>"
         return f"<p>{heading}</p>{body}"
