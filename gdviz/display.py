@@ -11,9 +11,9 @@ description is made of those sentences. Cards and tables have the same words as 
 import base64
 import html
 import io
+import re
 import warnings
 from dataclasses import dataclass
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import matplotlib.style
@@ -68,6 +68,7 @@ _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
 EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "#0067a5"}
 NO_NUMBER = {"never", "none", "infinity", "–"}  # may stand in a column of numbers
 BEST = {"": None, "lowest": min, "highest": max}
+NUMBER = re.compile(r"(?P<whole>[+−-]*\d[\d,]*)(?P<decimals>\S*)(?P<unit>( \S+)?)")
 POINT, DIGIT = "\u2008", "\u2007"  # blanks as wide as a decimal point and as a digit
 
 
@@ -274,69 +275,58 @@ class Table:
         return list(map(_column, self.headings, cells, best))
 
     def __repr__(self):
-        lines, columns = [self.caption], self._columns()
-        for k in range(len(self.rows)):
-            words = (c.texts[k].removesuffix(".") + " (best)" * c.best[k] for c in columns)
-            lines.append(" ".join(map("{}: {}.".format, self.headings, words)))
-        return "\n".join(lines)
+        _, *rows = self._written()
+        words = [[told for told, _ in row] for row in rows]
+        lines = (" ".join(map("{}: {}.".format, self.headings, row)) for row in words)
+        return "\n".join([self.caption, *lines])
 
     def _repr_html_(self):
-        name, *others = self._columns()
-        head = "".join(c.cell("th", as_html(c.heading), "col") for c in (name, *others))
-        rows = "".join(
-            f"<tr>{name.cell('th', name.shown[k], 'row')}"
-            f"{''.join(c.cell('td', c.shown[k]) for c in others)}</tr>"
-            for k in range(len(self.rows))
-        )
+        cells = ("".join(page for _, page in row) for row in self._written())
+        head, *rows = (f"<tr>{row}</tr>" for row in cells)
         return (
             f'<table class="gdviz-table"><caption style="text-align: left">'
             f"{as_html(self.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            f"<thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
         )
 
-
-class _Column(NamedTuple):
-    """A column's heading, its cells as text and as HTML, which are the best, and its side."""
-
-    heading: str
-    texts: list[str]
-    shown: list[str]
-    best: list[bool]
-    side: str
-
-    def cell(self, tag, content, scope=""):
-        """Return a cell of the page."""
-        scope = f' scope="{scope}"' if scope else ""
-        style = f"text-align: {self.side}; vertical-align: top; white-space: normal"
-        return f'<{tag}{scope} style="{style}; padding: 0.3em 0.8em">{content}</{tag}>'
+    def _written(self):
+        """Return rows, that of the headings first, of cells as words and as HTML."""
+        first, *others = zip(self.headings, *self.rows, strict=True)
+        columns = [_column('th scope="row"', "", *first)]  # the names of the rows have no best
+        columns += [_column("td", self.best, *column) for column in others]
+        return list(zip(*columns, strict=True))
 
 
-def _column(heading, cells, best):
-    """Write the cells of a column, align numbers at the decimal point and find the best.
+def _column(tag, best, heading, *cells):
+    """Write heading and cells of a column as words and as HTML, the best number in bold."""
+    texts = [cell if isinstance(cell, str) else number(cell) for cell in cells]
+    values = [cell for cell in cells if not isinstance(cell, str) and np.isfinite(cell)]
+    top = number(BEST[best](values)) if best and values else None
+    side, shown = _aligned(texts)
+    column = [(heading, _cell('th scope="col"', side, as_html(heading)))]
+    for text, page in zip(texts, shown, strict=True):
+        if text == top:
+            text, page = f"{text} (best)", f"<strong>{page}</strong>"
+        column.append((text.removesuffix("."), _cell(tag, side, page)))
+    return column
+
+
+def _cell(tag, side, content):
+    style = f"text-align: {side}; vertical-align: top; white-space: normal; padding: 0.3em 0.8em"
+    return f'<{tag} style="{style}">{content}</{tag[:2]}>'
+
+
+def _aligned(texts):
+    """Return the side of a column and its texts as HTML, with blanks up to one decimal point.
 
     A text such as "5 %" or "12 more", a number and at most one more word, counts as a number.
     """
-    texts = [cell if isinstance(cell, str) else number(cell) for cell in cells]
-    numbers = {t for t in texts if t.lstrip("+−-")[:1].isdigit() and len(t.split()) <= 2}
-    if not numbers or not set(texts) <= numbers | NO_NUMBER:
-        return _Column(heading, texts, [*map(as_html, texts)], [False] * len(texts), "left")
-    values = [cell for cell in cells if not isinstance(cell, str) and np.isfinite(cell)]
-    top = number(BEST[best](values)) if best and values else None
-    places = max(len(_decimals(text)) for text in numbers)
-    shown = [as_html(_padded(text, places) if text in numbers else text) for text in texts]
-    wins = [text == top for text in texts]
-    shown = [f"<strong>{s}</strong>" if won else s for s, won in zip(shown, wins, strict=True)]
-    return _Column(heading, texts, shown, wins, "right")
-
-
-def _decimals(text):
-    """Return what follows the whole part of a number, as ".5" of "12.5 %"."""
-    return text.partition(" ")[0].lstrip("+−-,0123456789")
-
-
-def _padded(text, places):
-    """Put blanks behind a number, so that the decimal points of a column stand in a row."""
-    written, space, unit = text.partition(" ")
-    decimals = _decimals(text)
-    blanks = ("" if "." in decimals else POINT) + DIGIT * places
-    return written + blanks[: places - len(decimals)] + space + unit
+    parts = {text: found for text in texts if (found := NUMBER.fullmatch(text))}
+    if not parts or not set(texts) <= set(parts) | NO_NUMBER:
+        return "left", list(map(as_html, texts))
+    places = max(len(found["decimals"]) for found in parts.values())
+    for text, found in parts.items():
+        blanks = ("" if "." in found["decimals"] else POINT) + DIGIT * places
+        room = blanks[: places - len(found["decimals"])]
+        parts[text] = f"{found['whole']}{found['decimals']}{room}{found['unit']}"
+    return "right", [as_html(parts.get(text, text)) for text in texts]
