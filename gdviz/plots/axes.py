@@ -170,16 +170,6 @@ def mark_minima(ax, loss, bounds, *, named=True):
         name_place(ax, name, inside[0], (0.6, -1), COLORS["minimum"])
 
 
-def as_list(things, kind):
-    """Return a list of one or several things of a kind."""
-    things = [things] if isinstance(things, kind) or not np.iterable(things) else list(things)
-    wrong = [thing for thing in things if not isinstance(thing, kind)]
-    if wrong or not things:
-        got = shorten(wrong[0]) if wrong else "none"
-        raise TypeError(f"{kind.__name__} expected. Got {got}. Use gd.descend(…).")
-    return things
-
-
 def names_for(things, labels, default):
     """Return one label for each thing: the caller's or made ones."""
     labels = [default(thing) for thing in things] if labels is None else list(labels)

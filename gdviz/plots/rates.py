@@ -4,14 +4,14 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz.checks import check_count, check_number, shorten
-from gdviz.descent import VANISHED, Trajectory, change
+from gdviz.checks import check_count, shorten
+from gdviz.descent import VANISHED, change
 from gdviz.display import COLORS, series, tell
 from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.plots.runs import logarithmic, plot_trajectory, rate_in_words, regime
+from gdviz.plots.runs import as_list, logarithmic, plot_trajectory, rate_in_words, regime
 from gdviz.text import count, number
 
 
@@ -27,7 +27,7 @@ def plot_regimes(runs, axes=None):
     >>> [ax.get_title() for ax in plot_regimes(runs)]
     ['α = 0.01: creeps', 'α = 1: orbits']
     """
-    runs = canvas.as_list(runs, Trajectory)
+    runs = as_list(runs)
     axes = canvas.panels(axes, len(runs), size=(6.4, 3.3))
     for ax, run in zip(axes, runs, strict=True):
         ground = plot_contours if run.loss.dim == 2 else plot_curve
@@ -111,21 +111,22 @@ def _schedule_in_words(schedule):
     return own.replace("_", " ") if own else str(schedule)
 
 
-def plot_stability(runs=(), ax=None, *, largest=1000.0):
+def plot_stability(runs, ax=None):
     """Draw which learning rates are stable at which condition number, with runs as dots.
 
     The steepest direction of a quadratic shrinks by 1 − αλmax each step. The best constant rate is
     2/(λmin + λmax): Nesterov (2004), *Introductory Lectures on Convex Optimization*, section 2.1.
-    The map is that of the first run's λmin, or of 2; a run of another λmin stands where its αλmin
-    puts it.
+    The map is that of the first run's λmin; a run of another λmin stands where its αλmin puts it.
 
-    >>> print(plot_stability(largest=100).lines[1].get_ydata()[[0, -1]])
-    [1.   0.01]
+    >>> from gdviz.descent import descend
+    >>> from gdviz.losses import ravine
+    >>> run = descend(ravine(10), (0, 1), learning_rate=0.09, steps=9)
+    >>> print(plot_stability(run).lines[3].get_xydata())
+    [[10.    0.09]]
     """
-    runs = canvas.as_list(runs, Trajectory) if not isinstance(runs, tuple) or runs else []
+    ax, kappa, runs = canvas.one(ax), np.geomspace(1, 1000, 101), as_list(runs)
     dots = [_place_on_map(run) for run in runs]
-    curvature = runs[0].loss.curvatures()[0] if runs else 2.0
-    ax, kappa = canvas.one(ax), np.geomspace(1, check_number("largest", largest, low=1), 101)
+    curvature = runs[0].loss.curvatures()[0]
     one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
     (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label="1/λmax")
     ax.plot(kappa, two, color=COLORS["warning"], ls="-", label="2/λmax, the limit")

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from gdviz.checks import check_choice, check_count, check_data, check_function, check_number
+from gdviz.checks import (
+    check_choice,
+    check_count,
+    check_data,
+    check_function,
+    check_number,
+    shorten,
+)
 from gdviz.descent import Trajectory, change, descend
 from gdviz.display import COLORS, TIME, series, tell
 from gdviz.plots import axes as canvas
@@ -77,9 +84,19 @@ def rate_in_words(run):
     return f"α = {number(rate)}" if known else run.method
 
 
+def as_list(runs):
+    """Return one run or several as a list."""
+    runs = list(runs) if np.iterable(runs) else [runs]
+    wrong = [run for run in runs if not isinstance(run, Trajectory)]
+    if wrong or not runs:
+        got = shorten(wrong[0]) if wrong else "none"
+        raise TypeError(f"runs must be one or several runs. Got {got}. Use gd.descend(…).")
+    return runs
+
+
 def named(runs, labels):
     """Return one run or several as a list, and a label for each, by default its method."""
-    runs = canvas.as_list(runs, Trajectory)
+    runs = as_list(runs)
     return runs, canvas.names_for(runs, labels, lambda run: run.method)
 
 
