@@ -11,7 +11,7 @@ from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.plots.runs import as_list, logarithmic, plot_trajectory, rate_in_words, regime
+from gdviz.plots.runs import as_list, finish_steps, plot_trajectory, regime
 from gdviz.text import count, number
 
 
@@ -32,11 +32,18 @@ def plot_regimes(runs, axes=None):
     for ax, run in zip(axes, runs, strict=True):
         ground = plot_contours if run.loss.dim == 2 else plot_curve
         plot_trajectory(run, ground(run.loss, ax))
-        ax.set_title(f"{rate_in_words(run)}: {regime(run)}", fontsize=10.5)
+        rate = _constant_rate(run)
+        name = run.method if rate is None else f"α = {number(rate)}"
+        ax.set_title(f"{name}: {regime(run)}", fontsize=10.5)
         canvas.trim(ax)
     for text in [text for ax in axes[1:] for text in ax.texts if text.get_text() == "start"]:
         text.remove()  # named once, in the first picture
     return axes
+
+
+def _constant_rate(run):
+    rate = run.hyperparameters.get("learning_rate")
+    return None if callable(rate) else rate
 
 
 def plot_sweep(result, ax=None, *, limit=None, **kwargs):
@@ -134,7 +141,7 @@ def plot_stability(runs, ax=None):
     ax.plot(kappa, 2 / (curvature + kappa * curvature), **best)
     _draw_regions(ax, kappa, one, two)
     for i, ((k, scaled), run) in enumerate(zip(dots, runs, strict=True)):
-        name = rate_in_words(run)
+        name = f"α = {number(_constant_rate(run))}"
         style = {**series(i), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
         style |= {"label": f"{name}: {regime(run)}", "clip_on": False}
         (dot,) = ax.plot(k, scaled / curvature, **style)
@@ -152,8 +159,8 @@ def plot_stability(runs, ax=None):
 def _place_on_map(run):
     """κ and αλmin of a run."""
     low, high = run.loss.curvatures()[[0, -1]]
-    rate = run.hyperparameters.get("learning_rate")
-    if callable(rate) or rate is None or low <= 0:
+    rate = _constant_rate(run)
+    if rate is None or low <= 0:
         raise ValueError(
             f"runs must have one learning rate and a loss that curves up everywhere. Got {run!r}"
         )
@@ -190,8 +197,8 @@ def plot_eigen_components(run, ax=None, **kwargs):
     [25.    6.25]
     """
     ax, told = canvas.one(ax), []
-    rate = run.hyperparameters.get("learning_rate")
-    plain = run.optimizer == "gradient descent" and not callable(rate)
+    rate = _constant_rate(run)
+    plain = run.optimizer == "gradient descent" and rate is not None
     curvatures, parts = _eigen_parts(run)
     for i, (curvature, part) in enumerate(zip(curvatures, parts.T, strict=True)):
         factor = f", × {number((1 - rate * curvature) ** 2)} each step" if plain else ""
@@ -200,12 +207,8 @@ def plot_eigen_components(run, ax=None, **kwargs):
         drawn = np.maximum(part, VANISHED * part[0])  # a logarithmic axis has no 0
         (line,) = ax.plot(drawn, **{**series(i), **spread, **kwargs})
         told.append(f"{name}: {change(part[0], part[-1])}")
-    logarithmic(ax)
-    canvas.count_along(ax)
-    ax.grid(axis="y")
-    ax.legend()
-    told = f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}."
-    return canvas.finish(ax, line, told, "step", "part of the loss")
+    tell(line, f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}.")
+    return finish_steps(ax, "part of the loss", several=True)
 
 
 def _eigen_parts(run):

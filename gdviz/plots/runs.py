@@ -77,13 +77,6 @@ def regime(run):
     return "creeps" if heights[-1] > LEFT * heights[0] else "converges"
 
 
-def rate_in_words(run):
-    """Return the learning rate of a run as α = …, or its method if it has no single one."""
-    rate = run.hyperparameters.get("learning_rate")
-    known = np.ndim(rate) == 0 and isinstance(rate, int | float | np.number)
-    return f"α = {number(rate)}" if known else run.method
-
-
 def as_list(runs):
     """Return one run or several as a list."""
     runs = list(runs) if np.iterable(runs) else [runs]
@@ -125,7 +118,7 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
         crowd = {"markersize": 4.5} if run.steps <= CROWDED else {"marker": "", "linewidth": 1.4}
         style = {**series(i), "mec": "white", "mew": 0.5, "zorder": 3, **crowd, "label": name}
         path = _draw_path(ax, places, {**style, **kwargs})
-        told = f"{run!r} {straightness(run.points)}".strip()
+        told = f"{run!r} {straightness(run.points)}"
         tell(path, f"{name}: {told}" if len(runs) > 1 else told)
         for k in numbers:
             if check_count("numbers", k, 0, maximum=run.steps):
@@ -175,7 +168,7 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
         line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs)
         told = change(run.losses[0] - floor, run.losses[-1] - floor)
         tell(line, f"{name}: the {_what(floor)} {told} in {count(run.steps, 'step')}.")
-    return _finish(ax, len(runs), _what(floor))
+    return finish_steps(ax, _what(floor), several=len(runs) > 1)
 
 
 def _what(floor):
@@ -194,28 +187,23 @@ def _draw_line(ax, y, name, index, kwargs, x=None):
     return ax.plot(x, y, **{**series(index), **spread, "label": name, **kwargs})[0]
 
 
-def _finish(ax, lines, y, x="step", title=""):
+def finish_steps(ax, y, x="step", title="", *, several):
     """Finish a picture of numbers by step: logarithmic, a legend for several lines, labels."""
-    logarithmic(ax)
+    if ax.dataLim.y1 > TALLEST:
+        ax.set_ylim(ax.dataLim.minposy / 2, TALLEST)
+    ax.set_yscale("log")
     low, high = ax.get_ylim()
     if 0 < low < high < 10 * low:  # write 20 and 25, and not 2 × 10¹ and 2.5 × 10¹
         ax.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 5, 10)))
         ax.yaxis.set_major_formatter(lambda value, _: number(value))
         ax.yaxis.set_minor_locator(NullLocator())
     ax.grid(axis="y")
-    if lines > 1:
+    if several:
         ax.legend()
     if x == "step":
         canvas.count_along(ax)
     canvas.label(ax, x, y, title)
     return ax
-
-
-def logarithmic(ax):
-    """Make the scale logarithmic, also over the losses of a run that diverged."""
-    if ax.dataLim.y1 > TALLEST:
-        ax.set_ylim(ax.dataLim.minposy / 2, TALLEST)
-    ax.set_yscale("log")
 
 
 def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
@@ -238,7 +226,7 @@ def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
         left = number(run.losses[np.searchsorted(asked, budget, side="right") - 1] - floor)
         spent = count(number(budget), "gradient")
         tell(line, f"{name}: after {spent} the {_what(floor)} is {left}.")
-    return _finish(ax, len(runs), _what(floor), "gradients of single examples")
+    return finish_steps(ax, _what(floor), "gradients of single examples", several=len(runs) > 1)
 
 
 def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
@@ -257,7 +245,7 @@ def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
         line = _draw_line(ax, _above(lengths, 0), name, i, kwargs, np.arange(1, run.steps + 1))
         ends = change(lengths[0], lengths[-1]) if run.steps else "is not defined"
         tell(line, f"{name}: the length of a step {ends}, {number(lengths.sum())} in all.")
-    return _finish(ax, len(runs), "length of the step")
+    return finish_steps(ax, "length of the step", several=len(runs) > 1)
 
 
 def plot_stopping(run, rules, ax=None, *, labels=None):
@@ -286,7 +274,7 @@ def plot_stopping(run, rules, ax=None, *, labels=None):
             marks += ax.plot(step, run.losses[step], **style, label=f"step {step}: {name}")
             told.append(f"step {step} ({name}, loss {number(run.losses[step])})")
     tell(line, f"{run!r} It would end at {'; '.join(told)}.")
-    _finish(ax, 1, "loss")
+    finish_steps(ax, "loss", several=False)
     marks.sort(key=lambda mark: next(iter(mark.get_xdata()), np.inf))  # the first to hold on top
     canvas.legend_below(ax, handles=marks)
     return ax
@@ -362,10 +350,9 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
         else:
             line = _draw_band(ax, losses, i, name, each, top)
             line.set_linewidth(2 + (len(rows) - 1 - i) / 2)  # a line below others looks out
-    _finish(ax, len(groups), _what(floor), title=f"Median and range of the {each}s")
+    finish_steps(ax, _what(floor), title=f"Median and range of the {each}s", several=True)
     if top < np.inf:
         ax.set_ylim(0.8 * min(losses[losses > 0].min() for losses in rows.values()), top)
-    ax.legend()
     return ax
 
 
