@@ -11,7 +11,7 @@ from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.plots.runs import as_list, finish_steps, plot_trajectory, regime
+from gdviz.plots.runs import as_list, finish_steps, name_of, plot_trajectory, regime
 from gdviz.text import count, number
 
 
@@ -93,12 +93,11 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     [0.1   0.05  0.033]
     """
     ax, steps = canvas.one(ax), np.arange(check_count("steps", steps, 1))
-    alone = isinstance(schedules, str) or not np.iterable(schedules)
-    schedules = [schedules] if alone else list(schedules)
-    if not schedules:
-        raise ValueError("schedules must hold at least one. Got none. Try [0.1].")
+    schedules = list(schedules) if np.iterable(schedules) else [schedules]
     drawn = [list(islice(rates(schedule), len(steps))) for schedule in schedules]
-    labels = canvas.names_for(schedules, labels, _schedule_in_words)
+    labels = canvas.names_for(
+        schedules, labels, lambda s: name_of(s) if callable(s) else f"constant {number(s)}"
+    )
     for i, (alphas, name) in enumerate(zip(drawn, labels, strict=True)):
         style = {**series(i), "marker": "", "drawstyle": "steps-post"}
         (line,) = ax.plot(steps, alphas, **{**style, "label": name, **kwargs})
@@ -109,13 +108,6 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     canvas.legend_below(ax, ncols=2)
     canvas.label(ax, "step", "learning rate α")
     return ax
-
-
-def _schedule_in_words(schedule):
-    if not callable(schedule):
-        return f"constant {number(schedule)}"
-    own = getattr(schedule, "__name__", "")
-    return own.replace("_", " ") if own else str(schedule)
 
 
 def plot_stability(runs, ax=None):

@@ -1,18 +1,9 @@
 """Draw runs: paths, losses by step, stopping rules, bands of many runs, and single steps."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from gdviz.checks import (
-    check_choice,
-    check_count,
-    check_data,
-    check_function,
-    check_number,
-    shorten,
-)
+from gdviz.checks import check_choice, check_count, check_data, check_number, shorten
 from gdviz.descent import Trajectory, change, descend
 from gdviz.display import COLORS, TIME, series, tell
 from gdviz.plots import axes as canvas
@@ -85,6 +76,12 @@ def as_list(runs):
         got = shorten(wrong[0]) if wrong else "none"
         raise TypeError(f"runs must be one or several runs. Got {got}. Use gd.descend(…).")
     return runs
+
+
+def name_of(function):
+    """Return what a rule or a schedule calls itself, or the name of a plain function in words."""
+    name = getattr(function, "__name__", "")
+    return name.replace("_", " ") if name else str(function)
 
 
 def named(runs, labels):
@@ -260,7 +257,7 @@ def plot_stopping(run, rules, ax=None, *, labels=None):
     >>> plot_stopping(run, [rule]).get_legend_handles_labels()[1]
     ['step 2: the loss is below 0.1']
     """
-    ax, labels = canvas.one(ax), canvas.names_for(rules, labels, _rule_in_words)
+    ax, labels = canvas.one(ax), canvas.names_for(rules, labels, name_of)
     (line,) = ax.plot(_above(run.losses, 0), color=COLORS["loss"])
     told, marks = [], []
     for i, (rule, name) in enumerate(zip(rules, labels, strict=True), 1):
@@ -280,12 +277,7 @@ def plot_stopping(run, rules, ax=None, *, labels=None):
     return ax
 
 
-def _rule_in_words(rule):
-    check_function("rules", rule, "for example gd.stopping.gradient_below(1e-6)", takes=3)
-    return getattr(rule, "text", "") or rule.__name__.replace("_", " ")
-
-
-def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
+def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     """Draw points on two logarithmic scales, with the straight line of the power law they follow.
 
     Where y = c·xᵖ the points lie on a line of slope p; it is fitted and written in the legend, or
@@ -303,10 +295,9 @@ def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
         slope, height = np.polyfit(np.log(x), np.log(y), 1)
         ends = np.array([x.min(), x.max()])
         heights = np.exp(height) * ends**slope
-        label = f"{label}: " * bool(label) + f"slope {number(slope)}"
+        label += f": slope {number(slope)}"
     else:
         ends, heights = x, check_data("law", law)
-        label = label or "measured"
         off = f", at most {number(100 * np.abs(y / heights - 1).max(), 2)} % off the law"
     look = series(sum(line.get_linestyle() == "None" for line in ax.lines))
     style = {**look, "linestyle": "", "mec": "white", "ms": 8, "label": label, **kwargs}
@@ -323,7 +314,7 @@ def plot_power_law(x, y, ax=None, *, label=None, law=None, **kwargs):
     return canvas.finish(ax, points, f"{label}, from {first} to {last}{off}.", "x", "y")
 
 
-def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
+def plot_bands(groups, ax=None, *, floor=0.0, top=np.inf, singly=(), each="seed"):
     """Draw the median of several runs as a line, and all of them as a band around it.
 
     ``groups`` maps names to runs of equal length that differ in their seed: trajectories, or
@@ -336,9 +327,8 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=None, singly=(), each="seed"):
     [6. 3. 2.]
     """
     ax = canvas.one(ax)
-    if not isinstance(groups, Mapping) or not groups:
+    if not isinstance(groups, dict):
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
-    top = np.inf if top is None else check_number("top", top, 0)
     rows = {
         name: np.array([getattr(run, "losses", run) for run in runs], dtype=float) - floor
         for name, runs in groups.items()
