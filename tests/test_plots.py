@@ -119,7 +119,7 @@ REFUSED = {
     ),
     "a run that stands": (
         lambda: gd.plot_step_star(gd.descend(BOWL, (0, 0), learning_rate=0.1, steps=3)),
-        "must move in a plane",
+        "must move in a plane, twice",
     ),
     "zeros": (lambda: gd.plot_power_law([1, 2], [0, 1]), "numbers above 0"),
     "no groups": (lambda: gd.plot_bands([[1, 2]]), "must map names to runs"),

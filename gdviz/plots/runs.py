@@ -398,11 +398,9 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
 
 
 def _shortening(length, room):
-    """The first of 1, 2, 5, 10, 20, … that divides a length small enough."""
-    if length <= room:
-        return 1
-    power = 10 ** np.floor(np.log10(length / room))
-    return next(power * digit for digit in (1, 2, 5, 10) if length / (power * digit) <= room)
+    """Return the first of 1, 2, 5, 10, 20, … that divides a length small enough."""
+    factors = (digit * 10**power for power in range(300) for digit in (1, 2, 5))
+    return next(factor for factor in factors if length / factor <= room)
 
 
 def _step_map(ax, run, factor):
@@ -458,10 +456,10 @@ def plot_step_star(run, ax=None, *, steps=12):
     >>> plot_step_star(run).get_aspect()
     1.0
     """
-    moves = np.diff(run.points[: check_count("steps", steps, 1) + 1], axis=0)
-    if run.loss.dim != 2 or not moves.any():
-        raise ValueError(f"run must move in a plane. Got {run!r} Start elsewhere or take steps.")
+    moves = np.diff(run.points[: check_count("steps", steps, 2) + 1], axis=0)
     moves = moves[moves.any(axis=1)]
+    if run.loss.dim != 2 or len(moves) < 2:
+        raise ValueError(f"run must move in a plane, twice at least. Got {run!r} Take steps.")
     directions = moves / np.linalg.norm(moves, axis=1, keepdims=True)
     ages, ax = np.linspace(0.25, 1, len(directions)), canvas.one(ax)
     ax.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
@@ -482,16 +480,14 @@ def _names_of_star(directions):
     last = len(directions) - 1
     beside, alike = ((directions[k:] * directions[:-k]).sum(axis=1) for k in (1, 2))
     if last > 2 and (beside < 0).all() and (alike > BUNDLED).all():
-        odd_last = last - last % 2
-        return {odd_last: "odd steps", odd_last + (1 if odd_last < last else -1): "even steps"}
+        return {k: "even steps" if k % 2 else "odd steps" for k in (last, last - 1)}
     return {k: f"step {k + 1}" for k in (0, last)}
 
 
 def _describe_star(directions):
-    told = f"The directions of {count(len(directions), 'step')} from one origin"
-    if len(directions) == 1:
-        return f"{told}: {point(directions[0])}."
     cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
     angle = number(np.degrees(np.median(np.arccos(cosines))))
-    ends = f"from {point(directions[0])} to {point(directions[-1])}"
-    return f"{told}, {ends}: each turns by {angle}° against the one before (median)."
+    return (
+        f"The directions of {len(directions)} steps from one origin, from {point(directions[0])} "
+        f"to {point(directions[-1])}: each turns by {angle}° against the one before (median)."
+    )
