@@ -103,7 +103,7 @@ REFUSED = {
     "one coordinate": (lambda: gd.plot_surface(gd.losses.double_well()), "Try gd.plot_curve"),
     "a flat map": (lambda: gd.plot_surface(lambda w: 1.0), "must differ somewhere"),
     "a gradient of 0": (lambda: gd.plot_rulers((0, 1)), "must have no 0"),
-    "a direction of 0": (lambda: gd.plot_cosines((1, 0), [[0, 0]]), "points nowhere"),
+    "a reference of 0": (lambda: gd.plot_cosines((0, 0)), "points nowhere"),
     "no line fit": (lambda: gd.plot_line(BOWL, (1, 1)), r"must come from gd\.losses\.line_fit"),
     "no sweep": (lambda: gd.plot_sweep([1, 2]), r"must come from gd\.sweep"),
     "no basins": (lambda: gd.plot_starts([(0, 0)]), r"must come from gd\.basins"),

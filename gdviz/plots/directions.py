@@ -86,29 +86,25 @@ def _free_angle(angles, sizes):
     return between[np.where(apart <= 15, sizes, 0).max(axis=1).argmin()]
 
 
-def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
-    """Draw how well directions agree with a reference: a histogram of cosines.
+def plot_cosines(reference, directions=100, ax=None, *, seed=0):
+    """Draw how well random directions agree with −∇L, the reference: a histogram of cosines.
 
-    ``directions`` are given, shape (n, dim), or are a number of random ones to draw. In N
-    dimensions the mean of |cos| of these goes to √(2/(πN)).
+    Of many ``directions`` in N dimensions the mean of |cos| is about √(2/(πN)).
 
-    >>> plot_cosines([0, 1], [[0, 2], [3, 0], [0, -1]]).get_legend_handles_labels()[1]
+    >>> plot_cosines([1], 3).get_legend_handles_labels()[1]
     ['−∇L', 'best of 3: 1']
     """
-    reference = np.asarray(reference, dtype=float)
-    reference, dim = check_point("reference", reference, reference.size), reference.size
-    if np.ndim(directions) == 0:
-        n = check_count("directions", directions, 1)
-        directions = np.random.default_rng(seed).standard_normal((n, dim))
-    directions = check_point("directions", directions, dim, batch=True).reshape(-1, dim)
+    reference, dim = check_point("reference", reference, np.size(reference)), np.size(reference)
+    shape = check_count("directions", directions, 1), dim
+    directions = np.random.default_rng(seed).standard_normal(shape)
     lengths = np.linalg.norm(directions, axis=1) * np.linalg.norm(reference)
     if not lengths.all():
-        raise ValueError("reference and directions must not be 0, which points nowhere.")
+        raise ValueError("reference must not be 0, which points nowhere. Use (1, 0).")
     cosines = directions @ reference / lengths
     ax, edges = canvas.one(ax), np.linspace(-1, 1, 41)
     counts = np.histogram(cosines.clip(-1, 1), edges)[0].astype(float)
     bars = ax.stairs(counts, edges, fill=True, fc="#dde2e6", ec=COLORS["data"], lw=0.8)
-    ax.axvline(1, color=COLORS["gradient"], ls="--", label=name)
+    ax.axvline(1, color=COLORS["gradient"], ls="--", label="−∇L")
     best = number(cosines.max())
     marker = {"color": COLORS["path"], "ms": 10, "clip_on": False, "zorder": 4}
     ax.plot(cosines.max(), 0, "^", label=f"best of {len(cosines)}: {best}", **marker)
@@ -117,11 +113,11 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0, name="−∇L"):
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     told = (
         f"{count(len(cosines), 'direction')} in {count(dim, 'dimension')}: "
-        f"the best has cosine {best} with {name}; the mean of |cos| is "
+        f"the best has cosine {best} with −∇L; the mean of |cos| is "
         f"{number(np.abs(cosines).mean())}, and "
         f"{number(100 * (cosines > 0).mean())} % are above 0."
     )
-    return canvas.finish(ax, bars, told, f"cosine with {name}", "directions", f"{dim} dimensions")
+    return canvas.finish(ax, bars, told, "cosine with −∇L", "directions", f"{dim} dimensions")
 
 
 def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
