@@ -8,7 +8,6 @@ from gdviz.descent import change
 from gdviz.display import COLORS, TERRAIN, TIME, series, tell
 from gdviz.losses import LineFit, as_loss
 from gdviz.plots import axes as canvas
-from gdviz.plots.axes import grid, ground, known_values
 from gdviz.text import count, number
 from gdviz.text import point as point_text
 
@@ -23,10 +22,10 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     >>> print(ax.lines[1].get_xydata().mean(axis=0).round(6))
     [1. 1.]
     """
-    ax, (loss, bounds) = canvas.one(ax), ground(loss, None if bounds is None else [bounds], 1)
-    low, high = bounds[0]
+    ax, bounds = canvas.one(ax), None if bounds is None else [bounds]
+    loss, ((low, high),) = canvas.ground(loss, bounds, 1)
     x = np.linspace(low, high, 201)
-    values = known_values(loss, x[:, None])
+    values = canvas.known_values(loss, x[:, None])
     (curve,) = ax.plot(x, values, **{"color": COLORS["loss"], **kwargs})
     for place in tangents_at:
         _tangent(ax, loss, check_point("tangents_at", place, 1), (high - low) / 8)
@@ -65,8 +64,8 @@ def plot_contours(loss, ax=None, *, bounds=None, resolution=121, **kwargs):
     >>> plot_contours(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1))).get_xlabel()
     'x'
     """
-    ax, (loss, bounds) = canvas.one(ax), ground(loss, bounds, 2)
-    x, y, values = grid(loss, bounds, check_count("resolution", resolution, 5))
+    ax, (loss, bounds) = canvas.one(ax), canvas.ground(loss, bounds, 2)
+    x, y, values = canvas.grid(loss, bounds, check_count("resolution", resolution, 5))
     heights = _heights(values)
     ax.contourf(x, y, values, heights, cmap=TERRAIN, norm=PowerNorm(0.5), zorder=0)
     lines = ax.contour(x, y, values, heights[1:-1], **{**THIN, "zorder": 1, **kwargs})
@@ -93,8 +92,8 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, **kwargs):
     >>> plot_surface(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1))).get_zlabel()
     'loss'
     """
-    ax, (loss, bounds) = canvas.one(ax, "3d"), ground(loss, bounds, 2)
-    x, y, values = grid(loss, bounds, 61)
+    ax, (loss, bounds) = canvas.one(ax, "3d"), canvas.ground(loss, bounds, 2)
+    x, y, values = canvas.grid(loss, bounds, 61)
     ax.computed_zorder = False  # what is drawn later lies on top
     style = {"cmap": TERRAIN, "norm": PowerNorm(0.5), "rcount": 30, "ccount": 30, "zorder": 2}
     style |= {"edgecolor": COLORS["contour"], "linewidth": 0.4, "antialiased": True, **kwargs}
@@ -125,7 +124,7 @@ def _slice(loss, point, i, bounds):
     """Vary one coordinate of a point and keep the others; return the points and the loss there."""
     points = np.tile(point, (201, 1))
     points[:, i] = np.linspace(*bounds, 201)
-    return points, known_values(loss, points)
+    return points, canvas.known_values(loss, points)
 
 
 def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
@@ -139,7 +138,7 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
     """
     loss = as_loss(loss, point)
     point = check_point("point", point, loss.dim)
-    loss, bounds = ground(loss, bounds, loss.dim)
+    loss, bounds = canvas.ground(loss, bounds, loss.dim)
     axes = canvas.panels(axes, loss.dim, loss.dim, size=(6.4, 3.4), sharey=True)
     height, gradient, names = loss(point), loss.gradient(point), loss.labels
     for i, (ax, slope, name) in enumerate(zip(axes, gradient, names, strict=True)):
@@ -167,7 +166,7 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, *
     >>> print(ax.collections[0].U[:3])
     [-6.66666667  0.          6.66666667]
     """
-    ax, (loss, bounds) = canvas.one(ax), ground(loss, bounds, 2)
+    ax, (loss, bounds) = canvas.one(ax), canvas.ground(loss, bounds, 2)
     density = check_count("density", density, 2)
     cell = np.ptp(bounds, axis=1) / density
     sides = np.array(bounds)[:, :1] + cell[:, None] * (np.arange(density) + 0.5)

@@ -1,13 +1,12 @@
 """Draw runs: paths, losses by step, stopping rules, bands of many runs, and single steps."""
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from gdviz.checks import check_choice, check_count, check_data, check_number, shorten
 from gdviz.descent import Trajectory, change, descend
 from gdviz.display import COLORS, TIME, series, tell
 from gdviz.plots import axes as canvas
-from gdviz.plots.axes import ground, name_place
 from gdviz.plots.landscapes import plot_contours
 from gdviz.stopping import first_stop
 from gdviz.text import count, number, point
@@ -95,7 +94,7 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
 
     Of a loss with two coordinates the path lies in their plane; of a loss with one coordinate it
     hops along the curve. Axes that have been drawn on, as with contours, keep their limits.
-    ``numbers`` are steps whose number is written beside their point.
+    ``numbers`` are steps from 1 on whose number is written beside their point.
 
     >>> from gdviz.losses import bowl
     >>> plot_trajectory(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_xlabel()
@@ -118,8 +117,7 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
         told = f"{run!r} {straightness(run.points)}"
         tell(path, f"{name}: {told}" if len(runs) > 1 else told)
         for k in numbers:
-            if check_count("numbers", k, 0, maximum=run.steps):
-                canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=10.5)
+            canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=10.5)
     if len(runs) > 1:
         canvas.legend(ax, handles=[line for line in ax.lines if line.get_label() in labels])
     canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
@@ -128,13 +126,12 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
 
 def _draw_path(ax, places, style):
     (path,) = ax.plot(*places.T, **style)
-    marker = path.get_marker() if path.get_marker() not in ("", "None") else "o"
-    start, end = {"color": COLORS["start"], "ms": 7}, {"color": path.get_color(), "ms": 8.5}
-    ax.plot(*places[0], "s", **start, mec="white", zorder=4)
-    ax.plot(*places[-1], marker, **end, mec="white", zorder=4)
+    look = {"color": path.get_color(), "mec": "white", "zorder": 4}
+    ax.plot(*places[0], "s", **{**look, "color": COLORS["start"]}, ms=7)
+    ax.plot(*places[-1], style["marker"] or "o", **look, ms=8.5)
     if not any(text.get_text() == "start" for text in ax.texts):
-        apart = places[0] - places[min(1, len(places) - 1)]
-        name_place(ax, "start", places[0], apart if apart.any() else (1, 1), COLORS["start"])
+        apart = places[0] - places[:2][-1]
+        canvas.name_place(ax, "start", places[0], apart if apart.any() else (1, 1), COLORS["start"])
     return path
 
 
@@ -203,7 +200,7 @@ def finish_steps(ax, y, x="step", title="", *, several):
     return ax
 
 
-def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
+def plot_race(runs, ax=None, *, labels=None, **kwargs):
     """Draw the loss of runs against what they cost, counted in gradients of single examples.
 
     A step of full-batch descent costs as many as there are examples, a step on a mini-batch only
@@ -215,15 +212,13 @@ def plot_race(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     [0 3 6]
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
-    floor = check_number("floor", floor)
     budget = min(run.gradient_evaluations[-1] for run in runs)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         asked = run.gradient_evaluations
-        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs, asked)
-        left = number(run.losses[np.searchsorted(asked, budget, side="right") - 1] - floor)
-        spent = count(number(budget), "gradient")
-        tell(line, f"{name}: after {spent} the {_what(floor)} is {left}.")
-    return finish_steps(ax, _what(floor), "gradients of single examples", several=len(runs) > 1)
+        line = _draw_line(ax, _above(run.losses, 0), name, i, kwargs, asked)
+        left = number(run.losses[np.searchsorted(asked, budget, side="right") - 1])
+        tell(line, f"{name}: after {count(number(budget), 'gradient')} the loss is {left}.")
+    return finish_steps(ax, "loss", "gradients of single examples", several=len(runs) > 1)
 
 
 def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
@@ -240,7 +235,7 @@ def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         lengths = np.linalg.norm(np.diff(run.points, axis=0), axis=1)
         line = _draw_line(ax, _above(lengths, 0), name, i, kwargs, np.arange(1, run.steps + 1))
-        ends = change(lengths[0], lengths[-1]) if run.steps else "is not defined"
+        ends = change(lengths[0], lengths[-1])
         tell(line, f"{name}: the length of a step {ends}, {number(lengths.sum())} in all.")
     return finish_steps(ax, "length of the step", several=len(runs) > 1)
 
@@ -307,7 +302,7 @@ def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     low, high = ax.dataLim.intervaly
     if high < SHORT * low:  # write 0.1, 0.2, 0.5, 1: powers of ten alone are too few
         ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        ax.yaxis.set_major_formatter(lambda value, _: number(value))
         ax.yaxis.set_minor_formatter(NullFormatter())
     ax.legend()
     first, last = (f"({number(x[k])}, {number(y[k])})" for k in (0, -1))
@@ -363,15 +358,14 @@ def _draw_band(ax, losses, index, name, each, top):
 def _draw_each(ax, losses, index, name, each):
     """Draw the runs of a group as thin lines of one colour, with one entry in the legend."""
     names = [name] + ["_"] * (len(losses) - 1)
-    look = {"marker": "", "linestyle": "-", "lw": 1.4}
-    lines = [_draw_line(ax, *pair, index, look) for pair in zip(losses, names, strict=True)]
-    climbing = (np.diff(losses) > 0).any(axis=1).sum()
-    tell(
-        lines[0],
+    lines = ax.plot(losses.T, color=series(index)["color"], lw=1.4, label=names)
+    climbing, ends = (np.diff(losses) > 0).any(axis=1).sum(), losses[:, -1]
+    told = (
         f"{name}, {count(len(losses), each)}, each drawn: the loss rises at some step in "
         f"{climbing} of them, to {number(losses.max())} at most, and ends between "
-        f"{number(losses[:, -1].min())} and {number(losses[:, -1].max())}.",
+        f"{number(ends.min())} and {number(ends.max())}."
     )
+    tell(lines[0], told)
 
 
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
@@ -385,7 +379,7 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     >>> plot_step(bowl(), (3, 4), 0.1)[1].get_legend_handles_labels()[1]
     ['promised: −α‖∇L‖² = −10', 'got: −9']
     """
-    loss, bounds = ground(loss, bounds, 2)
+    loss, bounds = canvas.ground(loss, bounds, 2)
     run = descend(loss, point, learning_rate=learning_rate, steps=1)
     axes = canvas.panels(axes, 2)
     factor = _shortening(np.linalg.norm(run.gradients[0]), 0.3 * np.ptp(bounds, axis=1).min())
@@ -464,15 +458,18 @@ def plot_step_star(run, ax=None, *, steps=12):
     ages, ax = np.linspace(0.25, 1, len(directions)), canvas.one(ax)
     ax.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     canvas.square(ax, ((-1.4, 1.4), (-1.4, 1.4)))
-    arrows = [
-        canvas.arrow(ax, (0, 0), d, TIME(age), lw=1 + 2 * age)
-        for d, age in zip(directions, ages, strict=True)
-    ]
+    for direction, age in zip(directions, ages, strict=True):
+        arrow = canvas.arrow(ax, (0, 0), direction, TIME(age), lw=1 + 2 * age)
     for k, name in _names_of_star(directions).items():
         canvas.note(ax, name, directions[k], directions[k], TIME(max(ages[k], 0.6)))
     ax.plot(0, 0, "o", color=COLORS["text"], zorder=5)
-    labels = (f"{name}, direction only" for name in run.loss.labels)
-    return canvas.finish(ax, arrows[0], _describe_star(directions), *labels)
+    cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
+    angle = number(np.degrees(np.median(np.arccos(cosines))))
+    told = (
+        f"The directions of {len(directions)} steps from one origin, from {point(directions[0])} "
+        f"to {point(directions[-1])}: each turns by {angle}° against the one before (median)."
+    )
+    return canvas.finish(ax, arrow, told, *(f"{name}, direction only" for name in run.loss.labels))
 
 
 def _names_of_star(directions):
@@ -482,12 +479,3 @@ def _names_of_star(directions):
     if last > 2 and (beside < 0).all() and (alike > BUNDLED).all():
         return {k: "even steps" if k % 2 else "odd steps" for k in (last, last - 1)}
     return {k: f"step {k + 1}" for k in (0, last)}
-
-
-def _describe_star(directions):
-    cosines = (directions[1:] * directions[:-1]).sum(axis=1).clip(-1, 1)
-    angle = number(np.degrees(np.median(np.arccos(cosines))))
-    return (
-        f"The directions of {len(directions)} steps from one origin, from {point(directions[0])} "
-        f"to {point(directions[-1])}: each turns by {angle}° against the one before (median)."
-    )
