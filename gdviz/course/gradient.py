@@ -153,7 +153,7 @@ def draw_sections(loss, place, ax, *, reach=0.5):
     ax.plot(0, 0, "o", color=COLORS["text"], ms=8, mec="white", zorder=4)
     ax.set(xticks=(-reach, 0, reach), yticks=[])
     axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
-    up = "change of the loss, own scale" if axes.leftmost(ax) else ""
+    up = "change of the loss, own scale" if axes.outer(ax)[1] else ""
     return axes.finish(ax, line, f"Curvatures {' and '.join(told)}.", "distance", up)
 
 

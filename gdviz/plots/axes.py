@@ -6,7 +6,6 @@ wherever there is room.
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -29,7 +28,7 @@ def one(ax, projection="rectilinear"):
     """Return the Axes given, or those of a new figure."""
     if ax is None:
         return plt.subplots(subplot_kw={"projection": projection})[1]
-    if not isinstance(ax, Axes) or ax.name != projection:
+    if getattr(ax, "name", None) != projection:
         raise TypeError(
             f"ax must be Axes of Matplotlib with projection={projection!r}. Got {shorten(ax)}. "
             "Leave ax out for a new figure."
@@ -40,8 +39,7 @@ def one(ax, projection="rectilinear"):
 def panels(axes, n, columns=2, *, size=(8, 4), **kwargs):
     """Return the n Axes given, or new ones in rows of so many columns; size is that of a row."""
     if axes is None:
-        columns = min(columns, n)
-        rows = -(-n // columns)
+        rows, columns = -(-n // columns), min(columns, n)
         size = size[0], size[1] * rows
         _, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, **kwargs)
         for ax in axes.flat[n:]:
@@ -70,16 +68,10 @@ def label(ax, x="", y="", title=""):
         ax.set_title(title)
 
 
-def leftmost(ax):
-    """Whether a panel stands in the first column, where the vertical axis is labelled."""
+def outer(ax):
+    """Whether a panel stands in the last row and in the first column, where axes are labelled."""
     spec = ax.get_subplotspec()
-    return spec is None or spec.is_first_col()
-
-
-def lowest(ax):
-    """Whether a panel stands in the last row, where the horizontal axis is labelled."""
-    spec = ax.get_subplotspec()
-    return spec is None or spec.is_last_row()
+    return (True, True) if spec is None else (spec.is_last_row(), spec.is_first_col())
 
 
 def trim(ax):
@@ -219,6 +211,11 @@ def aligned(x, y):
     }
 
 
+def heights(values, levels=12):
+    """Space heights evenly in the square root of the height above the lowest value."""
+    return values.min() + np.linspace(0, 1, levels + 1) ** 2 * (values.max() - values.min())
+
+
 def _drawn_paths(ax):
     """Yield in pixels the path of each line, and each field of arrows as one broken path."""
     for line in ax.lines:
@@ -248,7 +245,7 @@ class Name(Annotation):
         look = {"color": color, "path_effects": halo(), "zorder": 6}
         super().__init__(text, place, (0, 0), textcoords="offset points", **look)
         self.set_transform(IdentityTransform())
-        self.sides = [tuple(np.divide(wish, np.hypot(*wish))), *SIDES]
+        self.sides = [np.divide(wish, np.hypot(*wish)), *SIDES]
         self.gap = gap
         self._move(self.sides[0])
 
@@ -261,9 +258,7 @@ class Name(Annotation):
         super().update_positions(renderer)
 
     def _move(self, side):
-        place = tuple(self.gap * np.array(side))
-        if self.get_position() != place:
-            self.set(position=place, **aligned(*side))
+        self.set(position=self.gap * np.array(side), **aligned(*side))
 
     def _cost(self, side, renderer, paths, taken):
         """Rank a side: inside before outside, off texts, few lines, next to the wish."""

@@ -11,7 +11,6 @@ from gdviz.plots import axes as canvas
 from gdviz.text import count, number
 from gdviz.text import point as point_text
 
-LEVELS = 12  # of a map
 THIN = {"colors": COLORS["contour"], "linewidths": 0.8}
 
 
@@ -66,17 +65,12 @@ def plot_contours(loss, ax=None, *, bounds=None, resolution=121, **kwargs):
     """
     ax, (loss, bounds) = canvas.one(ax), canvas.ground(loss, bounds, 2)
     x, y, values = canvas.grid(loss, bounds, check_count("resolution", resolution, 5))
-    heights = _heights(values)
+    heights = canvas.heights(values)
     ax.contourf(x, y, values, heights, cmap=TERRAIN, norm=PowerNorm(0.5), zorder=0)
     lines = ax.contour(x, y, values, heights[1:-1], **{**THIN, "zorder": 1, **kwargs})
     canvas.mark_minima(ax, loss, bounds)
     canvas.square(ax, bounds)
     return canvas.finish(ax, lines, f"Contours of {loss.name}, {_span(values)}.", *loss.labels)
-
-
-def _heights(values):
-    """Space heights evenly in the square root of the height above the lowest value."""
-    return values.min() + np.linspace(0, 1, LEVELS + 1) ** 2 * (values.max() - values.min())
 
 
 def _span(values):
@@ -100,7 +94,7 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, **kwargs):
     surface = ax.plot_surface(*np.meshgrid(x, y), values.filled(np.nan), **style)
     low, high = values.min(), values.max()
     floor = low - 0.35 * (high - low)
-    ax.contour(x, y, values, _heights(values)[1:-1], offset=floor, zorder=1, **THIN)
+    ax.contour(x, y, values, canvas.heights(values)[1:-1], offset=floor, zorder=1, **THIN)
     ax.set_zlim(floor, high)
     ax.set_zticks([tick for tick in ax.get_zticks() if low <= tick <= high])
     told = f"The surface of {loss.name}, {_span(values)}."
@@ -150,7 +144,7 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
         ax.legend(loc="upper center")
         kept = [f"{names[j]} = {number(point[j])}" for j in range(loss.dim) if j != i]
         told = f"Along {name} through {point_text(point)} the slope is {number(slope)}."
-        up = "loss" if canvas.leftmost(ax) else ""
+        up = "loss" if canvas.outer(ax)[1] else ""
         canvas.finish(ax, line, told, name, up, "at " + ", ".join(kept))
     return axes
 

@@ -99,9 +99,8 @@ def _finish_map(ax, result):
             _hatch(ax, result, where, hatch, COLORS[role])
             _write_inside(ax, result, where, f"{name}: {_percent(where.mean())}")
     values = result.loss(result.starts)
-    heights = values.min() + np.linspace(0, 1, 13)[1:-1] ** 2 * np.ptp(values)
     faint = {"colors": COLORS["contour"], "linewidths": 0.5, "alpha": 0.7}
-    ax.contour(*result.axes, values, heights, **faint)
+    ax.contour(*result.axes, values, canvas.heights(values)[1:-1], **faint)
     canvas.square(ax, [axis[[0, -1]] for axis in result.axes])
     canvas.label(ax, *result.loss.labels)
     canvas.trim(ax)
@@ -138,7 +137,7 @@ def _innermost(where):
     return tuple(last[len(last) // 2])
 
 
-def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=None):
+def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=COLORS["path"]):
     """Draw a histogram for each layer, side by side on one scale of values.
 
     ``layers`` holds the values of each layer, activations or gradients, shape (examples, units).
@@ -155,28 +154,26 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
     names = canvas.names_for(range(1, len(layers) + 1), numbers, int)
     check_choice("mark", mark, list(MARKS))
     reach = reach or max(np.abs(values).max() for values in layers) or 1.0
-    lowest = 0 if min(values.min() for values in layers) >= 0 else -reach
-    ax, edges, marks = canvas.one(ax), np.linspace(lowest, reach, BINS + 1), []
+    low = 0 if min(values.min() for values in layers) >= 0 else -reach
+    ax, edges, marks = canvas.one(ax), np.linspace(low, reach, BINS + 1), []
     for k, values in enumerate(layers, 1):
-        counts = np.histogram(values.clip(lowest, reach), edges)[0]
+        counts = np.histogram(values.clip(low, reach), edges)[0]
         half = 0.4 * counts / counts.max()  # 0.8 wide at its fullest
         style = {"orientation": "horizontal", "fill": True, "lw": 0}
-        style["facecolor"] = (color or COLORS["path"], 0.65)
-        ax.stairs(k + half, edges, baseline=k - half, **style)
+        ax.stairs(k + half, edges, baseline=k - half, facecolor=(color, 0.65), **style)
         size, unit = _size(values, mark)
         style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
         ax.text(k, 1, number(size, 2) + unit, fontsize=10.5, **style)
         marks.append(number(size))
-    n, height = len(names), reach - lowest
-    ax.set(xlim=(0.4, n + 0.6), ylim=(lowest - 0.03 * height, reach + ROOM * height))
-    ax.set_yticks([tick for tick in ax.get_yticks() if lowest <= tick <= reach])
+    n, height = len(names), reach - low
+    ax.set(xlim=(0.4, n + 0.6), ylim=(low - 0.03 * height, reach + ROOM * height))
+    ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= reach])
     every = slice(None, None, -(-n // 12))  # at most 12 layers are named
     ax.set_xticks(range(1, n + 1)[every], names[every])
     ax.tick_params(axis="x", length=0)
-    first, below = canvas.leftmost(ax), "layer"
-    if first:
-        below += f" (above it: {MARKS[mark]})"
-    labels = below if canvas.lowest(ax) else "", "value" if first else ""
+    lowest, leftmost = canvas.outer(ax)
+    below = f"layer (above it: {MARKS[mark]})" if leftmost else "layer"
+    labels = below * lowest, "value" * leftmost
     spreads = " to ".join(number(layers[k].std()) for k in (0, -1))
     told = f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {spreads}"
     if mark == "square":
