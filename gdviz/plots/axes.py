@@ -105,9 +105,8 @@ def widen(bounds, places, margin=0.05):
     """Widen bounds, shape (dim, 2), until places lie inside, with a margin around them."""
     low, high = np.transpose(bounds)
     rim = margin * (high - low)
-    low = np.minimum(low, np.min(places, axis=0) - rim)
-    high = np.maximum(high, np.max(places, axis=0) + rim)
-    return tuple(zip(low, high, strict=True))
+    lowest, highest = np.min(places, axis=0) - rim, np.max(places, axis=0) + rim
+    return np.transpose([np.minimum(low, lowest), np.maximum(high, highest)])
 
 
 def legend(ax, **kwargs):
@@ -185,17 +184,11 @@ def ground(loss, bounds, dim):
 def grid(loss, bounds, resolution):
     """Return the sides of a grid and the loss on it, masked where it is not finite."""
     x, y = (np.linspace(low, high, resolution) for low, high in bounds)
-    values = np.ma.masked_invalid(known_values(loss, np.stack(np.meshgrid(x, y), axis=-1)))
+    with np.errstate(all="ignore"):
+        values = np.ma.masked_invalid(loss(np.stack(np.meshgrid(x, y), axis=-1)))
     if not values.min() < values.max():  # also where all are masked
         raise ValueError("loss must differ somewhere within bounds. Choose other bounds.")
     return x, y, values
-
-
-def known_values(loss, points):
-    """Return the loss at points, NaN where it is not defined or too large for a float."""
-    with np.errstate(all="ignore"):
-        values = loss(points)
-    return np.where(np.isfinite(values), values, np.nan)
 
 
 def halo(width=2.5, alpha=0.8):

@@ -23,15 +23,14 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     """
     ax, bounds = canvas.one(ax), None if bounds is None else [bounds]
     loss, ((low, high),) = canvas.ground(loss, bounds, 1)
-    x = np.linspace(low, high, 201)
-    values = canvas.known_values(loss, x[:, None])
+    x, values = _section(loss, [low], 0, (low, high))
     (curve,) = ax.plot(x, values, **{"color": COLORS["loss"], **kwargs})
     for place in tangents_at:
         _tangent(ax, loss, check_point("tangents_at", place, 1), (high - low) / 8)
     lowest = np.nanargmin(values)
     told = (
         f"The loss between {number(low)} and {number(high)}, lowest near "
-        f"{number(x[lowest])} with {number(values[lowest])}."
+        f"{number(x[lowest, 0])} with {number(values[lowest])}."
     )
     return canvas.finish(ax, curve, told, loss.labels[0], "loss")
 
@@ -108,17 +107,19 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, **kwargs):
 def _ridge_lines(ax, loss, at, bounds):
     """Draw the two slices through a point on the surface."""
     for i, line in ((0, "-"), (1, "--")):
-        points, values = _slice(loss, at, i, bounds[i])
+        points, values = _section(loss, at, i, bounds[i])
         ax.plot(*points.T, values, line, color=COLORS["loss"], zorder=4)
     ax.plot(*at, loss(at), "o", color=COLORS["gradient"], ms=8, mec="white", zorder=5)
     return f"Two slices meet at {point_text(at)}, where the loss is {number(loss(at))}."
 
 
-def _slice(loss, point, i, bounds):
-    """Vary one coordinate of a point and keep the others; return the points and the loss there."""
+def _section(loss, point, i, bounds):
+    """Vary one coordinate of a point; return the points and the loss there, NaN if not finite."""
     points = np.tile(point, (201, 1))
     points[:, i] = np.linspace(*bounds, 201)
-    return points, canvas.known_values(loss, points)
+    with np.errstate(all="ignore"):
+        values = loss(points)
+    return points, np.where(np.isfinite(values), values, np.nan)
 
 
 def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
@@ -136,7 +137,7 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
     axes = canvas.panels(axes, loss.dim, loss.dim, size=(6.4, 3.4), sharey=True)
     height, gradient, names = loss(point), loss.gradient(point), loss.labels
     for i, (ax, slope, name) in enumerate(zip(axes, gradient, names, strict=True)):
-        points, values = _slice(loss, point, i, bounds[i])
+        points, values = _section(loss, point, i, bounds[i])
         ax.plot(points[:, i], values, **{"color": COLORS["loss"], **kwargs})
         label = f"slope ∂L/∂{name.split()[-1]} = {number(slope)}"
         line = _draw_slope(ax, point[i], height, slope, np.ptp(bounds[i]) / 6, label=label)

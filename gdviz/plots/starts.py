@@ -51,18 +51,15 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
 
 
 def _check_map(result):
-    known = isinstance(result, Basins) and len(result.minima) <= len(HATCHES)
-    if not known or len(result.axes) != 2:
-        raise TypeError(
-            f"result must come from gd.basins(…) of a loss with 2 coordinates and at most "
-            f"{len(HATCHES)} minima. Got {shorten(result)}."
-        )
+    if not isinstance(result, Basins) or len(result.axes) != 2:
+        wanted = "result must come from gd.basins(…) of a loss with 2 coordinates."
+        raise TypeError(f"{wanted} Got {shorten(result)}.")
 
 
 def plot_basins(result, ax=None):
     """Draw the basin map: every start coloured and hatched by where its run ends.
 
-    ``result`` comes from ``gd.basins``, of a loss with two coordinates and at most 6 minima.
+    ``result`` comes from ``gd.basins``, of a loss with two coordinates.
 
     >>> from gdviz.losses import himmelblau
     >>> from gdviz.grids import basins
@@ -78,7 +75,7 @@ def plot_basins(result, ax=None):
     mesh = ax.pcolormesh(*result.axes, shown, **style)
     for k, (w, share) in enumerate(zip(result.minima, result.shares, strict=True)):
         color, name = series(k)["color"], f"{chr(ord('A') + k)}: {_percent(share)}"
-        _hatch(ax, result, result.ends == k, HATCHES[k], color)
+        _hatch(ax, result, result.ends == k, HATCHES[k % len(HATCHES)], color)
         ax.plot(*w, "*", color=color, ms=15, mec="white", zorder=5)
         canvas.note(ax, name, w, (1, 1), color, fontweight="bold")
     _finish_map(ax, result)
