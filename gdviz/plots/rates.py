@@ -65,14 +65,12 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     ax.set_yscale("log")
     diverging = result.learning_rates[result.kinds == "diverged"]
     slow = result.learning_rates[~np.isin(result.kinds, ["diverged", "converged"])]
-    if slow.size + diverging.size:  # these stand on top, above every count
-        ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax([*result.steps, 1])))
     style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
     style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
-    never = (slow, "o", "not within its steps"), (diverging, "x", "diverges")
-    for there, marker, name in never:
-        if there.size:
+    for there, marker, name in ((slow, "o", "not within its steps"), (diverging, "x", "diverges")):
+        if there.size:  # they stand on top, above every count
             ax.plot(there, np.full(there.size, 0.97), marker, label=name, **style)
+            ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax([*result.steps, 1])))
     if diverging.size:
         told += f" The smallest that diverges is {number(diverging.min())}."
     if limit is not None:
@@ -124,7 +122,6 @@ def plot_stability(runs, ax=None):
     [[10.    0.09]]
     """
     ax, kappa, runs = canvas.one(ax), np.geomspace(1, 1000, 101), as_list(runs)
-    dots = [_place_on_map(run) for run in runs]
     curvature = runs[0].loss.curvatures()[0]
     one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
     (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label="1/λmax")
@@ -132,8 +129,12 @@ def plot_stability(runs, ax=None):
     best = {"color": COLORS["minimum"], "ls": "--", "label": "2/(λmin + λmax), the best"}
     ax.plot(kappa, 2 / (curvature + kappa * curvature), **best)
     _draw_regions(ax, kappa, one, two)
-    for i, ((k, scaled), run) in enumerate(zip(dots, runs, strict=True)):
-        name = f"α = {number(_constant_rate(run))}"
+    for i, run in enumerate(runs):
+        (low, *_, high), rate = run.loss.curvatures(), _constant_rate(run)
+        if rate is None or low <= 0:
+            wanted = "runs must have one learning rate and a loss that curves up everywhere."
+            raise ValueError(f"{wanted} Got {run!r}")
+        k, scaled, name = high / low, rate * low, f"α = {number(rate)}"
         style = {**series(i), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
         style |= {"label": f"{name}: {regime(run)}", "clip_on": False}
         (dot,) = ax.plot(k, scaled / curvature, **style)
@@ -146,17 +147,6 @@ def plot_stability(runs, ax=None):
     )
     rate = f"learning rate α (λmin = {number(curvature)})"
     return canvas.finish(ax, line, told, "condition number κ", rate)
-
-
-def _place_on_map(run):
-    """κ and αλmin of a run."""
-    low, high = run.loss.curvatures()[[0, -1]]
-    rate = _constant_rate(run)
-    if rate is None or low <= 0:
-        raise ValueError(
-            f"runs must have one learning rate and a loss that curves up everywhere. Got {run!r}"
-        )
-    return high / low, rate * low
 
 
 def _draw_regions(ax, kappa, one, two):
