@@ -130,7 +130,7 @@ def two_laws(factor):
 
 
 EXAMPLES = {
-    "plot_angle_meter": lambda f: gd.plot_angle_meter(np.geomspace(1, 1000, 13), point=(1, f)),
+    "plot_angle_meter": lambda f: gd.plot_angle_meter(np.geomspace(1, 1000 * f, 13)),
     "plot_bands": lambda f: gd.plot_bands(
         {f"batch {b}": [noisy(seed, 0.05 * f, b) for seed in range(4)] for b in (4, 20)},
         floor=fit()(fit().minima[0]),

@@ -120,21 +120,21 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0):
     return canvas.finish(ax, bars, told, "cosine with −∇L", "directions", f"{dim} dimensions")
 
 
-def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
+def plot_angle_meter(condition_numbers, ax=None, *, mark=None):
     """Draw the angle between −∇L and the way to the minimum, against the condition number κ ≥ 1.
 
-    The loss is x² + κy². At 0° the steepest way leads to the minimum, at 90° it leads sideways.
-    At the κ of ``mark`` the angles are written beside the lines. The least favourable angle has
-    the cosine 2√κ/(1 + κ) (Kantorovich's inequality).
+    The loss is x² + κy², the point (1, 1) and the least favourable one, whose angle has the cosine
+    2√κ/(1 + κ) (Kantorovich's inequality). At 0° the steepest way leads to the minimum, at 90° it
+    leads sideways. At the κ of ``mark`` the angles are written beside the lines.
 
     >>> print(plot_angle_meter([1, 10, 100]).lines[0].get_ydata().round(1))
     [ 0.  39.3 44.4]
     """
     kappa = [check_number("condition_numbers", k, low=1, closed="low") for k in condition_numbers]
-    kappa, point, ax = np.sort(kappa), check_point("point", point, 2), canvas.one(ax)
-    (angles, worst), here = _angles(kappa, point), f"at {point_text(point)}"
+    kappa, ax = np.sort(kappa), canvas.one(ax)
+    angles, worst = _angles(kappa)
     look = {"markevery": max(1, len(kappa) // 8), "ms": 7, "mec": "white", "lw": 2.2}
-    (line,) = ax.plot(kappa, angles, **series(0), label=here, **look)
+    (line,) = ax.plot(kappa, angles, **series(0), label="at (1, 1)", **look)
     ax.plot(kappa, worst, **series(1), label="at the least favourable point", **look)
     ax.axhline(90, color=COLORS["data"], lw=1)
     ax.annotate("sideways", (kappa[0], 90), (0, -4), textcoords="offset points", va="top")
@@ -142,20 +142,20 @@ def plot_angle_meter(condition_numbers, ax=None, *, point=(1, 1), mark=None):
     told = (
         f"From κ = {number(kappa[0])} to {number(kappa[-1])} the angle between −∇L "
         f"and the way to the minimum goes from {number(angles[0])}° to {number(angles[-1])}° "
-        f"{here}, at worst to {number(worst[-1])}°."
+        f"at (1, 1), at worst to {number(worst[-1])}°."
     )
     if mark is not None:
-        told += " " + _mark_angles(ax, check_number("mark", mark, low=1, closed="low"), point)
+        told += " " + _mark_angles(ax, check_number("mark", mark, low=1, closed="low"))
     ax.legend(loc="lower right")
     return canvas.finish(ax, line, told, "condition number κ", "angle to the minimum in degrees")
 
 
-def _mark_angles(ax, kappa, point):
+def _mark_angles(ax, kappa):
     """Write both angles at one κ beside their lines, and say them."""
     told, name = [], f"κ = {number(kappa)}"
     ax.axvline(kappa, color=COLORS["data"], lw=1, ls=":", zorder=0)
     canvas.note(ax, name, (kappa, 0), (1, 0), gap=6)
-    for i, (angle, away) in enumerate(zip(_angles(kappa, point), ((1, -1), (-1, 1)), strict=True)):
+    for i, (angle, away) in enumerate(zip(_angles(kappa), ((1, -1), (-1, 1)), strict=True)):
         degrees, color = f"{number(angle, 2)}°", series(i)["color"]
         ax.plot(kappa, angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
         canvas.note(ax, degrees, (kappa, angle), away, color, weight="bold")
@@ -163,12 +163,9 @@ def _mark_angles(ax, kappa, point):
     return f"At {name} it is {told[0]}, at worst {told[1]}."
 
 
-def _angles(kappa, point):
-    """Return the angle at a point and at the least favourable one, in degrees, for each κ."""
-    x, y = point
-    across, along = np.abs((1 - kappa) * x * y), x * x + kappa * y * y
-    worst = np.arctan2(kappa - 1, 2 * np.sqrt(kappa))
-    return np.degrees(np.arctan2(across, along)), np.degrees(worst)
+def _angles(kappa):
+    """Return the angle at (1, 1) and at the least favourable point, in degrees, for each κ."""
+    return np.degrees(np.arctan2(kappa - 1, [1 + kappa, 2 * np.sqrt(kappa)]))
 
 
 def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
