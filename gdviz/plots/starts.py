@@ -13,12 +13,12 @@ HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")
 LOST = (("diverges", "xxxxxx", "warning"), ("none", "oo", "data"))
 BESIDE = 0.12  # of a map's width from a minimum lies its name
 BINS = 40
+# The number above a layer: its name, the function that computes it, and its unit.
 MARKS = {
-    "std": "standard deviation",
-    "square": "mean square",
-    "saturated": "share of saturated values",
+    "std": ("standard deviation", np.std, ""),
+    "square": ("mean square", lambda values: np.mean(values**2), ""),
+    "saturated": ("share of saturated values", lambda v: 100 * (np.abs(v) >= 0.97).mean(), " %"),
 }
-SATURATED = 0.97  # of tanh, a value of at least this size
 ROOM = 0.17  # of the values' range is left above for the numbers
 
 
@@ -149,7 +149,7 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
     """
     layers = [check_table(f"layer {k}", values) for k, values in enumerate(layers, 1)]
     names = canvas.names_for(range(1, len(layers) + 1), numbers, int)
-    check_choice("mark", mark, list(MARKS))
+    name, measure, unit = MARKS[check_choice("mark", mark, list(MARKS))]
     reach = reach or max(np.abs(values).max() for values in layers) or 1.0
     low = 0 if min(values.min() for values in layers) >= 0 else -reach
     ax, edges, marks = canvas.one(ax), np.linspace(low, reach, BINS + 1), []
@@ -158,7 +158,7 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
         half = 0.4 * counts / counts.max()  # 0.8 wide at its fullest
         style = {"orientation": "horizontal", "fill": True, "lw": 0}
         ax.stairs(k + half, edges, baseline=k - half, facecolor=(color, 0.65), **style)
-        size, unit = _size(values, mark)
+        size = measure(values)
         style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
         ax.text(k, 1, number(size, 2) + unit, fontsize=10.5, **style)
         marks.append(number(size))
@@ -169,7 +169,7 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
     ax.set_xticks(range(1, n + 1)[every], names[every])
     ax.tick_params(axis="x", length=0)
     lowest, leftmost = canvas.outer(ax)
-    below = f"layer (above it: {MARKS[mark]})" if leftmost else "layer"
+    below = f"layer (above it: {name})" if leftmost else "layer"
     labels = below * lowest, "value" * leftmost
     spreads = " to ".join(number(layers[k].std()) for k in (0, -1))
     told = f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {spreads}"
@@ -178,10 +178,3 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
     elif mark == "saturated":
         told += f"; in the last layer {marks[-1]} % of the values are saturated"
     return canvas.finish(ax, ax.patches[0], f"{told}.", *labels)
-
-
-def _size(values, mark):
-    """Return the number to write above a layer, and its unit."""
-    if mark == "saturated":
-        return 100 * (np.abs(values) >= SATURATED).mean(), " %"
-    return values.std() if mark == "std" else np.mean(values**2), ""
