@@ -1,8 +1,7 @@
 """One picture of each plot, for the tests; and the command that stores what they look like.
 
-Each example draws one plot of ``gdviz.plots`` from data scaled by a factor, so that a test can
-ask what a change of 1 % does. After a wanted change of a picture, store all of them again and
-look at those that changed::
+Each example draws one plot of ``gdviz.plots``, on given Axes or on a new figure. After a wanted
+change of a picture, store all of them again and look at those that changed::
 
     python -m tests.plot_examples tests/baselines    # write every picture as FOLDER/NAME.png
 """
@@ -41,11 +40,11 @@ def valley(steep=10.0):
     )
 
 
-def quartic(bend=3.0):
-    """Return x⁴ − bend·x² + x, a curve with two minima."""
+def quartic():
+    """Return x⁴ − 3x² + x, a curve with two minima."""
     return gd.Loss(
-        lambda x: (x**4 - bend * x**2 + x)[..., 0],
-        lambda x: 4 * x**3 - 2 * bend * x + 1,
+        lambda x: (x**4 - 3 * x**2 + x)[..., 0],
+        lambda x: 4 * x**3 - 6 * x + 1,
         dim=1,
         bounds=((-2.2, 2.2),),
         vectorized=True,
@@ -79,19 +78,19 @@ def noisy(seed, learning_rate=0.05, batch_size=4):
     return gd.descend(fit(), (-1, 1.2), stochastic_gradient_descent, steps=60, **settings)
 
 
-def basins(factor=1.0):
+def basins():
     """Return the nearest of four minima, and a corner of starts that run away."""
     four = gd.losses.himmelblau()
     axes, starts = grid(four, 40)
-    ends = np.linalg.norm(starts[..., None, :] - four.minima * factor, axis=-1).argmin(axis=-1)
+    ends = np.linalg.norm(starts[..., None, :] - four.minima, axis=-1).argmin(axis=-1)
     ends[starts.sum(axis=-1) > 7] = -1
     return Basins(four, axes, ends, np.where(ends < 0, np.nan, 5.0), ends < 0, four.minima, 0.1)
 
 
-def times(factor=1.0):
+def times():
     """Return a map of starts whose time grows with their distance, up to where they run away."""
     axes, starts = grid(BOWL, 24)
-    far = np.hypot(*np.moveaxis(starts, -1, 0)) * factor
+    far = np.hypot(*np.moveaxis(starts, -1, 0))
     ends, steps = np.where(far < 5, 0, -1), np.where(far < 5, np.ceil(10 * far - 1e-9), np.nan)
     return Basins(BOWL, axes, ends, steps, ends < 0, BOWL.minima, 0.1)
 
@@ -102,19 +101,18 @@ def grid(loss, resolution):
     return axes, np.stack(np.meshgrid(*axes), axis=-1)
 
 
-def sweep(factor=1.0):
+def sweep():
     """Return the counts for |1 − 2α|ᵏ ≤ 1e−6, with rates that never arrive."""
-    rates = RATES * factor
     with np.errstate(divide="ignore", invalid="ignore"):
-        steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * rates)) - 1e-9)
-    kinds = np.where(rates < 1, "converged", "diverged")
-    return Sweep(rates, np.where(rates < 1, steps, np.nan), kinds, 1e-6)
+        steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * RATES)) - 1e-9)
+    kinds = np.where(RATES < 1, "converged", "diverged")
+    return Sweep(RATES, np.where(RATES < 1, steps, np.nan), kinds, 1e-6)
 
 
-def layers(factor=1.0):
+def layers():
     """Return three layers that saturate more and more."""
     noise = np.random.default_rng(0).standard_normal((50, 40))
-    return [np.tanh(scale * factor * noise) for scale in (0.5, 1, 3)]
+    return [np.tanh(scale * noise) for scale in (0.5, 1, 3)]
 
 
 def below(height):
@@ -122,69 +120,64 @@ def below(height):
     return lambda points, losses, gradients: losses < height
 
 
-def two_laws(factor):
+def two_laws(**ax):
     """Draw a square-root law, and a steeper one."""
     x = np.array([1.0, 4, 16, 64])
-    ax = gd.plot_power_law(x, 3 * x ** (-0.5 * factor), label="spread")
-    return gd.plot_power_law(x, 5 * x**2, ax, label="cost")
+    drawn = gd.plot_power_law(x, 3 / np.sqrt(x), label="spread", **ax)
+    return gd.plot_power_law(x, 5 * x**2, drawn, label="cost")
 
 
+SCHEDULES = [0.1, gd.schedules.step(0.1, 20), gd.schedules.inverse_time(0.1, 0.1)]
+STOPS = {"below 1": below(1), "below 0.01": below(0.01), "tiny": below(1e-9)}
 EXAMPLES = {
-    "plot_angle_meter": lambda f: gd.plot_angle_meter(np.geomspace(1, 1000 * f, 13)),
-    "plot_bands": lambda f: gd.plot_bands(
-        {f"batch {b}": [noisy(seed, 0.05 * f, b) for seed in range(4)] for b in (4, 20)},
+    "plot_angle_meter": lambda **ax: gd.plot_angle_meter(np.geomspace(1, 1000, 13), **ax),
+    "plot_bands": lambda **ax: gd.plot_bands(
+        {f"batch {b}": [noisy(seed, 0.05, b) for seed in range(4)] for b in (4, 20)},
         floor=fit()(fit().minima[0]),
+        **ax,
     ),
-    "plot_basins": lambda f: gd.plot_basins(basins(f)),
-    "plot_contours": lambda f: gd.plot_contours(valley(10 * f)),
-    "plot_convergence": lambda f: gd.plot_convergence([run(0.09 * f), run(0.02)]),
-    "plot_cosines": lambda f: gd.plot_cosines([1, 5 * (f - 1), 0, 0], 300, seed=1),
-    "plot_curve": lambda f: gd.plot_curve(quartic(3 * f), tangents_at=[-1.8, 0.5]),
-    "plot_difference_error": lambda f: gd.plot_difference_error(cube(), 1.3 * f),
-    "plot_direction_rose": lambda f: gd.plot_direction_rose(valley(), (-3, 1.5), 2 * f),
-    "plot_eigen_components": lambda f: gd.plot_eigen_components(run(0.09 * f)),
-    "plot_fitted_lines": lambda f: gd.plot_fitted_lines(full(0.1 * f, 30), steps=12),
-    "plot_gradient_field": lambda f: gd.plot_gradient_field(valley(3 * f)),
-    "plot_layers": lambda f: gd.plot_layers(layers(f), mark="saturated"),
-    "plot_line": lambda f: gd.plot_line(fit(), [fit().minima[0] * f, (0.5, 0)]),
+    "plot_basins": lambda **ax: gd.plot_basins(basins(), **ax),
+    "plot_contours": lambda **ax: gd.plot_contours(valley(), **ax),
+    "plot_convergence": lambda **ax: gd.plot_convergence([run(0.09), run(0.02)], **ax),
+    "plot_cosines": lambda **ax: gd.plot_cosines([1, 0, 0, 0], 300, seed=1, **ax),
+    "plot_curve": lambda **ax: gd.plot_curve(quartic(), tangents_at=[-1.8, 0.5], **ax),
+    "plot_difference_error": lambda **ax: gd.plot_difference_error(cube(), 1.3, **ax),
+    "plot_direction_rose": lambda **ax: gd.plot_direction_rose(valley(), (-3, 1.5), 2, **ax),
+    "plot_eigen_components": lambda **ax: gd.plot_eigen_components(run(0.09), **ax),
+    "plot_fitted_lines": lambda **axes: gd.plot_fitted_lines(full(0.1, 30), steps=12, **axes),
+    "plot_gradient_field": lambda **ax: gd.plot_gradient_field(valley(3), **ax),
+    "plot_layers": lambda **ax: gd.plot_layers(layers(), mark="saturated", **ax),
+    "plot_line": lambda **ax: gd.plot_line(fit(), [fit().minima[0], (0.5, 0)], **ax),
     "plot_power_law": two_laws,
-    "plot_race": lambda f: gd.plot_race(
-        [full(0.1 * f), noisy(0)], labels=["full batch", "batches of 4"]
+    "plot_race": lambda **ax: gd.plot_race(
+        [full(0.1), noisy(0)], labels=["full batch", "batches of 4"], **ax
     ),
-    "plot_regimes": lambda f: gd.plot_regimes(
-        [
-            gd.descend(BOWL, (-3, 4), learning_rate=rate, steps=20)
-            for rate in (0.02 * f, 0.3, 0.9, 1.05)
-        ]
+    "plot_regimes": lambda **axes: gd.plot_regimes(
+        [gd.descend(BOWL, (-3, 4), learning_rate=a, steps=20) for a in (0.02, 0.3, 0.9, 1.05)],
+        **axes,
     ),
-    "plot_rulers": lambda f: gd.plot_rulers((1, 2 * f)),
-    "plot_schedules": lambda f: gd.plot_schedules(
-        [0.1 * f, gd.schedules.step(0.1, 20), gd.schedules.inverse_time(0.1, 0.1)], steps=60
-    ),
-    "plot_slices": lambda f: gd.plot_slices(valley(), (-3, 1.5 * f)),
-    "plot_stability": lambda f: gd.plot_stability([run(0.05 * f), run(0.12)]),
-    "plot_starts": lambda f: gd.plot_starts(times(f)),
-    "plot_step": lambda f: gd.plot_step(valley(), (-3, 1.5), 0.08 * f),
-    "plot_step_lengths": lambda f: gd.plot_step_lengths([run(0.09 * f), run(0.02)]),
-    "plot_step_star": lambda f: gd.plot_step_star(run(0.09 * f), steps=6),
-    "plot_stopping": lambda f: gd.plot_stopping(
-        run(0.09 * f),
-        [below(1), below(0.01), below(1e-9)],
-        labels=["below 1", "below 0.01", "tiny"],
-    ),
-    "plot_surface": lambda f: gd.plot_surface(valley(10 * f), at=(-3, 1.5)),
-    "plot_sweep": lambda f: gd.plot_sweep(sweep(f), limit=1.0),
-    "plot_trajectory": lambda f: gd.plot_trajectory(
-        run(0.09 * f), gd.plot_contours(valley()), numbers=(1, 2, 3)
+    "plot_rulers": lambda **ax: gd.plot_rulers((1, 2), **ax),
+    "plot_schedules": lambda **ax: gd.plot_schedules(SCHEDULES, steps=60, **ax),
+    "plot_slices": lambda **axes: gd.plot_slices(valley(), (-3, 1.5), **axes),
+    "plot_stability": lambda **ax: gd.plot_stability([run(0.05), run(0.12)], **ax),
+    "plot_starts": lambda **ax: gd.plot_starts(times(), **ax),
+    "plot_step": lambda **axes: gd.plot_step(valley(), (-3, 1.5), 0.08, **axes),
+    "plot_step_lengths": lambda **ax: gd.plot_step_lengths([run(0.09), run(0.02)], **ax),
+    "plot_step_star": lambda **ax: gd.plot_step_star(run(0.09), steps=6, **ax),
+    "plot_stopping": lambda **ax: gd.plot_stopping(run(), STOPS.values(), labels=STOPS, **ax),
+    "plot_surface": lambda **ax: gd.plot_surface(valley(), at=(-3, 1.5), **ax),
+    "plot_sweep": lambda **ax: gd.plot_sweep(sweep(), limit=1.0, **ax),
+    "plot_trajectory": lambda **ax: gd.plot_trajectory(
+        run(), gd.plot_contours(valley(), **ax), numbers=(1, 2, 3)
     ),
 }
 
 
-def draw(name, factor=1.0):
+def draw(name):
     """Draw an example in the course's look and return its figure."""
     mpl.rcdefaults()
     use_style()
-    return np.ravel(EXAMPLES[name](factor))[0].figure
+    return np.ravel(EXAMPLES[name]())[0].figure
 
 
 def picture(figure):

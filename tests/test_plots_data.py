@@ -281,7 +281,7 @@ ROWS = {
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_a_plot_holds_its_data_and_says_them(name):
-    drawn = EXAMPLES[name](1.0)
+    drawn = EXAMPLES[name]()
     got, expected, numbers = ROWS[name](drawn)
     assert len(got) == len(expected)
     for read, true in zip(got, expected, strict=True):
@@ -303,7 +303,7 @@ AWAY = said(100 * plot_examples.basins().diverged.mean(), 2)
 
 # The words that a drawing writes into its legend or beside its points.
 WORDS = [
-    (notes, lambda: EXAMPLES["plot_curve"](1), ["slope −11.5", "slope −1.5"]),
+    (notes, lambda: EXAMPLES["plot_curve"](), ["slope −11.5", "slope −1.5"]),
     (notes, lambda: gd.plot_contours(wells()), ["minima"]),  # one of three is outside
     (notes, lambda: gd.plot_difference_error(cube(), 1.3), ["slope 1", "slope 2", "slope −1"]),
     (legend, lambda: gd.plot_direction_rose(BOWL, (0, 0), 1), ["0 % go down", "100 % go up"]),
@@ -318,7 +318,7 @@ WORDS = [
     (legend, lambda: gd.plot_stopping(run(), RULES), ["step 1: " + FIRST, "never: " + NEVER]),
     (notes, lambda: gd.plot_layers(LAYERS), ["2", "0"]),
     (notes, lambda: gd.plot_layers(LAYERS, mark="square"), ["5", "0.25"]),
-    (lambda ax: notes(ax)[4:], lambda: EXAMPLES["plot_basins"](1), [f"diverges: {AWAY} %"]),
+    (lambda ax: notes(ax)[4:], lambda: EXAMPLES["plot_basins"](), [f"diverges: {AWAY} %"]),
 ]
 
 
