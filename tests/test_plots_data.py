@@ -1,6 +1,6 @@
 """Each plot holds exactly its data, and says them: one row a plot, then what only some draw."""
 
-import math
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import gdviz as gd
 from gdviz.grids import sweep
 from gdviz.plots.runs import regime, straightness
 from tests import plot_examples
-from tests.plot_examples import BOWL, EXAMPLES, RATES, below, cube, fit, full, noisy, run, valley
+from tests.plot_examples import BOWL, EXAMPLES, RATES, cube, fit, full, noisy, run, valley
 from tests.reading import legend, notes, said, told
 
 K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
@@ -128,10 +128,8 @@ def bands(ax):
 
 
 def field(ax):
-    quiver, (x, y) = (
-        ax.collections[0],
-        np.meshgrid(np.arange(-6, 7) / 1.3, np.arange(-6, 7) / 13 * 6),
-    )
+    quiver, cells = ax.collections[0], np.arange(-6, 7) / 13
+    x, y = np.meshgrid(10 * cells, 6 * cells)
     lengths = np.hypot(2 * x, 6 * y)
     got = [quiver.X, quiver.Y, quiver.U, quiver.V, quiver.scale]
     expected = [x.ravel(), y.ravel(), 2 * x.ravel(), 6 * y.ravel(), lengths.max() / (6 / 13) / 1.2]
@@ -425,37 +423,18 @@ def test_layers_keep_their_numbers_and_one_scale():
     assert (right - left)[-1] > 0  # 3 is counted in the outermost bin
 
 
-OF_LOSSES = {
-    "plot_convergence": gd.plot_convergence,
-    "plot_race": gd.plot_race,
-    "plot_eigen_components": gd.plot_eigen_components,
-    "plot_bands": lambda walk: gd.plot_bands({"one": [walk, walk]}),
-    "plot_stopping": lambda walk: gd.plot_stopping(walk, [below(1)]),
-}
-
-
-@pytest.mark.parametrize("name", OF_LOSSES)
-def test_the_losses_of_a_run_that_diverged_are_seen(name):
+@pytest.mark.parametrize("plot", [gd.plot_convergence, gd.plot_race, gd.plot_eigen_components])
+def test_the_losses_of_a_run_that_diverged_are_seen(plot):
     """To 7e307: a margin beyond the last of them does not fit in a float."""
-    ax = OF_LOSSES[name](gd.descend(BOWL, (3, 4), learning_rate=1.5, steps=5000))
+    ax = plot(gd.descend(BOWL, (3, 4), learning_rate=1.5, steps=5000))
     ax.figure.canvas.draw()
     low, high = ax.get_ylim()
     assert 0 < low < 25
     assert 1e100 < high < np.inf
 
 
-HOLES = {
-    "undefined on the left": lambda w: w[0] - np.log(w[0]) + w[1] ** 2,
-    "undefined in plain Python": lambda w: w[0] - math.log(w[0]) + w[1] ** 2,
-    "infinite in the middle": lambda w: 1 / (w[0] ** 2 + w[1] ** 2),
-    "too large on the right": lambda w: math.exp(300 * w[0]),
-}
-
-
-@pytest.mark.parametrize("hole", HOLES)
 @pytest.mark.parametrize("plot", [gd.plot_contours, gd.plot_surface])
-def test_a_map_with_a_hole_is_drawn_around_it(plot, hole):
-    ax = plot(HOLES[hole])
+def test_a_map_with_a_hole_is_drawn_around_it(plot):
+    ax = plot(lambda w: 1 / w[0] ** 2 - np.log(w[1]))  # infinite at 0, undefined below
     ax.figure.canvas.draw()
-    assert "undefined" not in gd.describe(ax)
-    assert "inf" not in gd.describe(ax)
+    assert not re.search("undefined|inf", gd.describe(ax))
