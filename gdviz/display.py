@@ -169,8 +169,7 @@ def figure_html(figure: Figure) -> str:
     width = round(figure.get_figwidth() * 100)
     return (
         f'<figure class="gdviz"><img alt="{words}" width="{width}" '
-        f'data-gdviz-points="{smallest:g}" '
-        f'src="data:image/png;base64,{data}">'
+        f'data-gdviz-points="{smallest:g}" src="data:image/png;base64,{data}">'
         f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
     )
 
@@ -264,10 +263,9 @@ class Table:
         check_choice("best", self.best, list(BEST))
         for row in self.rows:
             if len(row) != len(self.headings):
-                raise ValueError(
-                    f"rows must have {len(self.headings)} cells, one for each heading. "
-                    f"Got {len(row)}: {shorten(row)}. Fill gaps with empty words."
-                )
+                wanted = f"rows must have {len(self.headings)} cells, one for each heading."
+                got = f"Got {len(row)}: {shorten(row)}. Fill gaps with empty words."
+                raise ValueError(f"{wanted} {got}")
 
     def _columns(self):
         cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.headings)

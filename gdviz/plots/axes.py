@@ -17,6 +17,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 from gdviz.checks import check_bounds, shorten
 from gdviz.display import COLORS, tell
 from gdviz.losses import as_loss
+from gdviz.text import count
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
 ALIKE = 3  # sides of a map that differ by no more than this are drawn to one scale
@@ -29,10 +30,8 @@ def one(ax, projection="rectilinear"):
     if ax is None:
         return plt.subplots(subplot_kw={"projection": projection})[1]
     if getattr(ax, "name", None) != projection:
-        raise TypeError(
-            f"ax must be Axes of Matplotlib with projection={projection!r}. Got {shorten(ax)}. "
-            "Leave ax out for a new figure."
-        )
+        wanted = f"ax must be Axes of Matplotlib with projection={projection!r}."
+        raise TypeError(f"{wanted} Got {shorten(ax)}. Leave ax out for a new figure.")
     return ax
 
 
@@ -174,10 +173,8 @@ def ground(loss, bounds, dim):
     loss = as_loss(loss, np.zeros(dim))
     if loss.dim != dim:
         advice = {1: "gd.plot_curve", 2: "gd.plot_contours"}.get(loss.dim, "gd.plot_slices")
-        raise ValueError(
-            f"loss must have {dim} coordinate{'s' * (dim != 1)} for this picture. "
-            f"Got {loss!r}. Try {advice}."
-        )
+        wanted = f"loss must have {count(dim, 'coordinate')} for this picture."
+        raise ValueError(f"{wanted} Got {loss!r}. Try {advice}.")
     return loss, loss.bounds if bounds is None else check_bounds(bounds, dim)
 
 

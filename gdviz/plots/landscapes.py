@@ -196,7 +196,7 @@ def plot_difference_error(loss, point, ax=None):
     ax, loss, told = canvas.one(ax), as_loss(loss, point), []
     point, sizes = check_point("point", point, loss.dim), np.logspace(-15, 0, 46)
     for i, (name, order) in enumerate((("forward", 1), ("central", 2))):
-        errors = _errors(loss, point, sizes, central=order == 2)
+        errors = _errors(loss, point, sizes, order)
         (line,) = ax.loglog(sizes, errors, **{**series(i), "lw": 1, "label": f"{name} difference"})
         best = np.nanargmin(errors)
         told.append(f"{name} {number(errors[best])} at h = {number(sizes[best])}")
@@ -207,11 +207,11 @@ def plot_difference_error(loss, point, ax=None):
     return canvas.finish(ax, line, told, "size of the difference h", "error of the gradient")
 
 
-def _errors(loss, point, sizes, central):
+def _errors(loss, point, sizes, order):
     """Length of the gradient's error for each h, shape (n,); NaN where it happens to be 0."""
     steps = sizes[:, None, None] * np.eye(loss.dim)
-    ahead, behind = loss(point + steps), loss(point - steps) if central else loss(point)
-    approximate = (ahead - behind) / (sizes * (2 if central else 1))[:, None]
+    behind = loss(point - steps) if order == 2 else loss(point)
+    approximate = (loss(point + steps) - behind) / (sizes * order)[:, None]
     errors = np.linalg.norm(approximate - loss.gradient(point), axis=1)
     return np.where(errors > 0, errors, np.nan)
 

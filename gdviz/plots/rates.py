@@ -200,8 +200,6 @@ def _eigen_parts(run):
     parts = curvatures * ((run.points - best) @ vectors) ** 2 / 2
     height = run.losses[0] - run.loss(best)
     if abs(parts[0].sum() - height) > 0.01 * abs(height):
-        raise ValueError(
-            f"run must be of a quadratic loss. The parts of {run.loss.name} add up to "
-            f"{number(parts[0].sum())}, not {number(height)}. Use gd.losses.bowl()."
-        )
+        wanted = "run must be of a quadratic loss, as gd.losses.bowl() is."
+        raise ValueError(f"{wanted} Got {run.loss!r}. Its parts do not add up.")
     return curvatures, parts

@@ -103,10 +103,8 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
     dims = [run.loss.dim for run in runs]
     if max(dims) > 2 or len(set(dims)) > 1:
-        raise ValueError(
-            f"runs must be of losses with equally many coordinates, 1 or 2. Got {dims}. "
-            "Use gd.plot_convergence for the others."
-        )
+        wanted = "runs must be of losses with equally many coordinates, 1 or 2."
+        raise ValueError(f"{wanted} Got {dims}. Use gd.plot_convergence for the others.")
     if ax.has_data():
         ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
