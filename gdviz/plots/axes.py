@@ -7,9 +7,7 @@ wherever there is room.
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
-from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox, IdentityTransform
@@ -206,19 +204,6 @@ def heights(values, levels=12):
     return values.min() + np.linspace(0, 1, levels + 1) ** 2 * (values.max() - values.min())
 
 
-def _drawn_paths(ax):
-    """Yield in pixels the path of each line, and each field of arrows as one broken path."""
-    for line in ax.lines:
-        yield line.get_transform().transform_path(line.get_path())
-    for field in ax.collections:
-        if isinstance(field, Quiver):
-            arrows = np.column_stack([field.U, field.V]) / (field.scale or 1)
-            tails = field.XY - arrows / 2 if field.pivot == "middle" else field.XY
-            ends = np.stack([tails, tails + arrows], axis=1).reshape(-1, 2)
-            path = Path(ends, np.tile([Path.MOVETO, Path.LINETO], len(tails)))
-            yield ax.transData.transform_path(path)
-
-
 def name_place(ax, text, place, wish, color, gap=9):
     """Write a name beside a place, on the wished side unless that covers lines."""
     return ax.add_artist(Name(ax, text, place, wish, color, gap))
@@ -241,7 +226,7 @@ class Name(Annotation):
 
     def update_positions(self, renderer):
         """Take the best side, each time the picture is laid out or drawn."""
-        paths = list(_drawn_paths(self.axes))
+        paths = [line.get_transform().transform_path(line.get_path()) for line in self.axes.lines]
         before = self.axes.texts[: list(self.axes.texts).index(self)]
         taken = [text.get_window_extent(renderer) for text in before]
         self._move(min(self.sides, key=lambda side: self._cost(side, renderer, paths, taken)))
