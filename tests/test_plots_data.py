@@ -8,7 +8,7 @@ from numpy.linalg import norm
 
 import gdviz as gd
 from gdviz.grids import sweep
-from gdviz.plots.runs import regime, straightness
+from gdviz.plots.runs import regime
 from tests import plot_examples
 from tests.plot_examples import BOWL, EXAMPLES, RATES, cube, fit, full, noisy, run, valley
 from tests.reading import legend, notes, said, told
@@ -343,11 +343,6 @@ def test_a_plot_writes_what_it_shows(read, draw, words):
 def test_the_regimes_lie_where_one_minus_alpha_lambda_says(curvatures, rate, name):
     walk = gd.descend(gd.losses.quadratic(*curvatures), (-3, 4), learning_rate=rate, steps=40)
     assert regime(walk) == name
-
-
-def test_a_path_that_only_rounding_shakes_at_its_end_is_told_as_straight():
-    points = np.array([[0, 0], [3, 3], [3 - 1e-14, 3], [3, 3]])
-    assert straightness(points) == "The path is straight."
 
 
 def test_a_path_of_one_coordinate_hops_along_the_curve():

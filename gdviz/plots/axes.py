@@ -51,18 +51,18 @@ def panels(axes, n, columns=2, *, size=(8, 4), **kwargs):
 def finish(ax, artist, sentence, x="", y="", title=""):
     """Tell what an artist shows, and label what the caller has not labelled."""
     tell(artist, sentence)
-    label(ax, x, y, title)
-    return ax
+    return label(ax, x, y, title)
 
 
 def label(ax, x="", y="", title=""):
-    """Label what the caller has not labelled."""
+    """Label what the caller has not labelled, and return the Axes."""
     if not ax.get_xlabel():
         ax.set_xlabel(x)
     if not ax.get_ylabel():
         ax.set_ylabel(y)
     if not any(ax.get_title(place) for place in ("left", "center", "right")):
         ax.set_title(title)
+    return ax
 
 
 def outer(ax):

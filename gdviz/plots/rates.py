@@ -104,8 +104,7 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     ax.set_ylim(bottom=0)
     canvas.count_along(ax)
     canvas.legend_below(ax, ncols=2)
-    canvas.label(ax, "step", "learning rate α")
-    return ax
+    return canvas.label(ax, "step", "learning rate α")
 
 
 def plot_stability(runs, ax=None):

@@ -118,8 +118,7 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
             canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=10.5)
     if len(runs) > 1:
         canvas.legend(ax, handles=[line for line in ax.lines if line.get_label() in labels])
-    canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
-    return ax
+    return canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
 
 
 def _draw_path(ax, places, style):
@@ -194,8 +193,7 @@ def finish_steps(ax, y, x="step", title="", *, several):
         ax.legend()
     if x == "step":
         canvas.count_along(ax)
-    canvas.label(ax, x, y, title)
-    return ax
+    return canvas.label(ax, x, y, title)
 
 
 def plot_race(runs, ax=None, *, labels=None, **kwargs):
