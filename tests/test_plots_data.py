@@ -20,7 +20,6 @@ PLANE = np.linspace(-5, 5, 201), np.linspace(-3, 3, 201)
 RACE = (40, 9, full()), (4, 61, noisy(0))
 RANDOM = np.random.default_rng(1).standard_normal((300, 4))
 COSINES = RANDOM[:, 0] / norm(RANDOM, axis=1)
-NEEDED = np.append(np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * RATES[:10])) - 1e-9), [np.nan] * 2)
 
 
 def path(rate):
@@ -266,7 +265,7 @@ ROWS = {
     "plot_surface": surface,
     "plot_sweep": lambda ax: (
         [ax.lines[0].get_xydata(), ax.lines[1].get_xdata(), ax.lines[2].get_xdata()],
-        [np.transpose([RATES, NEEDED]), RATES[10:], [1, 1]],
+        [np.transpose([RATES, plot_examples.sweep().steps]), RATES[10:], [1, 1]],
         (12, 10, 1.05, 1),
     ),
     "plot_trajectory": lambda ax: (
