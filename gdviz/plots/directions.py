@@ -145,22 +145,17 @@ def plot_angle_meter(condition_numbers, ax=None, *, mark=None):
         f"at (1, 1), at worst to {number(worst[-1])}°."
     )
     if mark is not None:
-        told += " " + _mark_angles(ax, check_number("mark", mark, low=1, closed="low"))
+        mark, marks = check_number("mark", mark, low=1, closed="low"), []
+        ax.axvline(mark, color=COLORS["data"], lw=1, ls=":", zorder=0)
+        canvas.note(ax, f"κ = {number(mark)}", (mark, 0), (1, 0), gap=6)
+        for i, (angle, away) in enumerate(zip(_angles(mark), ((1, -1), (-1, 1)), strict=True)):
+            marks.append(f"{number(angle, 2)}°")
+            color = series(i)["color"]
+            ax.plot(mark, angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
+            canvas.note(ax, marks[i], (mark, angle), away, color, weight="bold")
+        told += f" At κ = {number(mark)} it is {marks[0]}, at worst {marks[1]}."
     ax.legend(loc="lower right")
     return canvas.finish(ax, line, told, "condition number κ", "angle to the minimum in degrees")
-
-
-def _mark_angles(ax, kappa):
-    """Write both angles at one κ beside their lines, and say them."""
-    told, name = [], f"κ = {number(kappa)}"
-    ax.axvline(kappa, color=COLORS["data"], lw=1, ls=":", zorder=0)
-    canvas.note(ax, name, (kappa, 0), (1, 0), gap=6)
-    for i, (angle, away) in enumerate(zip(_angles(kappa), ((1, -1), (-1, 1)), strict=True)):
-        degrees, color = f"{number(angle, 2)}°", series(i)["color"]
-        ax.plot(kappa, angle, "o", mfc="white", mec=color, mew=2.2, ms=10, zorder=4)
-        canvas.note(ax, degrees, (kappa, angle), away, color, weight="bold")
-        told.append(degrees)
-    return f"At {name} it is {told[0]}, at worst {told[1]}."
 
 
 def _angles(kappa):

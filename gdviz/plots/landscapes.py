@@ -98,19 +98,15 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, **kwargs):
     ax.set_zticks([tick for tick in ax.get_zticks() if low <= tick <= high])
     told = f"The surface of {loss.name}, {_span(values)}."
     if at is not None:
-        told += " " + _ridge_lines(ax, loss, check_point("at", at, 2), bounds)
+        at = check_point("at", at, 2)
+        for i, line in ((0, "-"), (1, "--")):
+            points, heights = _section(loss, at, i, bounds[i])
+            ax.plot(*points.T, heights, line, color=COLORS["loss"], zorder=4)
+        ax.plot(*at, loss(at), "o", color=COLORS["gradient"], ms=8, mec="white", zorder=5)
+        told += f" Two slices meet at {point_text(at)}, where the loss is {number(loss(at))}."
     ax.set_box_aspect((4, 4, 3), zoom=1.2)
     ax.set_zlabel(ax.get_zlabel() or "loss")
     return canvas.finish(ax, surface, told, *loss.labels)
-
-
-def _ridge_lines(ax, loss, at, bounds):
-    """Draw the two slices through a point on the surface."""
-    for i, line in ((0, "-"), (1, "--")):
-        points, values = _section(loss, at, i, bounds[i])
-        ax.plot(*points.T, values, line, color=COLORS["loss"], zorder=4)
-    ax.plot(*at, loss(at), "o", color=COLORS["gradient"], ms=8, mec="white", zorder=5)
-    return f"Two slices meet at {point_text(at)}, where the loss is {number(loss(at))}."
 
 
 def _section(loss, point, i, bounds):

@@ -329,17 +329,17 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=np.inf, singly=(), each="seed"
         if name in singly:
             _draw_each(ax, losses, i, name, each)
         else:
-            line = _draw_band(ax, losses, i, name, each, top)
-            line.set_linewidth(2 + (len(rows) - 1 - i) / 2)  # a line below others looks out
+            width = 2 + (len(rows) - 1 - i) / 2  # a line below others looks out
+            _draw_band(ax, losses, i, name, each, top, width)
     finish_steps(ax, _what(floor), title=f"Median and range of the {each}s", several=True)
     if top < np.inf:
         ax.set_ylim(0.8 * min(losses[losses > 0].min() for losses in rows.values()), top)
     return ax
 
 
-def _draw_band(ax, losses, index, name, each, top):
+def _draw_band(ax, losses, index, name, each, top, width):
     low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
-    line = _draw_line(ax, middle, name, index, {})
+    line = _draw_line(ax, middle, name, index, {"lw": width})
     color, hatch = line.get_color(), HATCHES[index % len(HATCHES)]
     band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0, "hatch": hatch}
     ax.fill_between(np.arange(len(middle)), low, high, **band)
@@ -348,7 +348,6 @@ def _draw_band(ax, losses, index, name, each, top):
         ends += f", after a highest value of {number(high.max(), 2)}, above the picture"
     runs = count(len(losses), each)
     tell(line, f"{name}, {runs}: the median {change(middle[0], middle[-1])} and {ends}.")
-    return line
 
 
 def _draw_each(ax, losses, index, name, each):
@@ -378,19 +377,15 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     loss, bounds = canvas.ground(loss, bounds, 2)
     run = descend(loss, point, learning_rate=learning_rate, steps=1)
     axes = canvas.panels(axes, 2)
-    factor = _shortening(np.linalg.norm(run.gradients[0]), 0.3 * np.ptp(bounds, axis=1).min())
+    length, room = np.linalg.norm(run.gradients[0]), 0.3 * np.ptp(bounds, axis=1).min()
+    factors = (digit * 10**power for power in range(300) for digit in (1, 2, 5))
+    factor = next(factor for factor in factors if length / factor <= room)  # 1, 2, 5, 10, …
     tips = run.start + np.outer([-1, 1], run.gradients[0] / factor)
     bounds = canvas.widen(bounds, np.vstack([tips, run.points]), margin=0.15)
     plot_contours(loss, axes[0], bounds=bounds)
     _step_map(axes[0], run, factor)
     _step_section(axes[1], run)
     return axes
-
-
-def _shortening(length, room):
-    """Return the first of 1, 2, 5, 10, 20, … that divides a length small enough."""
-    factors = (digit * 10**power for power in range(300) for digit in (1, 2, 5))
-    return next(factor for factor in factors if length / factor <= room)
 
 
 def _step_map(ax, run, factor):
