@@ -8,6 +8,7 @@ change of a picture, store all of them again and look at those that changed::
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -28,27 +29,12 @@ RATES = np.arange(0.05, 1.25, 0.1)
 
 def valley(steep=10.0):
     """Return x² + steep·y², whose curvatures are 2 and 2·steep."""
-    scales = np.array([1.0, steep])
-    return gd.Loss(
-        lambda w: (scales * w**2).sum(axis=-1),
-        lambda w: 2 * scales * w,
-        lambda w: np.broadcast_to(np.diag(2 * scales), (*np.shape(w), 2)),
-        name=f"x² + {steep:g}y²",
-        bounds=((-5, 5), (-3, 3)),
-        minima=[(0, 0)],
-        vectorized=True,
-    )
+    return replace(gd.losses.quadratic(2, 2 * steep), bounds=((-5, 5), (-3, 3)))
 
 
 def quartic():
     """Return x⁴ − 3x² + x, a curve with two minima."""
-    return gd.Loss(
-        lambda x: (x**4 - 3 * x**2 + x)[..., 0],
-        lambda x: 4 * x**3 - 6 * x + 1,
-        dim=1,
-        bounds=((-2.2, 2.2),),
-        vectorized=True,
-    )
+    return gd.Loss(lambda x: x[0] ** 4 - 3 * x[0] ** 2 + x[0], dim=1, bounds=((-2.2, 2.2),))
 
 
 def cube():
