@@ -7,10 +7,8 @@ doi:10.5281/zenodo.3960218). ``penguins.csv`` stands beside this file with its l
 """
 
 import csv
-import io
 from importlib import resources
 from pathlib import Path
-from unicodedata import normalize
 
 import numpy as np
 
@@ -19,7 +17,6 @@ from gdviz.text import count, suggestion
 
 MEASURED = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-"))
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def penguins(missing: str = "drop") -> dict[str, np.ndarray]:
@@ -29,8 +26,6 @@ def penguins(missing: str = "drop") -> dict[str, np.ndarray]:
     ``flipper_length_mm`` (millimetres), ``body_mass_g`` (grams) and ``year`` are numbers. Two of
     the 344 birds were not measured: ``missing="keep"`` keeps them as NaN.
 
-    Examples
-    --------
     >>> birds = penguins()
     >>> len(birds["species"])
     342
@@ -57,119 +52,86 @@ def read_columns(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Read two columns of numbers from a CSV file in UTF-8 whose first row names the columns.
 
-    ``delimiter`` is a comma, a semicolon, a bar or a tab. A number is missing where a cell is
-    empty or holds NA, N/A, #N/A, NaN, null, none, ? or -; ``missing`` says whether to "refuse" or
-    to "drop" its row. Both arrays, shape (n,), are finite, and neither is constant.
+    A number is missing where a cell is empty or holds NA, N/A, #N/A, NaN, null, none, ? or -;
+    ``missing`` says whether to "refuse" or to "drop" its row. Both arrays have shape (n,), and
+    neither is constant.
 
-    Examples
-    --------
     >>> x, y = read_columns(penguins_file(), "flipper_length_mm", "body_mass_g", missing="drop")
     >>> len(x), float(y[0])
     (342, 3750.0)
     """
-    check_choice("delimiter", delimiter, list(DELIMITERS))
     check_choice("missing", missing, ["refuse", "drop"])
-    if x == y:
-        raise ValueError(f"x and y must name two different columns. Got {shorten(x)} twice.")
-    name, text = _read_text(path)
-    lines = io.StringIO(text)
-    header = [label.strip() for label in next(csv.reader(lines, delimiter=delimiter), ())]
-    # Accents and Hangul have two spellings in Unicode; the text is normalized like this too.
-    columns = [normalize("NFC", str(label)) for label in (x, y)]
-    for which, column in zip("xy", columns, strict=True):
+    name, header, rows = _read_rows(path, delimiter)
+    for which, column in (("x", x), ("y", y)):
         if header.count(column) != 1:
-            advice = _where_to_look(column, header, delimiter)
+            advice = _where_to_look(column, header)
             raise ValueError(
                 f"{which} must name a column of {name}. Got {shorten(column)}. {advice}"
             )
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    try:
-        pairs = _pairs(rows, header, columns, missing)
-    except csv.Error as error:
-        raise ValueError(
-            f"path must name a CSV file. Reading {name} failed: {error}. Look for a "
-            "lone quote mark."
-        ) from None
-    if len(pairs) < 2:
-        raise ValueError(
-            f"path must hold at least two rows of numbers below the names. Got {len(pairs)} in "
-            f"{name}. Add data."
-        )
-    found = np.array(pairs).T
-    for which, column, values in zip("xy", columns, found, strict=True):
-        if np.ptp(values) == 0:
+    pairs, lacking = [], []
+    for line, row in rows:
+        if any(row.pop(None, ())):
             raise ValueError(
-                f"{which} must hold at least two different numbers. Column {shorten(column)} is "
-                f"{values[0]:g} in all rows. Choose another column."
+                f"Each row must have as many cells as row 1, {len(header)}. Line {line} has more. "
+                "Does a text or a decimal comma hold the delimiter? Put it in quotes."
             )
-    return tuple(found)
-
-
-def _pairs(rows, header, columns, missing):
-    """Return the two numbers of each row that has both; rows are counted as in a spreadsheet."""
-    pairs, lacking, width = [], [], len(header)
-    for place, row in enumerate(rows, start=2):
-        row = [cell.strip() for cell in row] + [""] * (width - len(row))
-        if any(row[width:]):
+        cells = [row[column].strip() for column in (x, y)]
+        try:
+            if MISSING.isdisjoint(cell.lower() for cell in cells):
+                pairs.append([float(cell) for cell in cells])
+            elif any(row.values()):
+                lacking.append(line)
+        except ValueError:
             raise ValueError(
-                f"Each row must have as many cells as row 1, {width}. Row {place} has more. Does a "
-                "text or a decimal comma hold the delimiter? Put it in quotes."
-            )
-        cells = [row[header.index(column)] for column in columns]
-        if not any(cell.lower() in MISSING for cell in cells):
-            pairs.append([_number(*pair, place) for pair in zip(cells, columns, strict=True)])
-        elif any(row):
-            lacking.append(place)
+                f"x and y must hold numbers. Got {shorten(cells)} in line {line}. Write each as "
+                "-1234.5, without units or commas, and leave the cell empty where one is missing."
+            ) from None
     if lacking and missing == "refuse":
         raise ValueError(
-            f"x and y must be complete. {count(len(lacking), 'row')} "
-            f"lack{'s' * (len(lacking) == 1)} a number, the first is row {lacking[0]}. "
+            f"x and y must be complete. Got {count(len(lacking), 'row')} without a number, the "
+            f"first in line {lacking[0]}. "
             'Fill them in, or leave them out with missing="drop".'
         )
-    return pairs
+    columns = np.array(pairs).reshape(-1, 2).T
+    for which, column, values in zip("xy", (x, y), columns, strict=True):
+        different = {f"{value:.12g}" for value in values}  # by more than rounding
+        if len(different) < 2:
+            raise ValueError(
+                f"{which} must hold at least two different numbers. Got {len(different)} in column "
+                f"{shorten(column)} of {name}. Add data, or choose another column."
+            )
+    return tuple(columns)
 
 
-def _read_text(path):
-    """Return a file's name and its text, or say why it cannot be read."""
-    file = Path(path).expanduser()
+def _read_rows(path, delimiter):
+    """Return a file's name, the names of its columns, and its rows with their line numbers."""
+    file, layout = Path(str(path)).expanduser(), {"delimiter": delimiter, "skipinitialspace": True}
     name = cut(file.name)
     if not file.is_file():
         near = suggestion(file.name, [other.name for other in file.parent.glob("*.csv")])
-        advice = near if near.startswith("Did") else "Give the folder too, as data/my.csv."
-        advice = "Download the file first." if "://" in str(path) else advice
+        folder = "Give the folder too, as data/my.csv. Download a file on the web first."
+        advice = near if near.startswith("Did") else folder
         raise FileNotFoundError(f"path must name a file. Got {name!r}. {advice}")
     try:
-        text = normalize("NFC", file.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            header = [label.strip() for label in next(csv.reader(lines, **layout), ())]
+            table = csv.DictReader(lines, header, restval="", strict=True, **layout)
+            rows = [(table.line_num + 1, row) for row in table]
+    except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(
-            f"path must name a text file in UTF-8. Byte {error.start} of {name} is no such text. "
-            'In a spreadsheet choose Save as, "CSV UTF-8".'
+            f"path must name a CSV file in UTF-8. Reading {name} failed: {error}. Save it as "
+            '"CSV UTF-8" in a spreadsheet, or mend a lone quote mark.'
         ) from None
-    return name, text
+    return name, header, rows
 
 
-def _where_to_look(column, header, delimiter):
+def _where_to_look(column, header):
     """Say what the header holds instead of one column of this name."""
     if not header:
-        return "The file is empty: put the names of the columns into row 1."
+        return "Put the names of the columns into row 1."
     if column in header:
         return f"{header.count(column)} columns have this name. Rename all but one."
-    for other, word in DELIMITERS.items():
-        if other != delimiter and other in header[0]:
-            return f"Its cells seem to stand between {word}: pass delimiter={other!r}."
+    for other in ",;\t|":
+        if other in header[0]:
+            return f"If {other!r} stands between the cells, pass delimiter={other!r}."
     return cut(suggestion(column, header), 90)
-
-
-def _number(cell, column, row):
-    try:
-        if "_" not in cell and np.isfinite(value := float(cell)):  # Python reads 1_000
-            return value
-    except ValueError:
-        pass
-    advice = "Correct it, or empty the cell if the number is missing."
-    if any(letter.isdigit() for letter in cell):
-        advice = "Write it as -1234.5: a point, no commas, blanks or units."
-    raise ValueError(
-        f"Column {shorten(column)} must hold finite numbers. Got {shorten(cell)} in row {row}. "
-        f"{advice}"
-    )
