@@ -1,26 +1,29 @@
-"""Many runs at once: from a grid of starts, and at a row of learning rates.
-
-``basins`` finds the minimum that each start of a grid leads to; ``sweep`` counts the steps that
-each learning rate takes.
-"""
+"""Many runs at once: from a grid of starts, and at a row of learning rates."""
 
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
-from gdviz.checks import check_bounds, check_count, check_data, check_number, check_point, shorten
-from gdviz.descent import ENDINGS, descend
+from gdviz.checks import (
+    check_bounds,
+    check_count,
+    check_data,
+    check_number,
+    check_point,
+    locked,
+    shorten,
+)
+from gdviz.descent import descend
 from gdviz.losses import Loss, as_loss
-from gdviz.optimizers import check_learning_rate, gradient_descent, rates
+from gdviz.optimizers import gradient_descent, rates
 from gdviz.text import count, number, point
 
 __all__ = ["Basins", "Sweep", "basins", "sweep"]
 
-NONE, DIVERGED = -1, -2  # beside the indices of minima
-PACE = 6  # steps between two looks at which points have arrived
-ROUND = 18  # steps until the chunks, which shrink as points arrive, are filled up again
-CHUNK = 16_384  # so many points and their gradients fit in a processor's cache
+NONE = -1  # beside the indices of minima
+PACE = 8  # steps between two looks at which points have arrived
+CHUNK = 24_000  # so many starts at once stay in a processor's cache
 FAR = 1e6  # times the spread of the starts: from so far away nothing comes back
 
 
@@ -44,10 +47,6 @@ class Basins:
     diverged: np.ndarray
     minima: np.ndarray
     learning_rate: object
-
-    def __post_init__(self):
-        for array in (*self.axes, self.ends, self.steps, self.diverged, self.minima):
-            array.flags.writeable = False
 
     @property
     def starts(self):
@@ -92,8 +91,7 @@ def basins(
     Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
 24.8 % reach (3.58, −1.85); 0 % diverge.
     """
-    bounds = None if bounds is None else check_bounds(bounds)
-    loss = as_loss(loss, None if bounds is None else bounds.mean(axis=1))
+    loss = as_loss(loss, None if bounds is None else check_bounds(bounds)[:, 0])
     if loss.dim > 2:
         raise ValueError(
             f"loss must have 1 or 2 coordinates for a grid of starts. Got {loss.dim}. "
@@ -106,7 +104,7 @@ def basins(
         raise ValueError(
             f"minima must be given: no minimum of {loss.name} is known. Pass minima=[(…)]."
         )
-    minima = check_point("minima", minima, loss.dim, batch=True).reshape(-1, loss.dim)
+    minima = locked(check_point("minima", minima, loss.dim, batch=True).reshape(-1, loss.dim))
     steps = check_count("steps", steps, 1, advice="Try 200.")
     alphas = np.array(list(islice(rates(learning_rate), steps)))
     if alphas.ndim != 1:
@@ -115,48 +113,44 @@ def basins(
             "Try 0.1."
         )
     tolerance = check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
-    axes = tuple(np.linspace(low, high, resolution) for low, high in bounds)
+    axes = tuple(locked(np.linspace(low, high, resolution)) for low, high in bounds)
     grid = np.stack(np.meshgrid(*axes, copy=False))
     with np.errstate(all="ignore"):
-        ends, taken = settle(loss, grid.reshape(loss.dim, -1), alphas, minima, tolerance)
-    shape, diverged = grid.shape[1:], ends == DIVERGED
-    ends = np.where(diverged, NONE, ends)
-    parts = (array.reshape(shape) for array in (ends, taken, diverged))
+        found = settle(loss, grid.reshape(loss.dim, -1), alphas, minima, tolerance)
+    parts = (locked(array.reshape(grid.shape[1:])) for array in found)
     return Basins(loss, axes, *parts, minima, learning_rate)
 
 
 def settle(loss, starts, rates, minima, tolerance):
-    """Return which minimum each start ends at, or NONE or DIVERGED, and since which step.
+    """Return which minimum each start ends at, since which step, and whether it diverges.
 
     ``starts`` holds a row for each coordinate, so that operations run along memory.
     """
-    targets, holds = minima.T.copy(), _holding(loss, rates, minima)
-    ends = np.full(starts.shape[1], NONE, dtype=np.int16)
-    since = np.zeros(len(ends))
-    here, w = np.arange(len(ends)), starts
-    for k in range(0, len(rates), ROUND):
-        left = []
-        for begin in range(0, len(here), CHUNK):
-            part, v = here[begin : begin + CHUNK], w[:, begin : begin + CHUNK]
-            for j in range(k, min(k + ROUND, len(rates)), PACE):
-                path = _walk(loss, v, rates[j : j + PACE])
-                found = _nearest(path[-1], targets, tolerance)
-                near = np.flatnonzero(found >= 0)
-                which, there = part.take(near), found.take(near)
-                entry = _entry(path.take(near, axis=2), targets.take(there, axis=1), tolerance)
-                # Points already inside the tolerance at the start of the path entered it earlier.
-                since[which] = np.where(entry > 0, j + entry, since[which])
-                ends[which] = there
-                go = np.flatnonzero(~holds[j].take(found))
-                part, v = part.take(go), path[-1].take(go, axis=1)
-            left.append((part, v))
-        here, w = (np.concatenate(pieces, axis=-1) for pieces in zip(*left, strict=True))
-        if not len(here):
-            break
-    ends[here] = _nearest(w, targets, tolerance)
-    far = FAR * max(map(np.ptp, starts))
-    ends[here[~(_squared(w - targets[:, :1]) <= far**2)]] = DIVERGED
-    return ends, np.where(ends >= 0, since, np.nan)
+    targets, holds = minima.T, _holding(loss, rates, minima)
+    n, far = starts.shape[1], FAR * max(map(np.ptp, starts))
+    ends, since, diverged = np.full(n, NONE), np.zeros(n), np.zeros(n, dtype=bool)
+    for begin in range(0, n, CHUNK):
+        w = starts[:, begin : begin + CHUNK]
+        here = begin + np.arange(w.shape[1])
+        for k in range(0, len(rates), PACE):
+            path = [w]
+            for rate in rates[k : k + PACE]:
+                step = -rate * loss.gradient(path[-1].T).T
+                path.append(np.add(path[-1], step, out=step))
+            found = _nearest(path[-1], targets, tolerance)
+            near = np.flatnonzero(found >= 0)
+            which, there = here.take(near), targets.take(found.take(near), axis=1)
+            ends[which] = found.take(near)
+            for passed, points in enumerate(path, start=k + 1):
+                outside = _squared(points.take(near, axis=1) - there) > tolerance**2
+                since[which[outside]] = passed
+            go = np.flatnonzero(~holds[k].take(found))
+            here, w = here.take(go), path[-1].take(go, axis=1)
+            if not len(here):
+                break
+        ends[here] = _nearest(w, targets, tolerance)
+        diverged[here] = ~(_squared(w - targets[:, :1]) <= far**2)
+    return ends, np.where(ends >= 0, since, np.nan), diverged
 
 
 def _holding(loss, rates, minima):
@@ -168,40 +162,18 @@ def _holding(loss, rates, minima):
     return np.pad(holds, ((0, 0), (0, 1)))
 
 
-def _walk(loss, w, rates):
-    """Return the points at the beginning and after each step, shape (steps + 1, dim, n)."""
-    path = np.empty((len(rates) + 1, *w.shape))
-    path[0] = w
-    for k, rate in enumerate(rates):
-        np.subtract(path[k], rate * loss.gradient(path[k].T).T, out=path[k + 1])
-    return path
-
-
 def _squared(vectors):
     """Squared lengths of vectors whose coordinates are the rows; overwrites the vectors."""
-    np.multiply(vectors, vectors, out=vectors)
-    total = vectors[..., 0, :]
-    for coordinate in range(1, vectors.shape[-2]):
-        total = total + vectors[..., coordinate, :]
-    return total
+    return np.multiply(vectors, vectors, out=vectors).sum(axis=0)
 
 
 def _nearest(w, targets, tolerance):
     """Return the index of the minimum within the tolerance, ``NONE`` where there is none."""
-    found, least = np.full(w.shape[1], NONE, dtype=np.int16), np.full(w.shape[1], tolerance**2)
+    found, least = np.full(w.shape[1], NONE), tolerance**2
     for index, target in enumerate(targets.T):
         apart = _squared(w - target[:, None])
-        np.copyto(found, index, where=apart <= least)
-        np.fmin(least, apart, out=least)
+        found, least = np.where(apart <= least, index, found), np.fmin(least, apart)
     return found
-
-
-def _entry(path, targets, tolerance):
-    """Return the first step from which on each point of a path stays at its target."""
-    entry = np.zeros(path.shape[-1])
-    for step, outside in enumerate(_squared(path - targets) > tolerance**2, start=1):
-        np.copyto(entry, step, where=outside)
-    return entry
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,27 +192,23 @@ class Sweep:
     kinds: np.ndarray
     tolerance: float
 
-    def __post_init__(self):
-        for array in (self.learning_rates, self.steps, self.kinds):
-            array.flags.writeable = False
-
     @property
     def best(self):
         """The learning rate with the fewest steps, the smallest of them; NaN if none converges."""
-        if np.isnan(self.steps).all():
-            return np.nan
-        return float(self.learning_rates[self.steps == np.nanmin(self.steps)].min())
+        fewest = self.learning_rates[self.steps == np.fmin.reduce(self.steps)]
+        return float(min(fewest, default=np.nan))
 
     def __repr__(self):
-        words = ENDINGS | {"max_steps": "reached their steps"}
-        told = ", ".join(
-            f"{(self.kinds == kind).sum()} {words[kind]}"
-            for kind in ("converged", "max_steps", "diverged")
-        )
-        best = ""
-        if not np.isnan(self.best):
-            best = f"; the fewest steps, {number(np.nanmin(self.steps))}, at {number(self.best)}"
-        return f"Of {count(len(self.steps), 'learning rate')} {told}{best}."
+        words = {
+            "converged": "converged",
+            "max_steps": "reached their steps",
+            "diverged": "diverged",
+        }
+        told = ", ".join(f"{(self.kinds == kind).sum()} {word}" for kind, word in words.items())
+        text = f"Of {count(len(self.steps), 'learning rate')} {told}"
+        if np.isnan(self.best):
+            return f"{text}."
+        return f"{text}; the fewest steps, {number(np.nanmin(self.steps))}, at {number(self.best)}."
 
 
 def sweep(
@@ -256,7 +224,6 @@ def sweep(
     Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
     """
     learning_rates = check_data("learning_rates", learning_rates, 1)
-    learning_rates = np.array([check_learning_rate(rate) for rate in learning_rates])
     steps = check_count("steps", steps, 1, advice="Try 1000.")
     tolerance = check_number("tolerance", tolerance, 0, 1, advice="Try 1e-6.")
 
@@ -265,11 +232,11 @@ def sweep(
             slopes = np.linalg.norm(gradients, axis=1)
         return slopes <= tolerance * slopes[0]
 
-    taken, kinds = np.full(len(learning_rates), np.nan), []
-    for i, rate in enumerate(learning_rates):
+    taken, kinds = [], []
+    for rate in learning_rates:
         run = descend(loss, start, optimizer, steps=steps, stop=flat, learning_rate=rate, **more)
-        if flat(run.points, run.losses, run.gradients)[-1]:
-            taken[i] = run.steps
-        lost = "diverged" if run.status.kind in ("diverged", "undefined") else "max_steps"
-        kinds.append(lost if np.isnan(taken[i]) else "converged")
-    return Sweep(learning_rates, taken, np.array(kinds), tolerance)
+        converged = flat(run.points, run.losses, run.gradients)[-1]
+        taken.append(run.steps if converged else np.nan)
+        lost = run.status.kind in ("diverged", "undefined")
+        kinds.append("converged" if converged else "diverged" if lost else "max_steps")
+    return Sweep(learning_rates, locked(np.array(taken)), locked(np.array(kinds)), tolerance)

@@ -43,6 +43,7 @@ def high_in_between(k):
         (gd.losses.two_wells(), None, 0.1, 150),
         (gd.losses.double_well(), None, 0.1, 100),
         (gd.losses.ridge(), None, 0.2, 61),
+        (gd.losses.quadratic(4), ((-1, 1),), 0.6, 50),  # 2/λ is 0.5: only the start at 0 stays
         # A minimum holds nobody while too high a rate is still to come.
         *((WELL, ((-r, r),), s, n) for r in (1e-2, 2e-5) for s in (low_then_high, high_in_between)
           for n in (50, 300)),
@@ -53,22 +54,13 @@ def high_in_between(k):
          ((-1, 1), (-1e-4, 1e-4)), 0.2, 60),
     ],
 )  # fmt: skip
-def test_a_basin_map_agrees_with_single_runs(loss, bounds, rate, steps):
+def test_a_basin_map_agrees_with_single_runs(loss, bounds, rate, steps, monkeypatch):
+    monkeypatch.setattr(grids, "CHUNK", 50)  # less than 11² starts
     found = gd.basins(loss, bounds, 11, learning_rate=rate, steps=steps)
     points = found.starts.reshape(-1, loss.dim)
     expected = [one_by_one(loss, w, rate, steps, 1e-3) for w in points]
     np.testing.assert_array_equal(found.ends.ravel(), [end for end, _ in expected])
     np.testing.assert_array_equal(found.steps.ravel(), [taken for _, taken in expected])
-
-
-def test_the_size_of_the_chunks_changes_nothing(monkeypatch):
-    whole = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
-    for chunk, pace, turns in ((7, 3, 12), (899, 1, 1), (10**6, 500, 1000)):
-        for name, value in {"CHUNK": chunk, "PACE": pace, "ROUND": turns}.items():
-            monkeypatch.setattr(grids, name, value)
-        again = gd.basins(HIMMELBLAU, resolution=30, learning_rate=0.012)
-        np.testing.assert_array_equal(whole.ends, again.ends)
-        np.testing.assert_array_equal(whole.steps, again.steps)
 
 
 def test_a_learners_plain_functions_give_the_same_map_with_rows_y_and_columns_x():
@@ -81,18 +73,6 @@ def test_a_learners_plain_functions_give_the_same_map_with_rows_y_and_columns_x(
     assert str(found) == "Of 100 starts 50 % reach (−1, 0), 50 % reach (1, 0); 0 % diverge."
 
 
-def test_a_minimum_sharper_than_two_over_the_rate_holds_nobody_but_who_starts_there():
-    loss = gd.losses.two_wells()
-    sharpest = [loss.curvatures(w)[-1] for w in loss.minima]
-    deep = int(np.argmax(sharpest))
-    gentle = gd.basins(loss, resolution=40, learning_rate=1.0 / max(sharpest), steps=500)
-    harsh = gd.basins(loss, resolution=40, learning_rate=2.2 / max(sharpest), steps=500)
-    assert gentle.shares[deep] > 0.05
-    assert harsh.shares[deep] == 0
-    there = gd.basins(gd.losses.quadratic(4), ((-1, 1),), 3, learning_rate=0.6)  # 2/λ = 0.5
-    assert (there.ends[1], there.steps[1]) == (0, 0)
-
-
 @pytest.mark.parametrize("rate", [0.1, 1.2, 1.9])
 def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_side(rate):
     """x²/2 shrinks by |1 − α|; at α = 1.9 two points within the tolerance lie far apart."""
@@ -101,7 +81,7 @@ def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_sid
     np.testing.assert_array_equal(found.steps, expected)
 
 
-@pytest.mark.parametrize("rate", [1.4, 1e8, 1e200, 1e308])
+@pytest.mark.parametrize("rate", [1.4, 1e308])
 def test_what_runs_away_is_diverged_without_a_warning(rate):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -136,10 +116,7 @@ def test_a_place_that_does_not_attract_holds_nobody(loss, bounds, rate):
     assert (found.ends == -1).all()
 
 
-@pytest.mark.parametrize("steps", [2, 3, 50])
-def test_exactly_at_the_tolerance_is_there_and_of_two_minima_the_nearer_counts(steps):
-    found = gd.basins(WELL, ((1, 2),), 2, learning_rate=0.5, steps=steps, tolerance=0.25)
-    np.testing.assert_array_equal(found.steps, [2, 3 if steps > 2 else np.nan])  # 1, 1/2, 1/4
+def test_of_two_minima_within_the_tolerance_the_nearer_counts():
     well = gd.losses.double_well(0)
     coarse = gd.basins(well, resolution=10, learning_rate=0.05, tolerance=5)
     np.testing.assert_array_equal(coarse.ends, [0] * 5 + [1] * 5)
@@ -156,9 +133,7 @@ def test_a_large_map_needs_little_memory():
 # Sweeps
 
 
-@pytest.mark.parametrize(
-    "optimizer", [gd.gradient_descent, gd.momentum, gd.nesterov, gd.adagrad, gd.rmsprop, gd.adam]
-)
+@pytest.mark.parametrize("optimizer", [gd.gradient_descent, gd.momentum, gd.adam])
 def test_a_sweep_counts_what_single_runs_count(optimizer):
     loss, start, rates = gd.losses.quadratic(1, 5), (3, 4), [0.003, 0.05, 0.2, 0.39, 0.6]
     found = gd.sweep(loss, rates, start, optimizer, steps=150, tolerance=1e-3)
@@ -182,25 +157,27 @@ def test_the_valley_of_a_sweep_follows_the_closed_form_and_is_symmetric():
     assert np.isnan(gd.sweep(BOWL, [2], (3, 4), steps=100).best)
 
 
-def penguins():
-    birds = gd.penguins()
-    return gd.losses.line_fit(birds["flipper_length_mm"], birds["body_mass_g"], standardize=True)
-
-
-@pytest.mark.parametrize(
-    ("loss", "start"), [(gd.losses.quadratic(2, 20), (1, 1)), (penguins(), (0, 0))]
-)
-def test_the_boundary_of_a_sweep_is_two_over_the_largest_curvature(loss, start):
-    limit = 2 / loss.curvatures((0, 0)).max()
-    found = gd.sweep(loss, [0.99 * limit, limit, 1.01 * limit], start, steps=2000)
+def test_the_boundary_of_a_sweep_is_two_over_the_largest_curvature():
+    found = gd.sweep(gd.losses.quadratic(2, 20), [0.099, 0.1, 0.101], (1, 1), steps=2000)
     assert list(found.kinds) == ["converged", "max_steps", "diverged"]
 
 
-@pytest.mark.parametrize("optimizer", [gd.gradient_descent, gd.momentum, gd.backtracking])
-def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(optimizer):
+def ten_points(loss, w, learning_rate):
+    for _ in range(10):
+        yield w
+        w = w - learning_rate * loss.gradient(w)
+
+
+@pytest.mark.parametrize(
+    ("loss", "optimizer"),
+    [
+        (HIMMELBLAU, gd.momentum),
+        (lambda w: math.cosh(w[0]) + math.cosh(w[1]), gd.gradient_descent),
+        (BOWL, ten_points),
+    ],
+)
+def test_a_sweep_at_absurd_rates_gives_results_and_no_warning(loss, optimizer):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = gd.sweep(HIMMELBLAU, [1e8, 1e200, 1e308], (1, 1), optimizer, steps=300)
-        plain = gd.sweep(lambda w: math.cosh(w[0]), [0.1, 1e5, 0.3], [1.0], optimizer)
-    assert (found.kinds == ("converged" if optimizer is gd.backtracking else "diverged")).all()
-    assert plain.kinds[0] == plain.kinds[2] == "converged"
+        found = gd.sweep(loss, [1e-4, 1e8, 1e308], (1, 1), optimizer, steps=300)
+    assert list(found.kinds) == ["max_steps", "diverged", "diverged"]
