@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.diagnosis import CAUSES
 
 BOWL, RIDGE, SGD = gd.losses.bowl(), gd.losses.ridge(), gd.stochastic_gradient_descent
 
@@ -21,17 +20,7 @@ def uphill(loss, w, learning_rate):
         w = w + learning_rate * loss.gradient(w)
 
 
-def cycle(n):
-    """Walk round a regular polygon."""
-    angles = 2 * np.pi * np.arange(n) / n
-
-    def walk(loss, w):
-        while True:
-            yield from np.stack([np.cos(angles), np.sin(angles)], axis=1)
-
-    return run(BOWL, (1, 0), None, 60, walk)
-
-
+FLAT = gd.Loss(lambda w: w[0] ** 4 + w[1] ** 2)
 PRODUCT = gd.Loss(lambda w: (w[0] * w[1] - 1) ** 2, lambda w: 2 * (w[0] * w[1] - 1) * w[::-1])
 ROSENBROCK = gd.Loss(lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2)
 REVERSED = gd.Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
@@ -44,13 +33,11 @@ CASES = {
     "too_short": [lambda: run(BOWL, (3, 4), 0.1, 2), lambda: run(BOWL, (3, 4), 5, 0)],
     "wrong_sign": [
         lambda: run(BOWL, (3, 4), 0.1, 50, uphill),
-        lambda: run(BOWL, (3, 4), 0.001, 5, uphill),
         lambda: run(REVERSED, (3, 4), 0.01, 50),
         lambda: run(REVERSED, (1, 2), None, 50, gd.backtracking),  # never moves
     ],
     "diverged": [
         lambda: run(BOWL, (3, 4), 1.01, 100),  # the limit is 1
-        lambda: run(BOWL, (3, 4), 1e308, 100),
         lambda: run(gd.losses.quadratic(1, 100), (1, 1), 0.0201, 200),  # the limit is 0.02
         lambda: run(lambda w: float(w[0]) ** 4, [2.0], 1.0, 100),
         # Points on a line have no noise: this is no noise floor.
@@ -62,17 +49,13 @@ CASES = {
     ],
     "rising": [lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100)],
     "undefined": [lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20)],
-    "stalled": [
-        lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500),  # chaos
-        lambda: run(BOWL, (1, 0), None, 50, lambda loss, w: iter([w] * 51)),
-    ],
+    "stalled": [lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500)],  # chaos
     "orbiting": [
         lambda: run(BOWL, (3, 4), 1, 50),  # 1 − 2α = −1
         lambda: run(gd.losses.quadratic(2, 20), (5, 1), 0.1, 60),  # x still settles
         lambda: run(BOWL, (1, 0), 0.03, 100, normalize=True),
         lambda: run(lambda w: abs(w[0]), [0.03], 0.2, 50),
-        lambda: cycle(3),
-        lambda: cycle(8),
+        lambda: run(BOWL, (1, 2), 0.3, 400, gd.rmsprop),  # ends at ± half the rate
     ],
     "alternating": [
         lambda: run(BOWL, (3, 4), 0.6, 60),  # and long at rest
@@ -97,12 +80,19 @@ CASES = {
     "plateau": [
         lambda: run(gd.losses.plateau(), (-2, 0), 0.05, 400),
         lambda: run(gd.losses.plateau(slope=0), (-2, 0), 0.05, 5000),
+        lambda: run(lambda w: np.exp(-w[0]), [0.0], 0.1, 1000),  # for ever downhill
+    ],
+    "flat_bottom": [
         lambda: run(lambda w: w[0] ** 4, [1.0], 0.1, 2000),
+        lambda: run(lambda w: w[0] ** 6, [1.0], 0.1, 500, gd.momentum),
+        lambda: run(FLAT, (1.3, 0.7), 0.1, 10),  # y still settles
+        lambda: run(FLAT, (1.3, 0.7), 0.1, 2000),  # κ = 270, but on no parabola
     ],
     "creeping": [
         lambda: run(BOWL, (3, 4), 0.001, 100),
         lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.0005, 300),
-        lambda: run(BOWL, (3, 4), 0.001, 50, gd.gradient_descent, normalize=True),
+        lambda: run(BOWL, (3, 4), 0.001, 50, normalize=True),
+        lambda: run(lambda w: 2 * w[0] + w[1], (0, 0), 0.01, 50),
     ],
     "ravine": [
         lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100),
@@ -110,17 +100,13 @@ CASES = {
         # The first step takes almost all of the gradient, and the line is still wrong.
         lambda: run(gd.losses.line_fit([2007, 2008, 2009], [1, 2, 2]), (0, 0), 1e-7, 1000),
     ],
-    "noise_floor": [
-        lambda: run(SCATTERED, (0, 0), 0.05, 3000, SGD),
-    ],
+    "noise_floor": [lambda: run(SCATTERED, (0, 0), 0.05, 3000, SGD)],
     "on_its_way": [
         lambda: run(BOWL, (3, 4), 0.2, 6),
         lambda: run(gd.losses.quadratic(2, -2), (1, 1), 0.1, 20),  # has left the saddle behind
         lambda: run(SCATTERED, (30, 30), 0.001, 200, SGD),  # noisy, but still falling
-        lambda: run(gd.losses.plateau(), (4.5, 0), 0.04, 6),  # on the steep side
         lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),  # the cure itself
         lambda: run(PRODUCT, (2, 0.1), 0.05, 10),  # κ = 3460, but the way is steep
-        lambda: run(PRODUCT, (2, 0.1), 0.3, 10, gd.momentum, beta=0.5),
         lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
         lambda: run(gd.losses.ravine(4), (3, 2), 0.02, 60, gd.momentum, beta=0.999),  # it swings
     ],
@@ -135,37 +121,36 @@ CASES = {
 def test_the_cause_is_named(kind, make):
     found = gd.diagnose(make())
     assert found.kind == kind, found
-    assert str(found).startswith(f"{CAUSES[kind]}: ")
-    assert "nan" not in found.text
-    assert "undefined" not in found.text
-    assert len(found.text) < 300
+    assert not any(word in found.text for word in ("nan", "undefined", "infinity"))
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: run(BOWL, (3, 4), 0.9, 40), "each step is −0.8 times"),  # 1 − 2α
-        (lambda: run(BOWL, (3, 4), 0.9, 40), "half as large would go straight"),
+        (lambda: run(BOWL, (3, 4), 0.9, 40), "−0.8 times.*half as large would go"),  # 1 − 2α
         (lambda: run(BOWL, (3, 1), 0.99999, 100), "−0.99998 times"),
         (lambda: run(BOWL, (1, 1), 0.95, 30, gd.momentum, beta=0.1), "Shorter steps cross less"),
         # Along λ = 8 a step at α = ½ is multiplied by 1 − 4.
-        (lambda: run(gd.losses.quadratic(1, 8), (1, 1), 0.5, 60), "about 3 times as long"),
-        (lambda: run(gd.losses.quadratic(1, 8), (1, 1), 0.5, 60), "2/λmax = 0.25; 1/λmax = 0.125"),
+        (
+            lambda: run(gd.losses.quadratic(1, 8), (1, 1), 0.5, 60),
+            "diverging: each step is about 3 times.*2/λmax = 0.25; 1/λmax = 0.125",
+        ),
         # Far out double_well is curved 104 times, and an explosion meets far more.
         (lambda: run(gd.losses.double_well(0), [3.0], 0.3, 100), "2/λmax = 0.0192; take half of"),
         (lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100), "κ = 200"),
         (CASES["ravine"][-1], "Standardise the data"),
-        (CASES["creeping"][1], "below 1/λmax = 0.1. Try 200 times"),
-        (lambda: run(gd.losses.double_well(0), [0.5], 0.01, 10), "Try ten times as much, and look"),
-        (lambda: run(BOWL, (3, 4), 1, 50), "after 2 steps.*2/λmax is 1, the rate 1"),
-        (lambda: cycle(5), "after 5 steps"),
+        (CASES["creeping"][1], "1/λmax is 0.1, the learning rate 0.0005. Try steps 200 times"),
+        (lambda: run(gd.losses.double_well(0), [0.5], 0.01, 10), "Try steps ten times as long"),
+        (lambda: run(BOWL, (3, 4), 1, 50), "the learning rate 1 is exactly 2/λmax"),
+        (lambda: run(lambda w: abs(w[0]), [0.03], 0.2, 50), "after 2 steps the point is back"),
+        (lambda: run(FLAT, (1.3, 0.7), 0.1, 60), "flat bottom: .*not above 2/λmax, 1 here"),
         (CASES["saddle"][0], "from −2 to 0.2: a pass"),
         (lambda: run(BOWL, (3, 4), 0.1, 200), "curvatures, 2 to 2, say a minimum"),
         (lambda: run(PRODUCT, (1.5, 0.3), 0.1, 300), "a level line of minima"),
     ],
 )
 def test_the_numbers_are_those_of_mathematics(make, words):
-    text = gd.diagnose(make()).text
+    text = str(gd.diagnose(make()))
     assert all(part in text for part in words.split(".*")), text
 
 
