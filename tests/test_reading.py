@@ -1,5 +1,7 @@
 """A reader's own CSV: what is read is right, and what cannot be read gets a clear word."""
 
+from unicodedata import normalize
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,11 @@ def test_every_delimiter_is_read_when_it_is_named(tmp_path, delimiter):
 )
 def test_harmless_habits_of_spreadsheets_change_nothing(tmp_path, text):
     assert read(saved(tmp_path, text)) == [[1, 3], [2, 4]]
+
+
+def test_hangul_that_a_mac_took_apart_is_matched(tmp_path):
+    path = saved(tmp_path, normalize("NFD", "키,몸무게\n1,2\n3,4\n"))
+    assert read(path, "키", "몸무게") == [[1, 3], [2, 4]]
 
 
 @pytest.mark.parametrize("gap", ["", " ", *gd.data.MISSING, "NaN"])

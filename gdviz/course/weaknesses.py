@@ -185,7 +185,7 @@ EXERCISES = table(
             lambda a: a.start[1] == 0: "It starts exactly on the ridge line, where it stays for ever. Start beside it.",
             lambda a: a.steps < 100: "It has fewer than 100 steps.",
             lambda a: np.abs(a.end[1]) > 0.5: "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
-            lambda a: gd.diagnose(a).kind in ("creeping", "alternating", "diverging"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
+            lambda a: gd.diagnose(a).kind in ("creeping", "alternating"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
             lambda a: a.steps >= 100: "It is near the ridge line, but its slope is not small enough for gd.diagnose to call it a saddle. Begin nearer to x = 0, or nearer to the line.",
         }, [
             "Two things must be small at the end: the slope along the ridge and the offset.",

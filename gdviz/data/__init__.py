@@ -7,8 +7,10 @@ doi:10.5281/zenodo.3960218). ``penguins.csv`` stands beside this file with its l
 """
 
 import csv
+import io
 from importlib import resources
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 
@@ -113,10 +115,11 @@ def _read_rows(path, delimiter):
         advice = near if near.startswith("Did") else folder
         raise FileNotFoundError(f"path must name a file. Got {name!r}. {advice}")
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            header = [label.strip() for label in next(csv.reader(lines, **layout), ())]
-            table = csv.DictReader(lines, header, restval="", strict=True, **layout)
-            rows = [(table.line_num + 1, row) for row in table]
+        text = normalize("NFC", file.read_text(encoding="utf-8-sig"))  # Macs take Hangul apart
+        lines = io.StringIO(text)
+        header = [label.strip() for label in next(csv.reader(lines, **layout), ())]
+        table = csv.DictReader(lines, header, restval="", strict=True, **layout)
+        rows = [(table.line_num + 1, row) for row in table]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(
             f"path must name a CSV file in UTF-8. Reading {name} failed: {error}. Save it as "
