@@ -303,7 +303,7 @@ def _draw_colored_path(ax, run, points, colors):
     ax.plot(*points.T, color=COLORS["data"], lw=1, zorder=2)
     dots = ax.scatter(*points.T, c=colors, s=28, edgecolors="white", linewidths=0.5, zorder=3)
     ax.plot(*points[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
-    canvas.note(ax, "step 0", points[0], points[0] - points.mean(axis=0))
+    canvas.name_place(ax, "step 0", points[0], points[0] - points.mean(axis=0), COLORS["text"])
     last = len(points) - 1
     told = (
         f"{count(last, 'step')} from {point_text(points[0])} to {point_text(points[-1])}; "
