@@ -1,6 +1,5 @@
-"""Optimizers against torch and optax, by fixtures, and against what is known of each."""
+"""Optimizers against torch, by fixtures, and against what is known of each."""
 
-import functools
 import inspect
 from itertools import islice
 
@@ -10,10 +9,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import gdviz as gd
 from tests.oracles import loss_of, oracle, rosenbrock
+from tests.rows import X, Y
 
 DESCENTS, CASES = oracle("descents")
-BATCHES, BATCH_CASES = oracle("batches")
-DATA = oracle("derivatives")[1]
 BOWL = gd.losses.bowl()
 
 
@@ -22,60 +20,48 @@ def points_of(optimizer, loss, start, hyperparameters, steps=100):
 
 
 def looking_ahead(points, beta):
-    """The points w + βv of a walk, which torch and optax yield for Nesterov's method."""
+    """The points w + βv of a walk, which torch yields for Nesterov's method."""
     ahead = points.copy()
     ahead[1:] += beta * np.diff(points, axis=0)
     return ahead
 
 
-@pytest.mark.parametrize(
-    ("number", "library", "optimizer", "hyperparameters", "name"),
-    [
-        pytest.param(i, *case, id=f"{i}-{case[0]}-{case[1]}-{case[3]}")
-        for i, case in enumerate(CASES["cases"])
-    ],
-)
-def test_a_hundred_steps_are_those_of_torch_and_optax_to_twelve_digits(
-    number, library, optimizer, hyperparameters, name
-):
-    points = points_of(
-        getattr(gd, optimizer), loss_of(name, DATA), CASES["starts"][name], hyperparameters
-    )
+@pytest.mark.parametrize("number", range(len(CASES["cases"])))
+def test_a_hundred_steps_are_torchs_to_twelve_digits(number):
+    optimizer, hyperparameters, name = CASES["cases"][number]
+    walk, loss = getattr(gd, optimizer), loss_of(name, CASES)
+    points = points_of(walk, loss, CASES["starts"][name], hyperparameters)
     if optimizer == "nesterov":
         points = looking_ahead(points, hyperparameters["beta"])
     theirs = DESCENTS[str(number)]
-    ours = points[CASES["steps"][: len(theirs)]]
-    gaps = np.abs(ours - theirs).max(axis=1)
+    gaps = np.abs(points[CASES["steps"]] - theirs).max(axis=1)
     assert (gaps <= 1e-12 * np.abs(theirs).max(axis=1)).all()
 
 
-def test_the_fixtures_hold_what_they_must():
-    """Six losses or more, three rates for each, both libraries where both have the method.
-
-    Only backtracking is kept for less than a hundred steps: until the fall is below the rounding
-    of the loss.
-    """
-    seen = {}
-    for number, (library, optimizer, hyperparameters, name) in enumerate(CASES["cases"]):
-        seen.setdefault((optimizer, library), []).append((name, hyperparameters["learning_rate"]))
-        kept = len(DESCENTS[str(number)])
-        assert kept == len(CASES["steps"]) or (optimizer == "backtracking" and kept >= 3)
-    for name in ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam"):
-        assert {library for optimizer, library in seen if optimizer == name} == {"torch", "optax"}
-    assert all(len(set(runs)) >= 3 * 6 for runs in seen.values())
-    assert CASES["steps"][-1] == 100
+def test_a_normalized_step_goes_against_the_gradient_and_has_the_length_of_its_rate():
+    loss, rates = rosenbrock(), [0.1, 0.02, 0.3]
+    knobs = {"learning_rate": rates.__getitem__, "normalize": True}
+    points = points_of(gd.gradient_descent, loss, (-1.2, 1), knobs, 3)
+    slopes = [loss.gradient(w) for w in points[:-1]]
+    expected = [-rate * g / np.linalg.norm(g) for rate, g in zip(rates, slopes, strict=True)]
+    assert_allclose(np.diff(points, axis=0), expected, rtol=1e-12)
+    still = points_of(gd.gradient_descent, BOWL, (0, 0), knobs, 3)
+    assert_array_equal(still, np.zeros((4, 2)))  # where there is no direction
 
 
-@pytest.mark.parametrize("number", range(len(BATCH_CASES["cases"])))
-def test_a_hundred_updates_on_batches_are_torchs_to_twelve_digits(number):
-    loss = gd.losses.line_fit(BATCH_CASES["x"], BATCH_CASES["y"])
-    points = points_of(
-        gd.stochastic_gradient_descent,
-        loss,
-        BATCH_CASES["start"],
-        BATCH_CASES["cases"][number],
-    )
-    assert_allclose(points[BATCH_CASES["steps"]], BATCHES[str(number)], rtol=1e-12)
+@pytest.mark.parametrize("size", [1, 4, 11])
+def test_each_update_follows_the_slope_of_the_next_batch_of_a_seeded_shuffle(size):
+    """By the slopes of the mean squared error of these examples alone."""
+    x, y, w = np.array(X), np.array(Y), np.array([-1.0, 2.0])
+    chosen = {"learning_rate": 0.01, "batch_size": size, "seed": 5}
+    points = points_of(gd.stochastic_gradient_descent, gd.losses.line_fit(x, y), w, chosen)
+    generator, order = np.random.default_rng(5), []
+    for point in points:
+        assert_allclose(point, w, rtol=1e-12)
+        order = order if len(order) else generator.permutation(len(x))
+        batch, order = order[:size], order[size:]
+        errors = w[0] * x[batch] + w[1] - y[batch]
+        w = w - 0.01 * 2 * np.array([np.mean(errors * x[batch]), np.mean(errors)])
 
 
 @pytest.mark.parametrize(
@@ -108,24 +94,17 @@ def test_coordinate_search_finds_a_minimum_that_no_step_hits():
     assert_allclose(last, 0, atol=1e-9)
 
 
-def test_a_search_steps_around_places_where_the_loss_is_undefined():
+@pytest.mark.parametrize(
+    ("search", "first"),
+    [(gd.coordinate_search, {"step_length": 5}), (gd.backtracking, {"learning_rate": 100})],
+)
+def test_a_search_steps_around_places_where_the_loss_is_undefined(search, first):
     def half(w):
-        return (w[0] - 0.5) ** 2 if w[0] > 0 else np.nan
+        return w[0] - np.log(w[0]) if w[0] > 0 else np.nan
 
-    path = np.array(list(islice(gd.coordinate_search(half, 0.3, step_length=0.4), 40)))
+    path = points_of(search, gd.Loss(half, lambda w: 1 - 1 / w, dim=1), 3.0, first, 60)
     assert (path > 0).all()
-    assert abs(path[-1, 0] - 0.5) < 1e-3
-
-
-def test_backtracking_steps_back_from_where_the_loss_is_undefined():
-    loss = gd.Loss(
-        lambda w: w[0] - np.log(w[0]) if w[0] > 0 else np.nan,
-        lambda w: 1 - 1 / w,
-        dim=1,
-    )
-    path = np.array(list(islice(gd.backtracking(loss, 3.0, learning_rate=100), 60)))
-    assert (path > 0).all()
-    assert_allclose(path[-1], 1, atol=1e-5)
+    assert_allclose(path[-1], 1, atol=1e-3)
 
 
 def test_backtracking_ends_its_search_where_nothing_helps():
@@ -155,58 +134,6 @@ def test_adams_first_steps_need_the_bias_correction():
         assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("call", "error", "message"),
-    [
-        (lambda: gd.adam(BOWL, (1, np.nan), 0.1), ValueError, "w must hold 2 finite"),
-        (lambda: gd.adam(BOWL, (1, 2, 3), 0.1), ValueError, "w must hold 2 finite"),
-        (lambda: gd.adam(BOWL, "ab", 0.1), TypeError, "w must hold 2 finite"),
-        (lambda: gd.adam(3, (1, 2), 0.1), TypeError, "loss must be callable"),
-        (lambda: gd.gradient_descent(BOWL, (1, 2), -0.1), ValueError, "negative rate would climb"),
-        (
-            lambda: gd.adam(BOWL, (1, 2), np.array([[0.1], [-0.1]])),
-            ValueError,
-            "learning_rate must be a number > 0",
-        ),
-        (
-            lambda: gd.stochastic_gradient_descent(BOWL, (1, 2), 0.1),
-            TypeError,
-            "loss must be a mean over examples with example_gradients",
-        ),
-        (
-            lambda: gd.stochastic_gradient_descent(
-                gd.losses.line_fit([1, 2], [1, 2]), (1, 2), 0.1, batch_size=3
-            ),
-            ValueError,
-            "batch_size must be a whole number from 1 to 2. Got 3. There are 2 examples",
-        ),
-    ],
-)
-def test_a_wrong_call_is_refused_before_the_first_step(call, error, message):
-    with pytest.raises(error, match=message):
-        call()
-
-
-@pytest.mark.parametrize(
-    ("schedule", "message"),
-    [
-        (lambda k: 1 / k, "division by zero.* at step 0. Steps count from 0: write 1 / .k . 1"),
-        (lambda k: 1 / (2 - k), "ZeroDivisionError.* at step 2. Return one for every step"),
-        (lambda: 0.1, "take 1 argument"),
-        (lambda k: next(iter([0.1][k:])), "StopIteration.* at step 1. Return one for"),
-        (lambda k: -0.1, "Got -0.1. The schedule returned it at step 0"),
-        (lambda k: [0.1], r"Got \[0.1\]. The schedule returned it at step 0"),
-        (
-            lambda k: np.array([[0.1], [np.nan], [-7]]),
-            "Got nan. The schedule returned it at step 0",
-        ),
-    ],
-)
-def test_a_schedule_without_a_rate_is_found_at_its_step(schedule, message):
-    with pytest.raises((TypeError, ValueError), match=f"^learning_rate must.*{message}"):
-        list(islice(gd.gradient_descent(BOWL, np.ones((3, 2)), schedule), 5))
-
-
 @pytest.mark.parametrize("given", [lambda rates: rates, lambda rates: lambda k: rates])
 def test_a_row_of_a_batch_may_share_a_rate(given):
     """Two rates, five starts each."""
@@ -216,45 +143,14 @@ def test_a_row_of_a_batch_may_share_a_rate(given):
     assert_array_equal(next(walk), (1 - 2 * rates) * starts)
 
 
-def test_the_decorator_says_whether_an_optimizer_walks_from_many_starts():
+def test_the_decorator_lets_an_optimizer_take_plain_functions_and_numbers():
     def down(loss, w, learning_rate):
         yield w
         for rate in gd.optimizers.rates(learning_rate):
             w = w - rate * loss.gradient(w)
             yield w
 
-    starts = np.ones((3, 2))
-    _, once = islice(gd.optimizers.optimizer(down)(lambda w: w @ w, starts, 0.25), 2)
-    assert_allclose(once, starts / 2)
-    alone = gd.optimizers.optimizer(batch=False)(down)
-    assert inspect.signature(alone) == inspect.signature(down)
-    for one in (alone, gd.backtracking, gd.coordinate_search, gd.stochastic_gradient_descent):
-        with pytest.raises(ValueError, match="w must hold 2 finite numbers"):
-            one(BOWL, starts, 0.25)
-
-
-@pytest.mark.parametrize("start", [3.0, [3.0], [3.0, 4.0], [3.0, 4.0, 5.0]])
-def test_a_loss_that_does_not_say_how_many_coordinates_it_has_takes_those_of_the_start(start):
-    def loss(w): ...
-
-    loss.gradient = lambda w: 2 * w
-    _, once = islice(gd.gradient_descent(loss, start, 0.25), 2)
-    assert_array_equal(once, np.atleast_1d(start) / 2)
-    with pytest.raises(ValueError, match=r"^w must hold 1 finite number\. Got shape \(0,\)"):
-        gd.gradient_descent(loss, [], 0.25)
-
-
-def test_names_are_checked_against_a_signature():
-    def walk(loss, w, first, second, third=3): ...
-
-    def open_walk(loss, w, first, **others): ...
-
-    check = gd.optimizers.check_names
-    check(walk, ["first", "second"])
-    check(functools.partial(walk, second=2), ["first"])
-    check(open_walk, ["anything"])
-    for given, missing in [([], "first"), (["first"], "second"), (["second"], "first")]:
-        with pytest.raises(TypeError, match=rf"^walk needs {missing}\. Got none"):
-            check(walk, given)
-    with pytest.raises(TypeError, match=r"^walk takes first, second, third\. Got 'fourth'"):
-        check(functools.partial(walk), ["first", "second", "fourth"])
+    decorated = gd.optimizers.optimizer(down)
+    assert inspect.signature(decorated) == inspect.signature(down)
+    _, once = islice(decorated(lambda w: w @ w, 3, 0.25), 2)
+    assert_allclose(once, [1.5])

@@ -1,6 +1,5 @@
-"""Schedules against torch and optax, point by point, and against high precision."""
+"""Schedules against high precision, and what a run makes of them."""
 
-import json
 from decimal import Decimal
 
 import numpy as np
@@ -8,20 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import gdviz as gd
-from tests.oracles import oracle
 from tests.rows import REFUSAL
-
-RATES = {key: rates for key, rates in oracle("schedules")[0].items() if "join" not in key}
-
-
-@pytest.mark.parametrize("key", sorted(RATES))
-def test_every_rate_is_that_of_torch_and_optax(key):
-    """They round in another order, torch step by step: a few last digits differ."""
-    _, name, arguments = key.split(" ", 2)
-    schedule = getattr(gd.schedules, name)(0.2, **json.loads(arguments))
-    ours = [schedule(k) for k in range(len(RATES[key]))]
-    assert len(ours) >= 91
-    assert_allclose(ours, RATES[key], rtol=1e-12, atol=1e-16)
 
 
 @pytest.mark.parametrize("k", [0, 1, 7, 1000, 10**6])
@@ -78,9 +64,3 @@ def test_a_rule_of_ones_own_is_asked_with_the_step_itself():
     by_hand = gd.schedules.Schedule([0.3, 0.2, 0.1].__getitem__, "three by hand")
     assert [by_hand(k) for k in range(3)] == [0.3, 0.2, 0.1]
     assert by_hand(np.array([[0, 2]])).tolist() == [[0.3, 0.1]]
-
-
-@pytest.mark.parametrize("wrong", [-1, 1.5, "3", None, np.array([0, -1]), np.array([0.5])])
-def test_steps_of_a_schedule_are_whole_and_not_negative(wrong):
-    with pytest.raises((TypeError, ValueError), match=REFUSAL.format("k")):
-        gd.schedules.constant(0.1)(wrong)
