@@ -14,7 +14,7 @@ import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point, own_array, shorten
 from gdviz.losses import Loss, as_loss, counted, without_answer
-from gdviz.optimizers import check_names, gradient_descent, name_of
+from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
 from gdviz.text import MAX_DIGITS, count, number, point
 
@@ -180,12 +180,9 @@ learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
     loss = as_loss(loss, start)
     start = checked_start(loss, start)
     steps = check_count("steps", steps, advice="Try 100.")
-    check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
-    check_names(optimizer, hyperparameters)
+    name, given = _named(optimizer, hyperparameters)
     if stop is not None:
         check_function("stop", stop, "for example gd.stopping.gradient_below(1e-6)", takes=3)
-    parameters = list(inspect.signature(optimizer).parameters.values())[2:]
-    given = {p.name: p.default for p in parameters if p.default is not p.empty} | hyperparameters
     answers, rate = {}, given.get("learning_rate")
     passed = given | ({"learning_rate": _remembering(rate, answers)} if callable(rate) else {})
     with np.errstate(all="ignore"):
@@ -194,8 +191,24 @@ learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
         text = str(stop) if hasattr(stop, "holds") else "the stopping rule holds"
         status = _status(loss, *run, rates, ended, text)
     points, losses, gradients, asked = run
-    name, rates = name_of(optimizer).replace("_", " "), rates[: len(points) - 1]
+    rates = rates[: len(points) - 1]
     return Trajectory(points, losses, gradients, rates, status, loss, name, given, *asked.T)
+
+
+def _named(optimizer, given):
+    """Return the name of an optimizer in words, and its hyperparameters with their defaults."""
+    check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
+    plain = getattr(optimizer, "func", optimizer)  # of one with some arguments filled in
+    name = getattr(plain, "__name__", type(plain).__name__)
+    signature = inspect.signature(optimizer)
+    parameters = list(signature.parameters.values())[2:]
+    try:
+        signature.bind(None, None, **given)
+    except TypeError as error:
+        known = ", ".join(p.name for p in parameters) or "no hyperparameters"
+        raise TypeError(f"{name} takes {known}: {error}.") from None
+    defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
+    return name.replace("_", " "), defaults | given
 
 
 def checked_start(loss, start):

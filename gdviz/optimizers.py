@@ -15,7 +15,6 @@ starts of shape (..., dim) where nothing else is said; ``learning_rate`` is α >
 """
 
 import functools
-import inspect
 from itertools import chain, count, repeat
 
 import numpy as np
@@ -31,14 +30,12 @@ from gdviz.checks import (
 )
 from gdviz.initializers import seeded
 from gdviz.losses import as_loss
-from gdviz.text import suggestion
 
 __all__ = [
     "adagrad",
     "adam",
     "backtracking",
     "check_learning_rate",
-    "check_names",
     "coordinate_search",
     "gradient_descent",
     "momentum",
@@ -130,35 +127,6 @@ def check_learning_rate(value, name="learning_rate"):
     if name == "learning_rate" and isinstance(value, int | float | np.number) and value < 0:
         advice = "A negative rate would climb: the minus sign is in the rule already. Try 0.1."
     return _each(lambda one: check_number(name, one, 0, advice=advice), value)
-
-
-def check_names(optimizer, given):
-    """Refuse hyperparameters that an optimizer does not know, and name those it lacks.
-
-    >>> def walk(loss, w, learning_rate): ...
-    >>> check_names(walk, ["learning_rat"])
-    Traceback (most recent call last):
-    TypeError: walk takes learning_rate. Got 'learning_rat'. Did you mean 'learning_rate'?
-    """
-    parameters = list(inspect.signature(optimizer).parameters.values())[2:]
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        return
-    known, name = [p.name for p in parameters], name_of(optimizer)
-    for one in given:
-        if one not in known:
-            raise TypeError(
-                f"{name} takes {', '.join(known) or 'no hyperparameters'}. "
-                f"Got {one!r}. {suggestion(one, known)}"
-            )
-    for p in parameters:
-        if p.default is p.empty and p.name not in given:
-            raise TypeError(f"{name} needs {p.name}. Got none. Add {p.name}=… to the call.")
-
-
-def name_of(optimizer):
-    """Return the name of an optimizer, also of one with some of its arguments filled in."""
-    optimizer = getattr(optimizer, "func", optimizer)
-    return getattr(optimizer, "__name__", type(optimizer).__name__)
 
 
 def _check_kept(**shares):

@@ -7,7 +7,6 @@ A bad value of each hyperparameter, schedule and initializer stands in ``rows.py
 """
 
 import math
-import sys
 import warnings
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import network, stopping
+from tests.rows import OPTIMIZERS
 
 NAN, INF = float("nan"), float("inf")
 BOWL = gd.losses.bowl()
@@ -25,27 +25,17 @@ X, Y = [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]], [0.0, 1.0, 2.0]
 NET = network.regressor(X, Y, hidden=(2,))
 LOPSIDED = gd.Loss(lambda w: w @ w, hessian=lambda w: np.array([[2, 100], [0, 20.0]]))
 PACKAGE = Path(gd.__file__).parent
-HELPERS = {"check_learning_rate", "check_names", "optimizer", "rates"}
-WALKS = sorted(set(gd.optimizers.__all__) - HELPERS)
+WALKS = sorted({row.optimizer.__name__ for row in OPTIMIZERS})
 
 
-@pytest.fixture(autouse=True)
-def no_figure_stays_open():
-    yield
-    if "matplotlib.pyplot" in sys.modules:
-        sys.modules["matplotlib.pyplot"].close("all")
-
-
-def refused(call, error, *words):
+def refused(call, error, words):
     """Run a bad call and look at its message."""
     with pytest.raises(error) as raised:
         call()
-    message = str(raised.value)
     assert type(raised.value) is error
-    assert len(message) < 200, len(message)
+    assert len(str(raised.value)) < 200
     assert Path(raised.traceback[-1].path).is_relative_to(PACKAGE), raised.traceback[-1]
-    for word in words:
-        assert word in message, message
+    assert words in str(raised.value)
 
 
 def walking(name, **change):
@@ -65,7 +55,8 @@ def basins(loss=BOWL, bounds=None, resolution=3, **change):
 
 # What refuses, with one bad value: the class, words of the message, the call.
 POINT, NUMBER, COUNT = "must hold 2 finite numbers", "must be a number", "must be a whole number"
-CALL = "must be callable"
+CALL, TAKES = "must be callable", "gradient_descent takes learning_rate, normalize:"
+RATE, ASKED = "learning_rate must be a number ≥ 0.", "The schedule returned it at step"
 DOORS = [
     # points
     (ValueError, f"start {POINT}", lambda: descending(start=(NAN, 1))),
@@ -131,6 +122,31 @@ DOORS = [
     (ValueError, "y must name the class", lambda: network.classifier(X, [1.5, 2.5, 1.5])),
     (ValueError, "x must be a table", lambda: NET.predict(np.zeros(NET.dim), [[1.0]])),
     (TypeError, "accuracy must be asked", lambda: NET.accuracy(np.zeros(NET.dim))),
+    # names
+    (AttributeError, "Did you mean gd.momentum?", lambda: gd.momentun),
+    (AttributeError, "Did you mean gd.losses.bowl?", lambda: gd.bowl),
+    (AttributeError, "gd has no 'zzz'. dir(gd) lists", lambda: gd.zzz),
+    (AttributeError, "Did you mean 'himmelblau'?", lambda: gd.losses.himelblau),
+    (AttributeError, "Did you mean 'cosine'?", lambda: gd.schedules.cosin),
+    (AttributeError, "Did you mean 'he_normal'?", lambda: gd.initializers.he_norml),
+    (AttributeError, "Did you mean 'loss_below'?", lambda: stopping.loss_belo),
+    (AttributeError, "Did you mean 'adam'?", lambda: gd.optimizers.adm),
+    (TypeError, f"{TAKES} got an unexpected keyword argument 'bta'", lambda: descending(bta=0.5)),
+    (TypeError, f"{TAKES} missing a required", lambda: gd.descend(BOWL, (1, 2), steps=3)),
+    # schedules of one's own
+    (ValueError, f"Got -0.9. {ASKED} 1", lambda: descending(learning_rate=lambda k: 0.1 - k)),
+    (TypeError, f"{RATE} Got None.", lambda: descending(learning_rate=lambda k: None)),
+    (ValueError, "Steps count from 0", lambda: descending(learning_rate=lambda k: 1 / k)),
+    (ValueError, "Steps count from 0", lambda: basins(learning_rate=lambda k: 1 / k)),
+    (TypeError, "call it first, cosine(…)", lambda: descending(learning_rate=gd.schedules.cosine)),
+    (TypeError, "one number for all", lambda: basins(learning_rate=np.full((3, 1), 0.1))),
+    # functions of one's own
+    (TypeError, "function must return", lambda: descending(loss=lambda w: w**2)),
+    (TypeError, "function must return", lambda: gd.Loss(lambda w: None)((1, 2))),
+    (TypeError, "take 1 argument, for", lambda: gd.Loss(lambda x, y: x)),
+    (TypeError, "Write w[0]", lambda: gd.Loss(lambda w: math.cos(w))((1, 2))),
+    (ValueError, "start must be where", lambda: descending(loss=lambda w: math.exp(1000 * w[0]))),
+    (TypeError, "be a generator of points", lambda: descending(lambda loss, w, learning_rate: w)),
 ]
 
 
@@ -146,9 +162,8 @@ def test_every_optimizer_refuses_a_bad_start_rate_and_loss(name):
     rate = "step_length" if "search" in name else "learning_rate"
     refused(lambda: walking(name, w=(1, 2, 3)), ValueError, "w must hold 2 finite numbers")
     refused(lambda: walking(name, **{rate: -0.1}), ValueError, f"{rate} must be a number > 0")
+    refused(lambda: walking(name, **{rate: lambda: 0.1}), TypeError, f"{rate} must take 1 argument")
     refused(lambda: walking(name, loss=3), TypeError, "loss must be callable")
-    words = [f"{rate} must take 1 argument", "Got <lambda>()."]
-    refused(lambda: walking(name, **{rate: lambda: 0.1}), TypeError, *words)
 
 
 @pytest.mark.parametrize("name", WALKS)
@@ -162,141 +177,39 @@ def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
             assert gd.diagnose(run).text
 
 
-# Unknown names
+# Functions of one's own that return the wrong thing
 
-UNKNOWN = [
-    (lambda: gd.momentun, AttributeError, "gd.momentum"),
-    (lambda: gd.bowl, AttributeError, "gd.losses.bowl"),
-    (lambda: gd.he_norml, AttributeError, "gd.initializers.he_normal"),
-    (lambda: gd.losses.himelblau, AttributeError, "'himmelblau'"),
-    (lambda: gd.schedules.cosin, AttributeError, "'cosine'"),
-    (lambda: stopping.loss_belo, AttributeError, "'loss_below'"),
-    (lambda: descending(gd.momentum, bta=0.5), TypeError, "'beta'"),
-    (lambda: gd.descend(BOWL, (1, 2), learning_rat=0.1, steps=3), TypeError, "'learning_rate'"),
-    (lambda: gd.sweep(BOWL, [0.1], (1, 2), gd.momentum, bata=0.5), TypeError, "'beta'"),
-]
-
-
-@pytest.mark.parametrize(("call", "error", "meant"), UNKNOWN, ids=[row[2] for row in UNKNOWN])
-def test_for_an_unknown_name_the_near_one_is_suggested(call, error, meant):
-    refused(call, error, f"Did you mean {meant}?")
-
-
-def test_names_that_are_missing_or_like_no_other():
-    refused(lambda: gd.zzz, AttributeError, "gd has no 'zzz'", "dir(gd)")
-    bare = partial(gd.descend, BOWL, (1, 2), gd.momentum, steps=3)
-    refused(bare, TypeError, "learning_rate", "Add")
-    assert not hasattr(gd, "__zzz__")
-
-
-# Schedules of one's own
-
-
-@pytest.mark.parametrize("returned", [-0.1, NAN, "fast", None, [0.1, 0.2]])
-def test_a_schedule_that_returns_no_learning_rate_is_found_at_its_step(returned):
-    def schedule(k):
-        return 0.1 if k < 2 else returned
-
-    error = ValueError if isinstance(returned, float) else TypeError
-    for walk in (gd.gradient_descent, gd.adam, gd.backtracking):
-        call = partial(descending, walk, learning_rate=schedule)
-        refused(call, error, "learning_rate must be", "step 2")
-
-
-def test_a_schedule_that_cannot_be_computed_is_told_where_and_what_to_do():
-    words, rates = ["learning_rate must be a number ≥ 0", "at step 0"], iter([0.1, 0.1])
-    for door in (descending, basins):
-        divided = partial(door, learning_rate=lambda k: 1 / k)
-        refused(divided, ValueError, *words, "1 / (k + 1)")
-    run_out = partial(descending, learning_rate=lambda k: next(rates))
-    refused(run_out, ValueError, words[0], "at step 2")
-    refused(partial(descending, learning_rate=gd.schedules.cosine), TypeError, "call it first")
-
-
-def test_several_rates_are_for_a_batch_of_starts_alone():
-    column = np.full((3, 1), 0.1)
-    refused(partial(descending, learning_rate=column), ValueError)
-    refused(partial(basins, learning_rate=column), TypeError, "must be one number for all starts")
-
-
-# Losses and gradients of one's own
-
-NO_VALUES = {
-    "a vector": lambda w: w**2,
-    "nothing": lambda w: None,
-    "complex": lambda w: w[0] + 1j,
-    "text": lambda w: "low",
+SLOPES = {"a number": lambda w: 2.0, "too few": lambda w: w[:1], "complex": lambda w: w * 1j}
+POINTS = {
+    "the start too late": lambda w: [w - 1, w],
+    "another shape": lambda w: [np.ones(3)],
+    "a number": lambda w: [1.0],
+    "nothing": lambda w: [None],
+    "none at all": lambda w: [],
+    "the loss too": lambda w: [(w, 3.0)],
+    "NaN": lambda w: [w * NAN],
 }
-NO_GRADIENTS = {
-    "a number, which would broadcast": lambda w: 2.0,
-    "too short": lambda w: w[:1],
-    "a column": lambda w: w[:, None],
-    "nothing": lambda w: None,
-    "complex": lambda w: w * 1j,
+ANSWERS = {
+    "one": lambda points, losses, gradients: True,
+    "one for each slope": lambda points, losses, gradients: gradients < 0.1,
+    "numbers": lambda points, losses, gradients: losses,
 }
 
 
-@pytest.mark.parametrize("function", NO_VALUES.values(), ids=NO_VALUES)
-def test_a_loss_that_returns_no_number_is_refused(function):
-    for call in (lambda: gd.Loss(function)((1, 2)), lambda: descending(loss=function)):
-        refused(call, TypeError, "function must return")
-
-
-@pytest.mark.parametrize("gradient", NO_GRADIENTS.values(), ids=NO_GRADIENTS)
+@pytest.mark.parametrize("gradient", SLOPES.values(), ids=SLOPES)
 def test_a_gradient_of_another_shape_is_refused(gradient):
     loss = gd.Loss(lambda w: (w**2).sum(axis=-1), gradient)
-    for call in (
-        lambda: loss.gradient([1.0, 2.0]),
-        lambda: descending(loss=loss),
-        lambda: gd.check_gradient(loss, (1, 2)),
-    ):
-        refused(call, ValueError, "gradient must return", "(2,)")
+    refused(lambda: descending(loss=loss), ValueError, "must return real numbers of shape (2,)")
 
 
 @pytest.mark.parametrize("bad", [lambda w, index: w, lambda w, index: None])
 def test_example_gradients_of_another_shape_are_refused(bad):
     loss = gd.Loss(lambda w: w @ w, examples=4, example_gradients=bad)
     call = partial(descending, gd.stochastic_gradient_descent, loss, batch_size=3)
-    refused(call, ValueError, "example_gradients must return", "(3, 2)")
+    refused(call, ValueError, "example_gradients must return real numbers of shape (3, 2)")
 
 
-def test_functions_of_other_arguments_are_refused_before_they_are_called():
-    words = ["must take 1 argument", "Got <lambda>(x, y)."]
-    refused(lambda: gd.Loss(lambda x, y: x), TypeError, "function", *words)
-    refused(lambda: gd.Loss(lambda w: w @ w, lambda x, y: x), TypeError, "gradient", *words)
-    refused(lambda: descending(loss=gd.losses.line_fit), TypeError, "loss must", "call it first")
-    refused(lambda: gd.Loss(lambda w: math.cos(w))((1, 2)), TypeError, "function must", "w[0]")
-
-
-def test_a_start_where_the_loss_is_not_finite_is_refused_and_a_later_end_is_a_result():
-    words = ["start must be where the loss and its gradient are finite", "elsewhere"]
-    infinite = gd.Loss(lambda w: 1.0, lambda w: (1, INF))
-    for bad in (lambda w: NAN, lambda w: math.exp(1000 * w[0]), infinite):
-        refused(partial(descending, loss=bad), ValueError, *words)
-    run = descending(loss=lambda w: w[0] ** 2 if w[0] > 0.5 else NAN, start=[1.0], steps=99)
-    assert run.status.kind == "undefined"
-    assert np.isfinite(run.losses).all()
-    assert np.isnan(BOWL([NAN, 1.0]))
-
-
-# Optimizers and rules of one's own
-
-NO_POINTS = {
-    "another shape": lambda w: [np.ones(3)],
-    "a number": lambda w: [1.0],
-    "nothing": lambda w: [None],
-    "none at all": lambda w: [],
-    "NaN": lambda w: [w * NAN],
-}
-NO_ANSWERS = {
-    "one": lambda points, losses, gradients: True,
-    "too few": lambda points, losses, gradients: losses[:1] < 0.1,
-    "one for each slope": lambda points, losses, gradients: gradients < 0.1,
-    "numbers": lambda points, losses, gradients: losses,
-}
-
-
-@pytest.mark.parametrize("points", NO_POINTS.values(), ids=NO_POINTS)
+@pytest.mark.parametrize("points", POINTS.values(), ids=POINTS)
 def test_an_optimizer_that_yields_no_points_is_refused(points):
     def walk(loss, w):
         yield from points(w)
@@ -304,12 +217,7 @@ def test_an_optimizer_that_yields_no_points_is_refused(points):
     refused(lambda: gd.descend(BOWL, (1, 2), walk, steps=3), ValueError, "optimizer must yield")
 
 
-def test_an_optimizer_that_is_no_generator_is_refused():
-    call = partial(gd.descend, BOWL, (1, 2), lambda loss, w: w - 1, steps=3)
-    refused(call, TypeError, "optimizer must be a generator of points", "yield w")
-
-
-@pytest.mark.parametrize("rule", NO_ANSWERS.values(), ids=NO_ANSWERS)
+@pytest.mark.parametrize("rule", ANSWERS.values(), ids=ANSWERS)
 def test_a_rule_that_does_not_answer_yes_or_no_for_each_point_is_refused(rule):
     refused(lambda: descending(stop=rule), ValueError, "stop must return")
 

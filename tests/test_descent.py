@@ -126,16 +126,9 @@ class Walker:
         yield from (w, w - learning_rate * loss.gradient(w))
 
 
-def test_an_optimizer_is_told_of_a_name_it_does_not_know_under_its_own():
+def test_an_object_or_an_optimizer_with_arguments_filled_in_is_known_by_its_own_name():
     assert gd.descend(BOWL, (3, 4), Walker(), learning_rate=0.1, steps=1).optimizer == "Walker"
     half = partial(gd.momentum, beta=0.5)
-    for walk, given, told in [
-        (Walker(), {"rate": 0.1}, r"^Walker takes learning_rate\. Got 'rate'"),
-        (Walker(), {}, r"^Walker needs learning_rate\. Got none"),
-        (half, {"learning_rate": 0.1, "bet": 0.9}, r"^momentum takes learning_rate, beta\."),
-    ]:
-        with pytest.raises(TypeError, match=told):
-            gd.descend(BOWL, (3, 4), walk, steps=1, **given)
     run = gd.descend(BOWL, (3, 4), half, learning_rate=0.1, steps=9)
     same = gd.descend(BOWL, (3, 4), gd.momentum, learning_rate=0.1, beta=0.5, steps=9)
     np.testing.assert_array_equal(run.points, same.points)
