@@ -49,12 +49,11 @@ __all__ = [
 __getattr__ = unknown_name("gd.optimizers", __all__)
 
 
-def optimizer(generator=None, *, batch=True):
+def optimizer(generator):
     """Let an optimizer take a plain function and any start, and check them when it is called.
 
     The first point is asked for at once, so that the optimizer's own checks come at the call
-    too. With ``batch=False`` it walks from one start only. An optimizer need not have this
-    decorator to work with :func:`gdviz.descend`.
+    too. An optimizer need not have this decorator to work with :func:`gdviz.descend`.
 
     >>> @optimizer
     ... def slow(loss, w, learning_rate):
@@ -63,14 +62,11 @@ def optimizer(generator=None, *, batch=True):
     ...         w = w - rate / 2 * loss.gradient(w)
     ...         yield w
     """
-    if generator is None:
-        return functools.partial(optimizer, batch=batch)
 
     @functools.wraps(generator)
     def walk(loss, w, *args, **hyperparameters):
         loss = as_loss(loss, w)
-        dim = loss.dim if hasattr(loss, "dim") else max(1, np.size(w))
-        w = check_point("w", w, dim, batch=batch)
+        w = check_point("w", w, loss.dim, batch=True)
         points = generator(loss, w, *args, **hyperparameters)
         return chain([next(points)], points)
 
@@ -96,37 +92,31 @@ def _scheduled(schedule, k, name):
     """Return what a schedule says of step k, if it is a finite number ≥ 0, or an array of them."""
     try:
         rate = schedule(k)
-    except (ArithmeticError, StopIteration) as error:
-        first = k == 0 and isinstance(error, ZeroDivisionError)
-        advice = "Steps count from 0: write 1 / (k + 1)." if first else "Return one for every step."
+    except ArithmeticError as error:
         raise ValueError(
             f"{name} must be a number ≥ 0. Got {shorten(error)} from the schedule at step {k}. "
-            f"{advice}"
+            "Steps count from 0: write 1 / (k + 1)."
         ) from None
     if isinstance(rate, float) and 0 <= rate < np.inf:
         return rate
-    advice = f"The schedule returned it at step {k}."
-    return _each(lambda one: check_number(name, one, 0, closed="low", advice=advice), rate)
-
-
-def _each(check, value):
-    """Check a number, or each of an array with a rate for each start, shape (n, 1)."""
-    if isinstance(value, np.ndarray) and value.ndim > 1:
-        return np.vectorize(check, otypes=[float])(value)
-    return check(value)
+    return _each(rate, name, closed="low", advice=f"The schedule returned it at step {k}.")
 
 
 def check_learning_rate(value, name="learning_rate"):
     """Return a learning rate as a float above 0; of an array with a rate for each start, all.
 
-    >>> check_learning_rate(0)
+    >>> check_learning_rate(-0.1)
     Traceback (most recent call last):
-    ValueError: learning_rate must be a number > 0. Got 0.0. Try 0.1.
+    ValueError: learning_rate must be a number > 0. Got -0.1. Try 0.1: the rule has a minus sign.
     """
-    advice = "Try 0.1."
-    if name == "learning_rate" and isinstance(value, int | float | np.number) and value < 0:
-        advice = "A negative rate would climb: the minus sign is in the rule already. Try 0.1."
-    return _each(lambda one: check_number(name, one, 0, advice=advice), value)
+    return _each(value, name, advice="Try 0.1: the rule has a minus sign.")
+
+
+def _each(value, name, **more):
+    """Check a number, or each of an array with a rate for each start, shape (n, 1)."""
+    if isinstance(value, np.ndarray) and value.ndim > 1:
+        return np.vectorize(lambda one: _each(one, name, **more), otypes=[float])(value)
+    return check_number(name, value, 0, **more)
 
 
 def _check_kept(**shares):
@@ -163,7 +153,7 @@ def gradient_descent(loss, w, learning_rate, normalize=False):
         yield w
 
 
-@optimizer(batch=False)
+@optimizer
 def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
     """Shorten each step until the loss falls by a share of what the slope promised.
 
@@ -239,7 +229,7 @@ def nesterov(loss, w, learning_rate, beta=0.9):
         yield w
 
 
-@optimizer(batch=False)
+@optimizer
 def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
     """Step against the mean gradient of a few examples, all of them once in every epoch.
 
@@ -355,7 +345,7 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
         yield w
 
 
-@optimizer(batch=False)
+@optimizer
 def coordinate_search(loss, w, step_length, shrink=0.5):
     """Try one step forth and back along every axis, take the best; if none goes down, shrink.
 

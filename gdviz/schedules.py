@@ -47,8 +47,6 @@ class Schedule:
         """Return the learning rate of step k, or of each step of an array of them."""
         if isinstance(k, np.ndarray) and k.ndim:
             return np.vectorize(self, otypes=[float])(k)
-        if not (isinstance(k, int) and k >= 0):
-            k = check_count("k", k, advice="Steps are counted from 0.")
         return float(self.rule(k))
 
     def __repr__(self):
