@@ -16,20 +16,13 @@ from gdviz.checks import check_count, check_function, check_point, own_array, sh
 from gdviz.losses import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
-from gdviz.text import MAX_DIGITS, count, number, point
+from gdviz.text import count, number, point
 
 __all__ = ["Status", "Trajectory", "change", "descend"]
 
 # How a run can end: the identifier that code compares, and the words that people read.
-ENDINGS = {
-    "converged": "converged",
-    "diverged": "diverged",
-    "undefined": "undefined",
-    "stalled": "stalled",
-    "stopped": "stopped",
-    "max_steps": "reached its steps",
-}
-FLOAT = np.dtype(float)
+KINDS = ("converged", "diverged", "undefined", "stalled", "stopped", "max_steps")
+ENDINGS = {kind: kind for kind in KINDS} | {"max_steps": "reached its steps"}
 CHUNK = 64  # at least so many points are evaluated at once, which is faster than one by one
 FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
 LARGE = 64  # with more coordinates than this, a Hessian takes too long for a piece of advice
@@ -38,7 +31,6 @@ LOST = 1e6  # a loss this many times the first counts as divergence, also if it 
 NEAR = 0.01  # a run has converged where the gradient fades within this share of its way
 ROUNDING = 1e-8  # a bottom nearer than this, relative to the point, cannot be told from it
 VANISHED = 1e-30  # a number this much smaller than before is 0 but for rounding
-MORE = "Take more steps to see where it goes."
 
 
 @dataclass(frozen=True)
@@ -145,7 +137,7 @@ def change(before, after):
     if 0 < abs(after) < VANISHED * abs(before):
         return f"falls from {number(before)} to 0, within rounding"
     verb = "falls" if after < before else "rises"
-    for digits in range(3, MAX_DIGITS + 1):
+    for digits in (3, 4, 5, 6):
         told = number(before, digits), number(after, digits)
         if told[0] != told[1]:
             return f"{verb} from {told[0]} to {told[1]}"
@@ -271,9 +263,8 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
         if len(hits):
             run, ended = [array[: hits[0] + 1] for array in run], "rule"
     if not np.array_equal(run[0][:1], start[None]):
-        first = point(run[0][0]) if len(run[0]) else "no finite point"
         raise ValueError(
-            f"optimizer must yield the start first. Got {first} for {point(start)}. "
+            f"optimizer must yield the start first. Got {point(run[0][:1])} for {point(start)}. "
             "Write yield w before the step."
         )
     points, losses, gradients, asked = run
@@ -283,30 +274,24 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
 
 def _take(walk, n, shape, counts):
     """Take the next n points, or those before the walk ends or its numbers overflow."""
-    points, asked, taken, ended = np.empty((n, *shape)), [], 0, "exhausted"
+    points, asked, ended = [], [], ""
     try:
         for w in islice(walk, n):
-            if getattr(w, "dtype", None) is not FLOAT or w.shape != shape:
-                w = _own_point(w, shape)
-            points[taken] = w
-            asked += counts.values()
-            taken += 1
+            own = own_array(w)
+            if own.shape != shape or own.dtype.kind not in "fiu":
+                raise ValueError(
+                    f"optimizer must yield points of shape {shape}, real numbers. "
+                    f"Got shape {own.shape}: {shorten(w)}. Yield w itself after each step."
+                )
+            points.append(own)
+            asked.append(list(counts.values()))
+        ended = "exhausted" if len(points) < n else ""
     except (ArithmeticError, ValueError) as error:
         if (answer := without_answer(error)) is None:
             raise
         ended = "overflow" if np.isinf(answer) else "undefined"
-    asked = np.array(asked, dtype=int).reshape(-1, 3)
-    return points[:taken], asked, "" if taken == n else ended
-
-
-def _own_point(w, shape):
-    array = own_array(w)
-    if array.dtype.kind not in "fiu" or array.shape != shape:
-        raise ValueError(
-            f"optimizer must yield points of shape {shape}, real numbers. "
-            f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
-        )
-    return array
+    points = np.array(points, dtype=float).reshape(-1, *shape)
+    return points, np.array(asked, dtype=int).reshape(-1, 3), ended
 
 
 def _status(loss, points, losses, gradients, asked, rates, ended, text):
@@ -326,28 +311,31 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     if ended == "rule":
         return Status("stopped", last, f"{text}; {here}.")
     if slopes[-1] <= FLAT * slopes[0]:
-        relative = ", at most a millionth of what it was at the start" if slopes[0] else ""
+        reason = f"{here}, at most a millionth of what it was at the start"
         way = np.linalg.norm(points[-1] - points[0])
         if not _fades(loss, points[-1], gradients[-1], NEAR * way):
-            reason = f"{here}{relative}, yet it stays the same for a long way ahead."
+            reason += ", yet it stays the same for a long way ahead."
             return Status("max_steps", last, reason, "Take more steps, or momentum.")
-        steep = np.flatnonzero(slopes > FLAT * slopes[0])
-        return Status("converged", _next(steep), f"{here}{relative}.")
+        flat_since = np.flatnonzero(slopes > FLAT * slopes[0]).max(initial=-1) + 1
+        return Status("converged", int(flat_since), f"{reason}.")
     if _climbs_away(points, losses, slopes):
         reason = f"the loss {change(losses[0], losses[-1])}."
         return Status("diverged", last, reason, _remedy(loss, points, gradients, rates))
     if ended == "exhausted":
         reason = f"the optimizer has no more points to give; {here}."
         return Status("stopped", last, reason, "Write its loop as while True: yield w, then step.")
-    rest = _next(np.flatnonzero((np.diff(points, axis=0) != 0).any(axis=1)))
-    if rest < last:
-        return _at_rest(loss, points, gradients, asked, rates, rest, here)
-    return Status("max_steps", last, f"{here}.", MORE)
-
-
-def _next(indices):
-    """Return the number after the last index, 0 if there is none."""
-    return int(indices[-1]) + 1 if indices.size else 0
+    moves = np.flatnonzero((np.diff(points, axis=0) != 0).any(axis=1))
+    rest = int(moves.max(initial=-1)) + 1
+    tried, seen = asked[-1] - asked[-2:][0]  # in the last step
+    another_try_may_move = (tried and not seen) or 0 < seen < (loss.examples or 1)
+    if rest == last or another_try_may_move:
+        return Status("max_steps", last, f"{here}.", "Take more steps to see where it goes.")
+    if _fades(loss, points[-1], gradients[-1], ROUNDING * (1 + np.linalg.norm(points[-1]))):
+        return Status("converged", rest, f"{here}, as small as rounding allows.")
+    remedy = "Try a larger learning rate or another schedule."
+    if tried:
+        remedy = "No step against the gradient lowers the loss: see gd.check_gradient."
+    return Status("stalled", rest, f"the point no longer moves, yet {here}.", remedy)
 
 
 def _climbs_away(points, losses, slopes):
@@ -359,24 +347,6 @@ def _climbs_away(points, losses, slopes):
     rising = (np.diff(losses[-n:]) > 0).all() and steps[-1] >= steps[0]
     lost = losses[-1] > losses[0] + LOST * abs(losses[0]) and slopes[-1] > 1e3 * slopes[0]
     return bool(rising or (lost and losses[-n:].mean() > losses[:-n].mean()))
-
-
-def _at_rest(loss, points, gradients, asked, rates, rest, here):
-    """Judge a run whose last step moved nothing: it may have arrived, or may yet move."""
-    last, (tried, seen) = len(points) - 1, asked[-1] - asked[-2]
-    if (tried and not seen) or 0 < seen < (loss.examples or 1):  # another try may find a way
-        reason = f"{here}; the point has not moved since step {rest}."
-        return Status("max_steps", last, reason, MORE)
-    if tried:
-        reason = f"no step against the gradient was found to lower the loss, yet {here}."
-        return Status("stalled", rest, reason, "Check the gradient with gd.check_gradient.")
-    if rates[-1] == 0:
-        reason = f"{here}; the learning rate has come to 0."
-        return Status("max_steps", last, reason, "Take more steps if it will rise again.")
-    if _fades(loss, points[-1], gradients[-1], ROUNDING * (1 + np.linalg.norm(points[-1]))):
-        return Status("converged", rest, f"{here}, as small as rounding allows.")
-    reason = f"the point no longer moves, yet {here}."
-    return Status("stalled", rest, reason, "Try a larger learning rate or another schedule.")
 
 
 def _fades(loss, w, slope, length):

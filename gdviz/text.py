@@ -10,7 +10,6 @@ from difflib import get_close_matches
 
 import numpy as np
 
-MAX_DIGITS = 6
 CERTAIN_DIGITS = 12  # the digits of a result that are the same on every processor
 CURVATURE = re.compile(r"λ(max|min)\b")
 
@@ -29,8 +28,6 @@ def number(value: float, digits: int = 3) -> str:
     ('2.75', '2.75')
     """
     value = float(f"{float(value):.{CERTAIN_DIGITS}g}") + 0.0  # −0 becomes 0
-    if not 1 <= digits <= MAX_DIGITS:
-        raise ValueError(f"digits must be from 1 to {MAX_DIGITS}. Got {digits!r}.")
     if np.isnan(value):
         return "undefined"
     if np.isinf(value):

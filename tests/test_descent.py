@@ -8,7 +8,7 @@ import pytest
 
 import gdviz as gd
 from gdviz import stopping
-from gdviz.descent import CHUNK, change
+from gdviz.descent import change
 
 BOWL = gd.losses.bowl()
 
@@ -18,7 +18,7 @@ def closed_form(rate, steps, start=(-3.0, 4.0)):
     return np.array(start) * (1 - 2 * rate) ** np.arange(steps + 1)[:, None]
 
 
-@pytest.mark.parametrize("steps", [0, 1, CHUNK - 1, CHUNK, 700])
+@pytest.mark.parametrize("steps", [0, 1, 64, 700])
 def test_a_run_keeps_exactly_the_steps_asked_for_and_its_start(steps):
     run = gd.descend(BOWL, (-3, 4), learning_rate=0.001, steps=steps)
     assert run.steps == steps
@@ -43,7 +43,6 @@ def test_the_start_given_is_left_as_it_is_even_by_an_optimizer_that_steps_in_pla
 def test_a_plain_function_without_a_gradient_walks_the_same_way():
     run = gd.descend(lambda w: w[0] ** 2 + w[1] ** 2, (-3, 4), learning_rate=0.1, steps=20)
     np.testing.assert_allclose(run.points, closed_form(0.1, 20), rtol=1e-8)
-    assert run.loss.dim == 2
     alone = gd.descend(lambda w: (w[0] - 1) ** 2, 5, learning_rate=0.5, steps=1)
     assert alone.end == pytest.approx([1.0], abs=1e-9)
 
@@ -59,31 +58,13 @@ def test_points_of_ones_own_optimizer_may_be_any_real_numbers(kind):
     assert run.points.dtype == float
 
 
-def test_an_optimizer_that_yields_something_else_is_told_so():
-    def late(loss, w):
-        yield w - 0.1 * loss.gradient(w)
-
-    def both(loss, w):
-        yield w, loss(w)
-
-    with pytest.raises(ValueError, match=r"yield the start first. Got \(2.4, 3.2\) for \(3, 4\)"):
-        gd.descend(BOWL, (3, 4), late, steps=4)
-    with pytest.raises(ValueError, match=r"yield points of shape \(2,\).*Yield w itself"):
-        gd.descend(BOWL, (3, 4), both, steps=4)
-
-
 # Learning rates and hyperparameters
 
 
 def test_a_schedule_is_recorded_step_by_step_as_it_answered():
     run = gd.descend(BOWL, (1, 1), learning_rate=lambda k: 0.1 / (k + 1), steps=4)
     np.testing.assert_array_equal(run.learning_rates, [0.1, 0.1 / 2, 0.1 / 3, 0.1 / 4])
-    generator = np.random.default_rng(0)
-    run = gd.descend(BOWL, (3, 4), learning_rate=lambda k: 0.2 * generator.random(), steps=9)
-    np.testing.assert_allclose(
-        run.points[1:], (1 - 2 * run.learning_rates[:, None]) * run.points[:-1]
-    )
-    given = iter([0.1, 0.2, 0.3])  # just as many as the steps
+    given = iter([0.1, 0.2, 0.3])  # just as many as the steps, and none can be asked for again
     run = gd.descend(BOWL, (3, 4), learning_rate=lambda k: next(given), steps=3)
     np.testing.assert_array_equal(run.learning_rates, [0.1, 0.2, 0.3])
 
@@ -138,10 +119,8 @@ def test_an_object_or_an_optimizer_with_arguments_filled_in_is_known_by_its_own_
 # Evaluations
 
 
-@pytest.mark.parametrize("dim", [1, 5])
-def test_plain_descent_asks_for_one_gradient_a_step(dim):
-    loss = gd.losses.quadratic(*range(1, dim + 1))
-    run = gd.descend(loss, np.ones(dim), learning_rate=0.1, steps=5)
+def test_a_plain_step_costs_one_gradient():
+    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=5)
     np.testing.assert_array_equal(run.gradient_evaluations, range(6))
     np.testing.assert_array_equal(run.loss_evaluations, 0)
 
@@ -187,31 +166,20 @@ def test_a_rule_stops_at_the_step_that_mathematics_says(name):
     assert rule.step(whole) == first
 
 
-@pytest.mark.parametrize("steps", [1, CHUNK, 3 * CHUNK])
-def test_a_rule_that_compares_steps_sees_across_the_borders_of_chunks(steps):
-    """Were each chunk looked at alone, its first point would seem infinitely far from the last."""
+@pytest.mark.parametrize("steps", [1, 64, 192])
+def test_any_function_of_the_points_so_far_is_a_rule(steps):
+    """It is given the whole run, so that it can compare each point with the one before."""
 
     def crawl(loss, w):
         for k in range(1000):
             yield w - k if k <= steps else w - steps
 
-    def stop(points, losses, gradients):  # any function of these is a rule
+    def stop(points, losses, gradients):
         return stopping.step_below(0.5)(points, losses, gradients)
 
     run = gd.descend(BOWL, (0, 0), crawl, steps=999, stop=stop)
     assert run.steps == steps + 1
     assert "the stopping rule holds" in run.status.reason
-
-
-def test_a_plateau_fools_three_rules_but_not_the_loss():
-    loss = gd.losses.plateau()
-    run = gd.descend(loss, (-2, 0), learning_rate=0.05, steps=20_000)
-    rules = [stopping.gradient_below, stopping.loss_change_below, stopping.step_below]
-    for rule, threshold in zip(rules, (0.01, 1e-5, 1e-3), strict=True):
-        fooled = rule(threshold).step(run)
-        assert np.linalg.norm(run.points[fooled] - loss.minima[0]) > 1
-    arrived = stopping.loss_below(1e-3).step(run)
-    assert np.linalg.norm(run.points[arrived] - loss.minima[0]) < 0.1
 
 
 def test_a_threshold_is_to_be_undercut_not_met():

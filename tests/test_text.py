@@ -3,7 +3,6 @@
 import math
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,12 +57,6 @@ def test_numbers_points_and_counts_are_written_for_people():
     assert [words.point(w) for w in POINTS.values()] == list(POINTS)
     assert words.point([math.pi, 1], 5) == "(3.1416, 1)"
     assert [words.count(n, "step") for n in (0, 1, 2)] == ["0 steps", "1 step", "2 steps"]
-
-
-@pytest.mark.parametrize("digits", [0, 7])
-def test_digits_out_of_range_are_refused(digits):
-    with pytest.raises(ValueError, match=f"digits must be from 1 to 6. Got {digits}"):
-        words.number(1.0, digits)
 
 
 def test_the_near_name_is_suggested_or_all_are_listed():
