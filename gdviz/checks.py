@@ -9,7 +9,7 @@ import numbers
 
 import numpy as np
 
-from gdviz.text import number, suggestion
+from gdviz.text import count, number, suggestion
 
 BRACKETS = {"": "()", "low": "[)", "high": "(]", "both": "[]"}
 
@@ -44,8 +44,6 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
     else:
         interval = f" in {left}{number(low)}, {number(high)}{right}"
     allowed = f"{name} must be a number{interval}."
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value[()]
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
         raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
     value = float(value)
@@ -75,15 +73,13 @@ def check_count(name, value, minimum=0, *, maximum=None, advice=""):
 
 
 def own_array(value):
-    """Copy anything array-like; what is no array of plain values becomes one object."""
+    """Copy anything array-like; rows of different lengths become one object."""
     try:
-        if not np.ma.is_masked(value):
-            return np.array(value)
-    except ValueError:  # rows of different lengths
-        pass
-    box = np.empty((), dtype=object)
-    box[()] = value
-    return box
+        return np.array(value)
+    except ValueError:
+        box = np.empty((), dtype=object)
+        box[()] = value
+        return box
 
 
 def locked(array):
@@ -104,12 +100,12 @@ def check_point(name, value, dim, *, batch=False):
 
     A plain number is a point in one dimension. ``batch`` allows the shape (..., dim) too.
     """
-    wanted = f"{name} must hold {dim} finite number{'s' * (dim != 1)}."
+    wanted = f"{name} must hold {count(dim, 'finite number')}."
     array = _real_array(value, wanted)
     if array.ndim == 0 and dim == 1:
         array = array.reshape(1)
     if array.shape[-1:] != (dim,) or (array.ndim != 1 and not batch):
-        has = f"This loss has {dim} coordinate{'s' * (dim != 1)}."
+        has = f"This loss has {count(dim, 'coordinate')}."
         raise ValueError(f"{wanted} Got shape {array.shape}: {shorten(value)}. {has}")
     if not np.isfinite(array).all():
         raise ValueError(f"{wanted} Got {shorten(value)}. Replace the NaN or infinite ones.")
@@ -183,25 +179,20 @@ def check_function(name, value, advice="", takes=None):
     example = advice or "for example lambda w: w[0] ** 2 + w[1] ** 2"
     if not callable(value):
         raise TypeError(f"{name} must be callable, {example}. Got {shorten(value)}.")
-    if takes is not None and not _takes(value, takes):
-        wanted = f"{takes} argument{'s' * (takes != 1)}"
-        raise TypeError(f"{name} must take {wanted}, {example}. Got {_signature(value)}.")
-    return value
-
-
-def _takes(function, count):
+    if takes is None:
+        return value
+    if takes is None:
+        return value
     try:
-        inspect.signature(function).bind(*range(count))
+        inspect.signature(value).bind(*range(takes))
     except ValueError:  # some functions written in C have no signature
-        return True
+        return value
     except TypeError:
-        return False
-    return True
-
-
-def _signature(function):
-    """Write name and arguments; a factory of this package was probably passed uncalled."""
-    name = getattr(function, "__name__", type(function).__name__)
-    text = cut(f"{name}{inspect.signature(function)}")
-    made_here = (getattr(function, "__module__", None) or "").startswith("gdviz.")
-    return f"{text}: call it first, {name}(…)" if made_here and name.isidentifier() else text
+        given = getattr(value, "__name__", type(value).__name__)
+        made_here = str(getattr(value, "__module__", "")).startswith("gdviz.")
+        hint = f": call it first, {given}(…)" if made_here else ""
+        raise TypeError(
+            f"{name} must take {count(takes, 'argument')}, {example}. "
+            f"Got {cut(f'{given}{inspect.signature(value)}')}{hint}."
+        ) from None
+    return value
