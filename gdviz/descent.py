@@ -13,7 +13,7 @@ from numbers import Real
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point, own_array, shorten
-from gdviz.losses import Loss, as_loss, counted, without_answer
+from gdviz.losses import Loss, as_loss, counted
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
 from gdviz.text import count, number, point
@@ -23,6 +23,7 @@ __all__ = ["Status", "Trajectory", "change", "descend"]
 # How a run can end: the identifier that code compares, and the words that people read.
 KINDS = ("converged", "diverged", "undefined", "stalled", "stopped", "max_steps")
 ENDINGS = {kind: kind for kind in KINDS} | {"max_steps": "reached its steps"}
+FLOAT = np.dtype(float)
 CHUNK = 64  # at least so many points are evaluated at once, which is faster than one by one
 FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
 LARGE = 64  # with more coordinates than this, a Hessian takes too long for a piece of advice
@@ -170,13 +171,19 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
 learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
     """
     loss = as_loss(loss, start)
-    start = checked_start(loss, start)
+    start = check_point("start", start, loss.dim)
     steps = check_count("steps", steps, advice="Try 100.")
     name, given = _named(optimizer, hyperparameters)
     if stop is not None:
         check_function("stop", stop, "for example gd.stopping.gradient_below(1e-6)", takes=3)
-    answers, rate = {}, given.get("learning_rate")
-    passed = given | ({"learning_rate": _remembering(rate, answers)} if callable(rate) else {})
+    rate, answers = given.get("learning_rate"), {}
+
+    @functools.wraps(rate)
+    def schedule(k):  # its answers are kept: they may be random
+        answers[k] = rate(k)
+        return answers[k]
+
+    passed = given | {"learning_rate": schedule} if callable(rate) else given
     with np.errstate(all="ignore"):
         *run, ended = _walk(loss, optimizer, start, passed, steps, stop)
         rates = _rates(rate, answers, *run)
@@ -203,31 +210,6 @@ def _named(optimizer, given):
     return name.replace("_", " "), defaults | given
 
 
-def checked_start(loss, start):
-    """Return a start as a float array where loss and gradient are finite."""
-    start = check_point("start", start, loss.dim)
-    with np.errstate(all="ignore"):
-        value, gradient = loss(start), loss.gradient(start)
-    if not (np.isfinite(value) and np.isfinite(gradient).all()):
-        raise ValueError(
-            "start must be where the loss and its gradient are finite. Got loss "
-            f"{number(value)}, gradient {point(gradient)} at {point(start)}. "
-            "Start elsewhere or check the function."
-        )
-    return start
-
-
-def _remembering(rate, answers):
-    """Return a schedule that keeps its answers: they may be random."""
-
-    @functools.wraps(rate)
-    def schedule(k):
-        answers[k] = rate(k)
-        return answers[k]
-
-    return schedule
-
-
 def _rates(rate, answers, points, losses, gradients, asked):
     """Return the learning rate of each step; of the first also where it was never taken."""
     if rate is not None and asked[-1, 0] and len(points) > 1:  # a line search chooses its own
@@ -251,47 +233,49 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
     ended = ""
     while not ended and len(run[0]) <= steps:
         want = min(steps + 1 - len(run[0]), max(CHUNK, len(run[0]) // 4))
-        points, asked, ended = _take(walk, want, start.shape, counts)
+        points, asked = _take(walk, want, start.shape, counts)
+        ended = "exhausted" if len(points) < want else ""
         new = points, loss(points), loss.gradient(points), asked
         run = [np.concatenate(pair) for pair in zip(run, new, strict=True)]
+        if not np.array_equal(run[0][:1], start[None]):
+            raise ValueError(
+                f"optimizer must yield the start first. Got {point(run[0][:1])} for "
+                f"{point(start)}. Write yield w before the step."
+            )
         finite = np.isfinite(np.column_stack(new[:3])).all(axis=1)
         if not finite.all():
             end = len(run[0]) - len(finite) + int(np.argmin(finite))
             large = any(np.isinf(a[end]).any() or np.abs(a[end - 1]).max() > HUGE for a in run[:3])
             run, ended = [array[:end] for array in run], "overflow" if large else "undefined"
+        if not len(run[0]):
+            raise ValueError(
+                "start must be where the loss and its gradient are finite. Got loss "
+                f"{number(loss(start))}, gradient {point(loss.gradient(start))} at "
+                f"{point(start)}. Start elsewhere or check the function."
+            )
         hits = [] if stop is None else np.flatnonzero(ask("stop", stop, *run[:3]))
         if len(hits):
             run, ended = [array[: hits[0] + 1] for array in run], "rule"
-    if not np.array_equal(run[0][:1], start[None]):
-        raise ValueError(
-            f"optimizer must yield the start first. Got {point(run[0][:1])} for {point(start)}. "
-            "Write yield w before the step."
-        )
     points, losses, gradients, asked = run
     asked = asked[:, :2] * (loss.examples or 1) + asked[:, 2:] * [0, 1]  # in single examples
     return points, losses, gradients, asked, ended
 
 
 def _take(walk, n, shape, counts):
-    """Take the next n points, or those before the walk ends or its numbers overflow."""
-    points, asked, ended = [], [], ""
-    try:
-        for w in islice(walk, n):
-            own = own_array(w)
-            if own.shape != shape or own.dtype.kind not in "fiu":
+    """Return the next n points, or fewer where the walk ends, and the evaluations so far."""
+    points, asked, taken = np.empty((n, *shape)), [], 0
+    for w in islice(walk, n):
+        if getattr(w, "dtype", None) is not FLOAT or w.shape != shape:
+            array = own_array(w)
+            if array.dtype.kind not in "fiu" or array.shape != shape:
                 raise ValueError(
                     f"optimizer must yield points of shape {shape}, real numbers. "
-                    f"Got shape {own.shape}: {shorten(w)}. Yield w itself after each step."
+                    f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
                 )
-            points.append(own)
-            asked.append(list(counts.values()))
-        ended = "exhausted" if len(points) < n else ""
-    except (ArithmeticError, ValueError) as error:
-        if (answer := without_answer(error)) is None:
-            raise
-        ended = "overflow" if np.isinf(answer) else "undefined"
-    points = np.array(points, dtype=float).reshape(-1, *shape)
-    return points, np.array(asked, dtype=int).reshape(-1, 3), ended
+        points[taken] = w
+        asked += counts.values()
+        taken += 1
+    return points[:taken], np.array(asked, dtype=int).reshape(-1, 3)
 
 
 def _status(loss, points, losses, gradients, asked, rates, ended, text):

@@ -4,7 +4,7 @@ An optimizer takes a loss, a start and its hyperparameters, and yields the start
 point after another, for ever. Its state is a local variable; its source is the text on the
 blackboard. A learner's own generator has the same standing as these.
 
-Common to all: ``loss`` is anything with ``loss.gradient(w)``; ``w`` is the start, or a batch of
+Common to all: ``loss`` is a Loss or a function of a point; ``w`` is the start, or a batch of
 starts of shape (..., dim) where nothing else is said; ``learning_rate`` is α > 0 or a schedule
 ``k -> α``. They are those of torch and optax except where the docstring says how they differ.
 
