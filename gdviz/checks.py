@@ -175,18 +175,16 @@ def unknown_name(module, names):
 
 
 def check_function(name, value, advice="", takes=None):
-    """Return ``value`` if it can be called, with ``takes`` positional arguments if given."""
+    """Refuse what cannot be called, or not with ``takes`` positional arguments if given."""
     example = advice or "for example lambda w: w[0] ** 2 + w[1] ** 2"
     if not callable(value):
         raise TypeError(f"{name} must be callable, {example}. Got {shorten(value)}.")
     if takes is None:
-        return value
-    if takes is None:
-        return value
+        return
     try:
         inspect.signature(value).bind(*range(takes))
     except ValueError:  # some functions written in C have no signature
-        return value
+        return
     except TypeError:
         given = getattr(value, "__name__", type(value).__name__)
         made_here = str(getattr(value, "__module__", "")).startswith("gdviz.")
@@ -195,4 +193,3 @@ def check_function(name, value, advice="", takes=None):
             f"{name} must take {count(takes, 'argument')}, {example}. "
             f"Got {cut(f'{given}{inspect.signature(value)}')}{hint}."
         ) from None
-    return value

@@ -135,8 +135,8 @@ def test_flags_and_choices_are_what_they_are_or_refused_with_the_near_name():
 
 
 def test_a_function_takes_as_many_arguments_as_it_will_get():
-    assert checks.check_function("f", len, takes=1) is len
-    assert checks.check_function("f", max, takes=1) is max  # written in C, without a signature
+    checks.check_function("f", len, takes=1)
+    checks.check_function("f", max, takes=1)  # written in C, without a signature
     with pytest.raises(TypeError, match=r"^f must take 2 arguments, a rule. Got <lambda>\(a\)\.$"):
         checks.check_function("f", lambda a: a, "a rule", takes=2)
     with pytest.raises(TypeError, match=r"call it first, shorten\(…\)\.$"):
