@@ -12,7 +12,7 @@ from numbers import Real
 
 import numpy as np
 
-from gdviz.checks import check_count, check_function, check_point, own_array, shorten
+from gdviz.checks import check_count, check_function, check_point, locked, own_array, shorten
 from gdviz.losses import Loss, as_loss, counted
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
@@ -81,11 +81,6 @@ class Trajectory:
     hyperparameters: dict
     loss_evaluations: np.ndarray
     gradient_evaluations: np.ndarray
-
-    def __post_init__(self):
-        for array in vars(self).values():
-            if isinstance(array, np.ndarray):
-                array.flags.writeable = False
 
     @property
     def steps(self):
@@ -189,8 +184,7 @@ learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
         rates = _rates(rate, answers, *run)
         text = str(stop) if hasattr(stop, "holds") else "the stopping rule holds"
         status = _status(loss, *run, rates, ended, text)
-    points, losses, gradients, asked = run
-    rates = rates[: len(points) - 1]
+    points, losses, gradients, asked, rates = map(locked, (*run, rates[: len(run[0]) - 1]))
     return Trajectory(points, losses, gradients, rates, status, loss, name, given, *asked.T)
 
 

@@ -21,7 +21,6 @@ import numpy as np
 
 from gdviz.checks import (
     check_count,
-    check_flag,
     check_function,
     check_number,
     check_point,
@@ -119,14 +118,11 @@ def _each(value, name, **more):
     return check_number(name, value, 0, **more)
 
 
-def _check_kept(**shares):
-    """Check each share of a memory that is kept in a step: in [0, 1)."""
+def _check_memory(eps=1.0, **shares):
+    """Check what is added to a root, > 0, and each share that is kept in a step, in [0, 1)."""
+    check_number("eps", eps, 0, advice="Try 1e-8.")
     for name, value in shares.items():
         check_number(name, value, 0, 1, closed="low", advice="Try 0.9.")
-
-
-def _check_eps(eps):
-    check_number("eps", eps, 0, advice="Try 1e-8.")
 
 
 @optimizer
@@ -141,7 +137,6 @@ def gradient_descent(loss, w, learning_rate, normalize=False):
     >>> next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]))
     """
-    check_flag("normalize", normalize)
     all_rates = rates(learning_rate)
     yield w
     for rate in all_rates:
@@ -197,7 +192,7 @@ def momentum(loss, w, learning_rate, beta=0.9):
     >>> next(walk), next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]), array([0., 0.]))
     """
-    _check_kept(beta=beta)
+    _check_memory(beta=beta)
     all_rates, velocity = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
@@ -220,7 +215,7 @@ def nesterov(loss, w, learning_rate, beta=0.9):
     >>> next(walk), next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]), array([0.125, 0.   ]))
     """
-    _check_kept(beta=beta)
+    _check_memory(beta=beta)
     all_rates, velocity = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
@@ -282,7 +277,7 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
     >>> next(walk), next(walk)
     (array([3., 4.]), array([2.5, 3.5]))
     """
-    _check_eps(eps)
+    _check_memory(eps)
     all_rates, squares = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
@@ -305,8 +300,7 @@ def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
     >>> next(walk), next(walk).round(6)
     (array([3., 4.]), array([2.8, 3.8]))
     """
-    _check_kept(decay=decay)
-    _check_eps(eps)
+    _check_memory(eps, decay=decay)
     all_rates, squares = rates(learning_rate), 0.0
     yield w
     for rate in all_rates:
@@ -332,8 +326,7 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
     >>> next(walk), next(walk).round(6)
     (array([3., 4.]), array([2.9, 3.9]))
     """
-    _check_kept(b1=b1, b2=b2)
-    _check_eps(eps)
+    _check_memory(eps, b1=b1, b2=b2)
     all_rates, mean, squares = rates(learning_rate), 0.0, 0.0
     yield w
     for k, rate in enumerate(all_rates, start=1):

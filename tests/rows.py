@@ -117,7 +117,7 @@ class OptimizerRow:
 
 TINY = {"eps": 1e-300}
 OPTIMIZERS = [
-    OptimizerRow(gd.gradient_descent, 0.02, {}, {"normalize": "yes"}, turns=True),
+    OptimizerRow(gd.gradient_descent, 0.02, turns=True),
     OptimizerRow(gd.gradient_descent, 0.02, {"normalize": True}, turns=True, sees="directions"),
     OptimizerRow(gd.momentum, 0.01, {"beta": 0.8}, {"beta": 1}, turns=True),
     OptimizerRow(gd.nesterov, 0.01, {"beta": 0.8}, {"beta": -0.1}, turns=True),
