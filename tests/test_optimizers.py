@@ -104,7 +104,7 @@ def test_a_search_steps_around_places_where_the_loss_is_undefined(search, first)
 
     path = points_of(search, gd.Loss(half, lambda w: 1 - 1 / w, dim=1), 3.0, first, 60)
     assert (path > 0).all()
-    assert_allclose(path[-1], 1, atol=1e-3)
+    assert_allclose(path[-1], 1, atol=1e-5)
 
 
 def test_backtracking_ends_its_search_where_nothing_helps():
