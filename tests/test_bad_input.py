@@ -150,10 +150,9 @@ DOORS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("error", "words", "call"), DOORS, ids=[f"{k} {words}" for k, (_, words, _) in enumerate(DOORS)]
-)
-def test_a_bad_value_is_refused_at_the_door(error, words, call):
+@pytest.mark.parametrize("row", range(len(DOORS)))
+def test_a_bad_value_is_refused_at_the_door(row):
+    error, words, call = DOORS[row]
     refused(call, error, words)
 
 
