@@ -191,8 +191,7 @@ learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
 def _named(optimizer, given):
     """Return the name of an optimizer in words, and its hyperparameters with their defaults."""
     check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
-    plain = getattr(optimizer, "func", optimizer)  # of one with some arguments filled in
-    name = getattr(plain, "__name__", type(plain).__name__)
+    name = getattr(optimizer, "__name__", type(optimizer).__name__)
     signature = inspect.signature(optimizer)
     parameters = list(signature.parameters.values())[2:]
     try:
