@@ -56,7 +56,8 @@ def basins(loss=BOWL, bounds=None, resolution=3, **change):
 # What refuses, with one bad value: the class, words of the message, the call.
 POINT, NUMBER, COUNT = "must hold 2 finite numbers", "must be a number", "must be a whole number"
 CALL, TAKES = "must be callable", "gradient_descent takes learning_rate, normalize:"
-RATE, ASKED = "learning_rate must be a number ≥ 0.", "The schedule returned it at step"
+ONE, ASKED = "learning_rate must be a number", "The schedule returned it at step"
+RATE = f"{ONE} ≥ 0."
 DOORS = [
     # points
     (ValueError, f"start {POINT}", lambda: descending(start=(NAN, 1))),
@@ -136,6 +137,9 @@ DOORS = [
     # schedules of one's own
     (ValueError, f"Got -0.9. {ASKED} 1", lambda: descending(learning_rate=lambda k: 0.1 - k)),
     (TypeError, f"{RATE} Got None.", lambda: descending(learning_rate=lambda k: None)),
+    (ValueError, f"Got inf. {ASKED} 0", lambda: descending(learning_rate=lambda k: INF)),
+    (ValueError, f"{RATE} Got -1.0.", lambda: descending(learning_rate=lambda k: -np.ones((2, 1)))),
+    (ValueError, f"{ONE} > 0. Got -1.0.", lambda: descending(learning_rate=-np.ones((2, 1)))),
     (ValueError, "Steps count from 0", lambda: descending(learning_rate=lambda k: 1 / k)),
     (ValueError, "Steps count from 0", lambda: basins(learning_rate=lambda k: 1 / k)),
     (TypeError, "call it first, cosine(…)", lambda: descending(learning_rate=gd.schedules.cosine)),

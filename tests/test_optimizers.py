@@ -88,6 +88,8 @@ def test_a_signature_shows_the_defaults_that_are_used(optimizer, required, defau
 
 
 def test_coordinate_search_finds_a_minimum_that_no_step_hits():
+    first = points_of(gd.coordinate_search, BOWL, (3, 4), {"step_length": 1}, 1)
+    assert_array_equal(first, [(3, 4), (3, 3)])
     *_, last = islice(gd.coordinate_search(rosenbrock(), (-1.2, 1), 0.3), 20_000)
     assert_allclose(last, (1, 1), atol=1e-3)
     *_, last = islice(gd.coordinate_search(gd.losses.quadratic(1, 3), (0.1, 0.7), 1), 200)
