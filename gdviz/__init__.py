@@ -29,9 +29,9 @@ HOMES = {
     "descent": "Status Trajectory descend",
     "diagnosis": "Diagnosis diagnose",
     "display": "COLORS Table describe setup tell",
-    "explorers": "Explorer explore explore_basins explore_batches explore_descent "
-    "explore_direction explore_layers explore_learning_rate explore_line_fit explore_optimizers "
-    "film",
+    "explorers": "Explorer explore film",
+    "explorers.course": "explore_basins explore_batches explore_descent explore_direction "
+    "explore_layers explore_learning_rate explore_line_fit explore_optimizers",
     "grids": "Basins Sweep basins sweep",
     "losses": "LineFit Loss check_gradient counted safe_learning_rate",
     "network": "Network",

@@ -1,6 +1,9 @@
 """One explorer of each kind, as a notebook shows it: source to run here and in Jupyter."""
 
+import re
+
 import matplotlib
+import numpy as np
 
 SETUP = """\
 import gdviz as gd
@@ -42,3 +45,8 @@ def make(name):
         names = {}
         exec(SETUP, names)
         return eval(SHOWN[name], names)
+
+
+def corners(piece):
+    """Return the numbers of the first path in a piece of SVG."""
+    return np.array(re.findall(r"[-\d.]+", re.search(r' d="([^"]*)"', piece)[1]), float)

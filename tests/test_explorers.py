@@ -10,12 +10,13 @@ import pytest
 
 import gdviz as gd
 from gdviz.course.weaknesses import pitted_bowl
-from gdviz.explorers.controls import as_control, counter, even, logarithmic
+from gdviz.explorers import as_control, even, logarithmic
 from gdviz.explorers.course import INITIALIZERS, activations
-from tests.explorer_examples import SHOWN, make
+from tests.explorer_examples import SHOWN, corners, make
 
 shown = cache(make)
 WELLS = {"two wells": gd.losses.two_wells(), "pitted bowl": pitted_bowl()}
+THREE = gd.descend(gd.losses.quadratic(1, 2, 3), (1, 1, 1), learning_rate=0.1, steps=1)
 VIEW = "application/vnd.jupyter.widget-view+json"
 SVG = '<svg xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
@@ -23,7 +24,7 @@ SVG = '<svg xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 def some(control, n, rng):
     """Return the lowest, highest and some random values of a control."""
     if control.kind == "place":
-        low, high = np.transpose(control.more["limits"])
+        low, high = np.transpose(control.stops)
         return [tuple(low), tuple(high), *map(tuple, rng.uniform(low, high, (n, 2)))]
     low, high = control.stops[0], control.stops[-1]
     if control.kind == "slider" and not control.whole:
@@ -52,22 +53,16 @@ def test_there_is_an_explorer_of_every_kind():
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_still_form_says_and_shows_what_the_live_one_begins_with(name):
+def test_the_stored_form_says_and_shows_what_the_live_one_begins_with(name):
     explorer = shown(name)
-    bundle = explorer._repr_mimebundle_()
+    bundle, again = explorer._repr_mimebundle_(), make(name)._repr_mimebundle_()
     assert set(bundle) == {VIEW, "text/html", "text/plain"}
+    assert bundle["text/html"] == again["text/html"]
     assert bundle["text/plain"] == repr(explorer) == explorer.live.frame["sentence"]
     assert f'alt="{explorer.sentence}"' in bundle["text/html"]
     frame = explorer.film["frames"][explorer.film["told"]]
     assert [explorer.film["pieces"][k] for k in frame["svg"]] == explorer.live.frame["svg"]
     assert frame["sentence"] == explorer.sentence
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_two_runs_of_a_notebook_store_the_same(name):
-    first, second = (each._repr_mimebundle_() for each in (shown(name), make(name)))
-    assert first["text/html"] == second["text/html"]
-    assert first["text/plain"] == second["text/plain"]
 
 
 def test_new_values_from_the_browser_are_answered_with_svg_and_a_sentence():
@@ -100,28 +95,19 @@ def test_an_error_in_the_drawing_is_shown_where_the_sentence_stands():
     assert "error" not in live.frame
 
 
-def test_the_film_of_an_own_drawing_rests_at_every_whole_number_of_its_slider():
-    def draw(ax, exponent):
-        ax.set_title(f"10^{exponent}")
-
-    film = gd.explore(draw, exponent=(-15, 0, 1), size=(1, 1)).film
-    labels = [frame["label"] for frame in film["frames"]]
-    assert labels == [gd.number(exponent) for exponent in range(-15, 1)]
-
-
 def test_the_line_by_hand_tells_the_loss_and_the_best_line():
     loss = gd.losses.line_fit([0, 1, 2, 3], [1, 2, 4, 4])
     slope, intercept = np.polyfit([0, 1, 2, 3], [1, 2, 4, 4], 1)
-    frame = gd.explore_line_fit(loss).frame(a=2.0, b=0.0)
+    told = gd.explore_line_fit(loss).frame(a=2.0, b=0.0)["sentence"]
     by_hand = np.mean([(2 * x - y) ** 2 for x, y in zip([0, 1, 2, 3], [1, 2, 4, 4], strict=True)])
-    assert f"mean squared error of {gd.number(by_hand)};" in frame["sentence"]
-    assert f"y = {gd.number(slope)}x + {gd.number(intercept)}" in frame["sentence"]
+    assert f"mean squared error of {gd.number(by_hand)};" in told
+    assert f"y = {gd.number(slope)}x + {gd.number(intercept)}" in told
 
 
 def test_a_small_step_goes_down_in_half_of_all_directions_and_best_against_the_gradient():
-    explorer = gd.explore_direction(gd.losses.bowl(), (1, 1), step=0.001)
-    assert "50 % go down; the best is 22" in explorer.sentence
-    assert "straight against the gradient is 225°" in explorer.sentence
+    told = gd.explore_direction(gd.losses.bowl(), (1, 1), step=0.001).sentence
+    assert "50 % go down; the best is 22" in told
+    assert "straight against the gradient is 225°" in told
 
 
 def counts(sentence):
@@ -134,7 +120,7 @@ def test_no_start_ends_in_a_minimum_that_is_too_sharp_for_the_rate(name):
     """Above 2/λmax walks are pushed away; within 5 % of it, 60 steps are too few to show it."""
     loss = WELLS[name]
     edges = [2 / np.linalg.eigvalsh(loss.hessian(w))[-1] for w in loss.minima]
-    explorer = gd.explore_basins(loss, steps=60)
+    explorer = gd.explore_basins(loss)
     asked = 0
     for rate in (s for s in explorer.controls["learning_rate"].stops if s < 0.95 * max(edges)):
         found = counts(explorer.frame(learning_rate=rate)["sentence"])
@@ -171,17 +157,6 @@ def test_the_film_of_basins_keeps_every_stop_of_the_slider():
     assert labels == list(map(gd.number, explorer.controls["learning_rate"].stops))
 
 
-@pytest.mark.parametrize("steps", [1, 4, 6])
-def test_few_steps_are_looked_at_as_far_as_they_go(steps):
-    told = gd.explore_basins(WELLS["two wells"], learning_rate=0.05, steps=steps).sentence
-    assert sum(counts(told).values()) == 300
-
-
-def corners(piece):
-    """Return the points of the first path in a piece of SVG."""
-    return np.array(re.findall(r"[-\d.]+", re.search(r' d="([^"]*)"', piece)[1]), float)
-
-
 def test_full_batches_walk_like_gradient_descent():
     rng = np.random.default_rng(0)
     x = rng.normal(size=40)
@@ -202,86 +177,77 @@ def test_the_smaller_batch_at_the_end_of_an_epoch_is_counted_by_what_it_holds():
 
 @pytest.mark.parametrize("width", [50, 200])
 def test_lecun_hands_the_spread_of_a_normal_signal_on_to_the_first_layer(width):
-    (layer,) = activations(INITIALIZERS["LeCun"], "tanh", width, 1, 3)
+    (layer,) = activations(INITIALIZERS["LeCun"], width, 1, 3)
     expected = np.tanh(np.random.default_rng(8).normal(size=200_000)).std()
     assert layer.std() == pytest.approx(expected, rel=0.05)
-    (wider,) = activations(INITIALIZERS["Xavier"], "tanh", width, 1, 3)
+    (wider,) = activations(INITIALIZERS["Xavier"], width, 1, 3)
     assert wider.std() > layer.std()  # 2/(n + n/2) is more than 1/n
 
 
 def test_too_small_weights_let_the_signal_die():
-    layers = activations(INITIALIZERS["normal, 0.01"], "tanh", 100, 6, 0)
+    layers = activations(INITIALIZERS["normal, 0.01"], 100, 6, 0)
     spreads = np.array([layer.std() for layer in layers])
     inputs = np.array([50, 100, 50, 100, 50])
     np.testing.assert_allclose(spreads[1:] / spreads[:-1], 0.01 * np.sqrt(inputs), rtol=0.15)
 
 
 @pytest.mark.parametrize(
-    ("given", "kind", "default"),
+    ("given", "kind", "default", "some"),
     [
-        ((0, 10), "slider", 5),
-        ((0.0, 1.0), "slider", 0.5),
-        ((0, 1, 0.25), "slider", 0.5),
-        (["a", "b"], "choice", "a"),
-        (True, "toggle", True),
-        (4, "slider", 4),
-        (0.5, "slider", 0.5),
-        (0, "slider", 0),
-        (-2.0, "slider", -2.0),
-        (counter("a", "Again"), "counter", 0),
+        ((0, 10), "slider", 5, {0, 1, 9, 10}),
+        ((np.int64(0), np.int64(4)), "slider", 2, {0, 1, 3, 4}),
+        ((0, 1_000_000), "slider", 500_000, {0, 2000, 1_000_000}),
+        ((0.0, 1.0), "slider", 0.5, {0.0, 0.02, 1.0}),
+        ((0.01, 6.3), "slider", 3.2, {0.01, 0.2, 6.3}),
+        ((0, 1, 0.25), "slider", 0.5, {0, 0.25, 0.75, 1}),
+        (["a", "b"], "choice", "a", {"a", "b"}),
+        (True, "toggle", True, {True, False}),
     ],
 )
-def test_a_control_is_asked_for_in_short(given, kind, default):
+def test_a_control_is_asked_for_in_short(given, kind, default, some):
     control = as_control("a", given)
     assert control.kind == kind
-    assert control.default == default
-    assert control.default in control.stops
-    assert control.check(control.default) == default
+    assert control.check(control.default) == control.default == default
+    assert some <= set(control.stops)
+    assert len(control.stops) <= 501
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ((1, 0), "rise from low to high"),
-        ((0, 0), "rise from low to high"),
-        ((0, float("nan")), "finite"),
-        ((0, "1"), "must be a number"),
-        ((0, 1, 0), "A step is above 0"),
-        ((0, 1, 2), "must be a number in"),
-        ((0, 1, 1e-9), "at most 1000 steps"),
+        ((1, 0), "a must rise from low to high"),
+        ((0, float("nan")), "a must be a number that is finite"),
+        ((0, "1"), "a must be a number"),
         ((1,), "a list of choices"),
-        ([], "at least one choice"),
+        ([], "a list of choices"),
         ("abc", "a list of choices"),
-        (None, "a list of choices"),
-        (float("inf"), "finite"),
     ],
 )
 def test_a_bad_control_is_refused_with_what_to_do(given, message):
-    with pytest.raises((TypeError, ValueError), match=message) as refused:
+    with pytest.raises((TypeError, ValueError), match=message):
         gd.explore(lambda ax, a: None, a=given)
-    assert len(str(refused.value)) < 200
-    assert str(refused.value).startswith("a ")
 
 
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: gd.explore(3, a=(0, 1)), "draw must be callable"),
+        (lambda: gd.explore(3, a=(0, 1)), "3 is not a callable"),
         (lambda: gd.explore(lambda ax: None), "at least one control"),
         (lambda: gd.explore(lambda ax: None, a=(0, 1)), "unexpected keyword argument 'a'"),
-        (lambda: gd.explore(lambda ax, a: None, a=(0, 1), moves="b"), "moves must be one of"),
+        (lambda: gd.explore(lambda ax, a, b: None, a=(0, 1)), "missing a required argument: 'b'"),
+        (lambda: gd.film("a run"), r"gd\.descend"),
+        (lambda: gd.film(THREE), "2 coordinates"),
         (lambda: gd.explore_line_fit(gd.losses.bowl()), "line_fit"),
         (lambda: gd.explore_descent(gd.losses.double_well()), "2 coordinates"),
         (lambda: gd.explore_learning_rate(gd.losses.bowl()), "1 coordinate"),
         (lambda: gd.explore_descent(gd.losses.bowl(), learning_rate=-1), "learning_rate"),
         (lambda: gd.explore_descent(gd.losses.bowl(), (50, 0)), "start"),
         (lambda: gd.explore_direction(gd.losses.bowl(), (0, 0)), "gradient is not 0"),
-        (lambda: gd.explore_basins(gd.losses.bowl()), "two known minima"),
-        (lambda: gd.explore_batches(gd.losses.bowl()), "mean over examples"),
+        (lambda: gd.explore_basins(gd.losses.bowl()), "known minima"),
+        (lambda: gd.explore_batches(gd.losses.bowl()), "must have examples"),
         (lambda: gd.explore_layers("Lecun"), "Did you mean 'LeCun'"),
         (lambda: gd.explore_layers(width=1000), "width"),
-        (lambda: gd.explore_optimizers(gd.losses.bowl(), first="sgd"), "first must be one of"),
-        (lambda: shown("descent").frame(step=3), "Did you mean 'steps'"),
+        (lambda: gd.explore_optimizers(gd.losses.bowl(), second="sgd"), "second must be one of"),
         (lambda: shown("descent").frame(steps=1000), "steps must be a whole number"),
     ],
 )
@@ -292,9 +258,8 @@ def test_a_bad_argument_is_refused_with_what_to_do(make, message):
 
 
 def test_sliders_rest_at_round_numbers_and_at_the_default():
-    assert even("a", 0.01, 0.99, 0.337).stops[1:4] == (0.02, 0.04, 0.06)
-    assert 0.337 in even("a", 0.01, 0.99, 0.337).stops
-    stops = logarithmic("a", 0.01, 1, 0.25).stops
+    assert even(0.01, 0.99)[1:4] == [0.02, 0.04, 0.06]
+    stops = logarithmic("a", 0.25, 0, 0.01, 1).stops
     assert {0.01, 0.1, 0.25, 0.5, 1.0} <= set(stops)
     ratios = np.divide(stops[1:], stops[:-1])
     assert ratios.min() > 1

@@ -1,29 +1,573 @@
-"""Pictures with controls: alive where a kernel runs, films and sentences everywhere else."""
+"""Explorers: a drawing function plus controls, whose still form says the same.
 
-from gdviz.explorers.controls import Control
-from gdviz.explorers.course import (
-    explore_basins,
-    explore_batches,
-    explore_descent,
-    explore_direction,
-    explore_layers,
-    explore_learning_rate,
-    explore_line_fit,
-    explore_optimizers,
-)
-from gdviz.explorers.widget import Explorer, explore, film
+A figure is drawn once, as a stage. A drawing function adds ordinary artists to its Axes;
+matplotlib's renderers draw these over the ground, as SVG for a browser and as pixels for the
+stored picture, and they are removed. Where a kernel runs, an :class:`Explorer` is alive. Stored,
+it is a picture with its sentence; exported, a film over the values of one control.
+"""
 
-__all__ = [
-    "Control",
-    "Explorer",
-    "explore",
-    "explore_basins",
-    "explore_batches",
-    "explore_descent",
-    "explore_direction",
-    "explore_layers",
-    "explore_learning_rate",
-    "explore_line_fit",
-    "explore_optimizers",
-    "film",
-]
+import base64
+import html
+import inspect
+import io
+import itertools
+import json
+import re
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import resources
+from numbers import Integral
+
+import anywidget
+import matplotlib
+import numpy as np
+import traitlets
+from matplotlib import _path
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
+from PIL import Image
+
+from gdviz import checks
+from gdviz.checks import check_number, shorten
+from gdviz.descent import Trajectory, change
+from gdviz.display import COLORS, describe
+from gdviz.plots import axes
+from gdviz.plots.landscapes import plot_contours, plot_curve
+from gdviz.text import number, point
+
+FRAMES = 25  # of the film of an explorer, where nobody asks for fewer
+PICTURES = 16  # frames of the film of a reader's own drawing: each is a whole picture
+STOPS = 60  # steps of a slider from end to end, where nobody asks for others
+FIXED = (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)  # stops in each power of ten on a logarithmic slider
+RIM = 3  # pixels: browsers blend neighbours when they scale a picture
+HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
+RATE = "learning rate α"
+
+
+class Control:
+    """What a reader can set: a "slider", "choice", "toggle", "counter" or "place".
+
+    ``stops`` are its values in their order, or the limits of a place's coordinates. A slider's
+    default is one of them, and its number box takes any number between the first and the last.
+    ``more`` is what else a browser must know.
+    """
+
+    def __init__(self, kind, name, stops, default, label="", **more):
+        self.kind, self.name, self.more = kind, name, more
+        self.label = label or name.replace("_", " ")
+        self.stops, self.whole = stops, all(isinstance(stop, int) for stop in stops)
+        self.default = self.check(default)
+        if kind == "slider":
+            self.stops = sorted({*stops, self.default})
+
+    def check(self, value):
+        """Return a value in the right type, or refuse it."""
+        if self.kind == "place":
+            pairs = zip(checks.check_point(self.name, value, 2), self.stops, strict=True)
+            return tuple(check_number(self.name, v, *limits, closed="both") for v, limits in pairs)
+        if self.kind in ("choice", "toggle"):
+            return checks.check_choice(self.name, value, self.stops)
+        if self.whole:
+            return checks.check_count(self.name, value, self.stops[0], maximum=self.stops[-1])
+        return check_number(self.name, value, self.stops[0], self.stops[-1], closed="both")
+
+    def from_browser(self, value):
+        """Check a value from the browser, where a choice is known by its number."""
+        return self.check(self.stops[value] if self.kind == "choice" else value)
+
+    def data(self):
+        """Return the control as a browser takes it, with its default as ``value``."""
+        choice, even_steps = self.kind == "choice", self.whole or self.kind != "slider"
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "label": self.label,
+            "stops": [str(stop) if choice else stop for stop in self.stops],
+            "value": self.stops.index(self.default) if choice else self.default,
+            "whole": self.whole,
+            "step": 1 if even_steps else float(f"{min(np.diff(self.stops)):.2g}"),
+            **self.more,
+        }
+
+
+def even(low, high):
+    """Return evenly spaced round numbers, the first at most low, the last at least high."""
+    ticks = MaxNLocator(STOPS, steps=(1, 2, 5, 10)).tick_values(low, high)
+    return ticks.round(12).tolist()
+
+
+def logarithmic(name, value, default, low, high, label=""):
+    """Return a slider over round numbers that grow by a factor, and over its value or default."""
+    value = check_number(name, float(f"{default:.1g}") if value is None else value, low=0)
+    low, high = min(low, value), max(high, value)
+    stops = (float(f"{m}e{power}") for power in range(-300, 300) for m in FIXED)
+    stops = sorted([value, *(stop for stop in stops if low <= stop <= high)])
+    return Control("slider", name, stops, value, label)
+
+
+def place(stage, name, default, labels):
+    """Return a point that is picked on the first Axes of a stage."""
+    ax = stage.axes[0]
+    limits = [[float(f"{v:.6g}") for v in pair] for pair in (ax.get_xlim(), ax.get_ylim())]
+    steps = [float(f"{(high - low) / 50:.2g}") for low, high in limits]
+    left, bottom, width, height = ax.get_position().bounds * np.tile(stage.size, 2)
+    box = [left, stage.size[1] - bottom - height, width, height]
+    more = {"limits": limits, "labels": labels, "box": box, "steps": steps}
+    return Control("place", name, limits, default, **more)
+
+
+def as_control(name, given):
+    """Return the control that a reader asked for in short.
+
+    A tuple (low, high) or (low, high, step) is a slider, over whole numbers if all of them are,
+    which begins in the middle; True or False is a box to tick; a list is a menu, which begins
+    with its first choice.
+
+    >>> as_control("steps", (0, 4)).stops
+    [0, 1, 2, 3, 4]
+    >>> as_control("steps", (4, 0))
+    Traceback (most recent call last):
+    ValueError: steps must rise from low to high. Got (4, 0).
+    """
+    if isinstance(given, bool):
+        return Control("toggle", name, (False, True), given)
+    if isinstance(given, list) and given:
+        return Control("choice", name, given, given[0])
+    if isinstance(given, tuple) and len(given) in (2, 3):
+        stops = _spaced(name, *given)
+        return Control("slider", name, stops, stops[len(stops) // 2])
+    raise TypeError(
+        f"{name} must be (low, high), (low, high, step), a list of choices, True or False. "
+        f"Got {shorten(given)}."
+    )
+
+
+def _spaced(name, low, high, step=None):
+    """Return stops from low to high: whole if all are, round if nobody asks for a step."""
+    if not check_number(name, low) < check_number(name, high):
+        raise ValueError(f"{name} must rise from low to high. Got {(low, high)}.")
+    if step is None and isinstance(low, Integral) and isinstance(high, Integral):
+        step = max(1, (high - low) // 500)
+    inner = even(low, high) if step is None else np.arange(low, high, step).round(12)
+    return np.unique([low, *(stop for stop in inner if low < stop < high), high]).tolist()
+
+
+class Fragments(RendererSVG):
+    """Matplotlib's SVG renderer, in pieces and in few letters."""
+
+    def __init__(self, figure):
+        self.buffer, self._ids = io.StringIO(), itertools.count()
+        super().__init__(*(72 * figure.get_size_inches()), self.buffer, image_dpi=144)
+        self._flip = Affine2D().scale(1, -1).translate(0, self.height)
+
+    def pieces(self, artists):
+        """Draw artists, and return a piece of SVG for each and one for what they refer to.
+
+        A rim around words is left to the page, so that they stay letters.
+        """
+        for artist in artists:
+            for text in artist.findobj(Text):
+                if text.get_path_effects():
+                    text.set(path_effects=None, gid="gdviz-rim")
+            self.buffer.write("\0\n")
+            artist.draw(self)
+        self.buffer.write("\0\n")
+        self.finalize()
+        text = "".join(map(str.strip, self.buffer.getvalue().split("\n"))).removesuffix("</svg>")
+        text = re.sub(r' transform="rotate\(-0 [^"]*"', "", text)
+        text = re.sub(r'="(-?\d+\.\d)\d+"', r'="\1"', text)  # x, y, width and height
+        return text.split("\0")[1:]
+
+    def _write_metadata(self, metadata):
+        """Leave out what would head a file."""
+
+    def _make_flip_transform(self, transform):
+        return transform + self._flip
+
+    def _convert_path(self, path, transform=None, clip=None, simplify=None, sketch=None):
+        """Write coordinates with one decimal, a tenth of 1/72 inch, and long lines simplified."""
+        line, clip = bool(clip), (0, 0, self.width, self.height) if clip else None
+        letters, simplify = [b"M", b"L", b"Q", b"C", b"z"], line and len(path) >= 128
+        text = _path.convert_to_string(path, transform, clip, simplify, sketch, 1, letters, False)
+        return text.decode()
+
+    def _make_id(self, type, content):
+        return f"{type}{next(self._ids)}"
+
+    def open_group(self, s, gid=None):
+        """Begin a group without an id; words with a rim are marked for the style sheet."""
+        self.buffer.write('<g class="gdviz-rim">' if gid == "gdviz-rim" else "<g>")
+
+    def close_group(self, s):
+        """End a group."""
+        self.buffer.write("</g>")
+
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
+        """Draw all markers of a line as the inner corners of one unseen path."""
+        points = trans.transform(path.vertices) * (1, -1) + (0, self.height)
+        near = Path(points[(abs(points) < 1e4).all(axis=1)])
+        corners = self._convert_path(near).replace("M", "L")
+        shape = self._convert_path(marker_path, marker_trans + Affine2D().scale(1, -1))
+        style = self._get_style(gc, rgbFace)
+        clip = "".join(f' {key}="{value}"' for key, value in self._get_clip_attrs(gc).items())
+        name = self._markers.get((shape, style))
+        if not name:
+            name = self._markers[shape, style] = self._make_id("m", shape)
+            self.buffer.write(
+                f'<marker id="{name}" markerUnits="userSpaceOnUse" overflow="visible">'
+                f'<path d="{shape}" style="{style}"/></marker>'
+            )
+        style = f"fill: none; marker-mid: url(#{name})"
+        self.buffer.write(f'<path d="M0 0{corners}L0 0" style="{style}"{clip}/>')
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        """Write words as letters of the page."""
+        self.writer.start("g", **self._get_clip_attrs(gc))
+        self._draw_text_as_text(gc, x, y, s, prop, angle, ismath, mtext)
+        self.writer.end("g")
+
+
+class Stage:
+    """A figure that is drawn once, here and now, for drawings to be laid over it.
+
+    The ``title`` is its name for those who cannot see it. A figure without Axes is blank paper:
+    a drawing brings its own, and its layout is made anew each time.
+    """
+
+    def __init__(self, figure, title):
+        self.figure, self.title, self.axes = figure, title, figure.axes
+        dpi = matplotlib.rcParams["savefig.dpi"]
+        self.dpi = figure.dpi if dpi == "figure" else dpi
+        self.size = [round(100 * side) for side in figure.get_size_inches()]
+        self.about = {"title": title, "size": self.size}
+        self.canvas = FigureCanvasAgg(figure)
+        figure.set_dpi(self.dpi)
+        self.canvas.draw()
+        self.pixels = np.array(self.canvas.buffer_rgba())
+        figure.set_dpi(72)
+        for ax in self.axes:
+            figure.set_layout_engine("none")  # a layout that is found anew may move by a pixel
+            ax.autoscale(False)
+        self.ground = {*self._artists()}
+
+    def frame(self, draw, values):
+        """Return the sentence of a drawing and, as "svg", its artists as a list of pieces."""
+        with self._drawn(72, draw, values) as (sentence, artists):
+            pieces = Fragments(self.figure).pieces(artists)
+        if sum(map(len, pieces)) > HEAVY:
+            upper = data_uri(patch(self.pixels, self.still(draw, values)))
+            pieces = [f'<image width="100%" height="100%" href="{upper}"/>']
+        return {"sentence": sentence, "svg": pieces}
+
+    def still(self, draw, values):
+        """Return the picture with a drawing in it as pixels, shape (height, width, 4)."""
+        with self._drawn(self.dpi, draw, values) as (_, artists):
+            renderer = self.canvas.get_renderer()
+            pixels = np.asarray(renderer.buffer_rgba())
+            pixels[...] = self.pixels
+            for artist in artists:
+                artist.draw(renderer)
+        return pixels.copy()
+
+    @contextmanager
+    def _drawn(self, dpi, draw, values):
+        """Yield the sentence of a drawing and its artists, back to front; then remove the new."""
+        self.figure.set_dpi(dpi)
+        try:
+            sentence = draw(*self.axes, **values)
+            engine = self.figure.get_layout_engine()
+            if engine:
+                engine.execute(self.figure)
+            drawn = [a for a in self._artists() if a.get_animated() or a not in self.ground]
+            yield sentence, sorted(drawn, key=lambda artist: artist.zorder)
+        finally:
+            for artist in self._artists():
+                if artist not in self.ground:
+                    artist.remove()
+
+    def _artists(self):
+        inside = (artist for ax in self.axes for artist in ax.get_children())
+        return [*self.figure.get_children(), *inside]
+
+
+def data_uri(pixels):
+    """Return a picture as a PNG file in text that stands in a page.
+
+    Packing harder than level 3 takes half as long again and saves nothing on such pictures.
+    """
+    buffer, opaque = io.BytesIO(), (pixels[..., 3] == 255).all()
+    picture = Image.fromarray(np.ascontiguousarray(pixels[..., :3]) if opaque else pixels)
+    picture.save(buffer, "PNG", compress_level=3)
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def patch(shown, wanted):
+    """Return a mostly transparent picture that, laid over one, shows another."""
+    # One level is rounding, and not the same on every processor.
+    changed = (np.maximum(shown, wanted) - np.minimum(shown, wanted) > 1).any(axis=-1)
+    for axis in (0, 1):
+        rim = [np.roll(changed, shift, axis) for shift in range(-RIM, RIM + 1)]
+        changed = np.logical_or.reduce(rim)
+    return np.where(changed[..., None], wanted, np.uint8(0))
+
+
+def read_static(name):
+    """Return the text of a file that goes to the browser."""
+    return (resources.files("gdviz") / "static" / name).read_text(encoding="utf-8")
+
+
+def player():
+    """Return style and script for the end of a page, which bring its stored films to life.
+
+    It needs no network; without it, or where scripts are blocked, the pictures and their
+    sentences remain.
+    """
+    script = f"{read_static('gdviz.js')}\nupgrade(document);\n"
+    style = read_static("gdviz.css")
+    return f'<style>\n{style}</style>\n<script type="module">\n{script}</script>\n'
+
+
+class Live(anywidget.AnyWidget):
+    """What runs in the browser: what does not change, the controls' values, what is shown."""
+
+    _esm = read_static("gdviz.js")
+    _css = read_static("gdviz.css")
+    spec = traitlets.Dict().tag(sync=True)
+    # The browser need not hear its own values again: one message less before the picture.
+    values = traitlets.Dict().tag(sync=True, echo_update=False)
+    frame = traitlets.Dict().tag(sync=True)
+
+
+class Explorer:
+    """A picture with controls.
+
+    ``draw`` takes the Axes of the stage and the controls' values by name, adds artists, and
+    returns the sentence that says what they show. The exported film runs through the stops of
+    the first control, in about ``frames`` frames.
+
+    >>> import gdviz as gd
+    >>> explorer = gd.explore_descent(gd.losses.bowl(), start=(3, 4), learning_rate=0.1)
+    >>> explorer.values["learning_rate"]
+    0.1
+    """
+
+    def __init__(self, stage, draw, *controls, frames=FRAMES):
+        self.stage, self.draw, self.frames = stage, draw, frames
+        self.controls = {control.name: control for control in controls}
+        self.defaults = {control.name: control.default for control in controls}
+        self.values = self.defaults  # what the controls stand at now
+
+    def frame(self, **values):
+        """Return what is shown at these values, other controls at their defaults.
+
+        A dict with the sentence and, as "svg", a list of pieces of SVG.
+        """
+        checked = {name: self.controls[name].check(value) for name, value in values.items()}
+        return self.stage.frame(self.draw, self.defaults | checked)
+
+    @cached_property
+    def film(self):
+        """The still form as plain data: frames over the stops of one control.
+
+        A piece of SVG is written once; a frame names its pieces by their numbers.
+        """
+        control = next(iter(self.controls.values()))
+        chosen = np.linspace(0, len(control.stops) - 1, min(self.frames, len(control.stops)))
+        told = control.stops.index(control.default)
+        chosen = sorted({*map(round, chosen), told})
+        numbers, frames = {}, []
+        for stop in (control.stops[k] for k in chosen):
+            frame = self.frame(**{control.name: stop})
+            pieces = [numbers.setdefault(piece, len(numbers)) for piece in frame["svg"]]
+            label = number(stop) if control.kind == "slider" else str(stop)
+            frames.append({**frame, "label": label, "svg": pieces})
+        return {
+            **self.stage.about,
+            "moves": control.label,
+            "told": chosen.index(told),
+            "ground": data_uri(patch(self.pixels, self.stage.pixels)),
+            "pieces": list(numbers),
+            "frames": frames,
+        }
+
+    @cached_property
+    def pixels(self):
+        """The picture at the defaults, shape (height, width, 4)."""
+        return self.stage.still(self.draw, self.defaults)
+
+    @cached_property
+    def sentence(self):
+        """What the picture shows at the defaults, in words."""
+        return self.film["frames"][self.film["told"]]["sentence"]
+
+    def html(self):
+        """Return picture, alternative text and caption, and the film as data beside them."""
+        words = html.escape(self.sentence)
+        film = json.dumps(self.film, ensure_ascii=False, separators=(",", ":"))
+        film = html.escape(film, quote=False).replace("'", "&#39;")
+        return (
+            f"<figure class=\"gdviz\" data-gdviz-film='{film}'>"
+            f'<img alt="{words}" width="{self.stage.size[0]}" src="{data_uri(self.pixels)}">'
+            f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
+        )
+
+    def __repr__(self):
+        return self.sentence
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        view, _ = self.live._repr_mimebundle_()
+        return {**view, "text/html": self.html(), "text/plain": self.sentence}
+
+    @cached_property
+    def live(self):
+        """The widget; made when it is first asked for."""
+        controls = [control.data() for control in self.controls.values()]
+        ground = data_uri(self.stage.pixels)
+        live = Live(
+            spec={**self.stage.about, "controls": controls, "picture": ground},
+            values={control["name"]: control["value"] for control in controls},
+            frame=self.frame(),
+        )
+        live.observe(self._answer, names="values")
+        return live
+
+    def _answer(self, change):
+        """Answer new values with a new frame; an error is shown where the sentence stands."""
+        try:
+            new = change["new"]
+            self.values = {name: c.from_browser(new[name]) for name, c in self.controls.items()}
+            self.live.frame = self.stage.frame(self.draw, self.values)
+        except Exception as error:  # a reader's own function may raise anything
+            told = f"{type(error).__name__}: {shorten(str(error), 300)}"
+            self.live.frame = {"sentence": told, "error": True}
+
+
+def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
+    """Give controls to your own drawing function, ``draw(ax, **values)``.
+
+    What it tells with :func:`gdviz.tell` becomes the sentence under the picture. There is one
+    control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
+    choices, True or False. The exported film runs through the first. The size of the picture is
+    in inches.
+
+    >>> def wave(ax, waves):
+    ...     x = np.linspace(0, 1, 101)
+    ...     line = ax.plot(x, np.cos(2 * np.pi * waves * x))
+    >>> explore(wave, waves=(1, 5))
+    a line of 101 points from (0, 1) to (1, 1), between −1 and 1.
+    """
+    if not controls:
+        raise TypeError("explore must have at least one control. Got none. Add one, as a=(0, 1).")
+    inspect.signature(draw).bind(None, **controls)  # what does not fit is refused here
+    known = [as_control(name, given) for name, given in controls.items()]
+    figure = Figure(figsize=size, layout="constrained")
+
+    def draw_all(**values):
+        figure.clear()
+        draw(figure.add_subplot(), **values)
+        return describe(figure)
+
+    stage = Stage(figure, title or getattr(draw, "__name__", "draw").replace("_", " "))
+    return Explorer(stage, draw_all, *known, frames=PICTURES)
+
+
+def film(run, *, frames=61):
+    """Show a run of one or two coordinates step by step, in a film of about so many frames.
+
+    >>> import gdviz as gd
+    >>> run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)
+    >>> film(run)
+    Step 20 of gradient descent at learning rate 0.1 is at (−0.0346, 0.0461); the loss falls from \
+25 to 0.00332.
+    """
+    if not isinstance(run, Trajectory):
+        raise TypeError(f"run must come from gd.descend(…). Got {shorten(run)}.")
+    # Margins and a height of the title that fit: to find others takes as long as to draw.
+    figure = Figure(figsize=(6.4, 4.4), layout="none")
+    ax = figure.add_axes((0.15, 0.13, 0.81, 0.79))
+    lines = lay_ground(run.loss, ax)
+    ax.set_title(f"{run.method[0].upper()}{run.method[1:]}", y=1)
+    draw_run(lines, run, 0)
+    lines[1].set_animated(False)  # the start stays where it is
+
+    def draw(ax, step):
+        draw_run(lines, run, step)
+        return (
+            f"Step {step} of {run.method} is at {point(run.points[step])}; "
+            f"the loss {change(run.losses[0], run.losses[step])}."
+        )
+
+    stage = Stage(figure, f"A film of {run.method} on {run.loss.name}")
+    steps = Control("slider", "step", range(run.steps + 1), run.steps)
+    return Explorer(stage, draw, steps, frames=frames)
+
+
+# What the explorers of the course share.
+
+
+def lay_ground(loss, ax):
+    """Draw a loss, and path, start and end of a run for :func:`draw_run` to move."""
+    plot = plot_curve if loss.dim == 1 else plot_contours
+    plot(loss, ax)
+    style = {"animated": True, "zorder": 4}
+    return (
+        *ax.plot([], "o-", color=COLORS["path"], ms=4.3, mew=0, **style),
+        *ax.plot([], "s", color=COLORS["start"], ms=8, mew=0, **style),
+        *ax.plot([], "o", color=COLORS["end"], ms=8.3, mec="white", **style),
+    )
+
+
+def draw_run(lines, run, steps=None):
+    """Move the lines of a run to its first steps, by default all."""
+    points = np.column_stack([run.points, run.losses])[:, :2]
+    points = points[: None if steps is None else steps + 1].T
+    for line, part in zip(lines, (slice(None), [0], [-1]), strict=True):
+        line.set_data(points[:, part])
+
+
+def panels(columns, size):
+    """Return a figure of so many inches with Axes side by side."""
+    figure = Figure(figsize=size, layout="constrained")
+    return figure, np.atleast_1d(figure.subplots(1, columns))
+
+
+def with_start(loss, start, dim=2):
+    """Return a loss of so many coordinates and a start, by default off the centre."""
+    loss, bounds = axes.ground(loss, None, dim)
+    shares = zip(bounds, (0.2, 0.85), strict=False)
+    corner = [float(f"{low + share * (high - low):.2g}") for (low, high), share in shares]
+    return loss, checks.check_point("start", corner if start is None else start, dim)
+
+
+def on_ground(loss, start, title, dim=2, name=""):
+    """Return a loss, a start, a stage on which the loss is drawn, and the lines of a run."""
+    loss, start = with_start(loss, start, dim)
+    figure, (ax,) = panels(1, (6.4, 4.8 if dim == 2 else 4))
+    lines = lay_ground(loss, ax)
+    ax.set_title(title.format(loss.name))
+    return loss, start, Stage(figure, (name or title).format(loss.name)), lines
+
+
+def rates(loss, start, rate, name="learning_rate", label="", *, adaptive=False):
+    """Return a slider for the learning rate that passes the edge of divergence, 2/λmax.
+
+    That of adaptive optimizers is a length, and is compared with the size of the picture.
+    """
+    top = max(loss.curvatures(w)[-1] for w in (*loss.minima, start))
+    edge = 2 / top if top > 0 else 2.0
+    low, high = edge / 100, 1.51 * edge
+    if adaptive:
+        reach = min(np.ptp(loss.bounds, axis=1))
+        low, high = min(low, reach / 1000), max(high, reach / 5)
+    return logarithmic(name, rate, edge / 10, low, high, f"{label} {RATE}".strip())
+
+
+def write(ax, text, at, offset, color, **style):
+    """Write a few words beside a point, with a white rim."""
+    rim = {"color": color, "path_effects": axes.halo(), "annotation_clip": False, "size": 10.5}
+    ax.annotate(text, at, offset, textcoords="offset points", **(rim | style))

@@ -18,7 +18,7 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 
 from gdviz.checks import check_choice
-from gdviz.explorers.stage import player
+from gdviz.explorers import player
 from gdviz.text import as_html
 
 NOTES = ("minutes", "say", "ask", "expect")

@@ -10,7 +10,7 @@ from matplotlib import image
 from nbconvert import HTMLExporter
 
 import gdviz as gd
-from gdviz.explorers.stage import player
+from gdviz.explorers import player
 from tests.browser import lab
 from tests.browser.test_live import NAMES, RULES
 
