@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import gdviz as gd
+from gdviz.course.initialization import INITIALIZERS, activations
 from gdviz.course.weaknesses import pitted_bowl
 from gdviz.explorers import as_control, even, logarithmic
-from gdviz.explorers.course import INITIALIZERS, activations
 from tests.explorer_examples import SHOWN, corners, make
 
 shown = cache(make)

@@ -3,13 +3,80 @@
 import re
 
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
 from numpy.linalg import norm, solve
 
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.display import COLORS
 from gdviz.plots import axes
-from gdviz.text import count, number
+from gdviz.text import count, number, point
+
+ANGLES = np.radians(np.arange(0, 361, 2))
+
+
+def explore_direction(loss, at, *, step=None, angle=30):
+    """Take one step of any size in any direction, and compare all directions at once.
+
+    The rose shows for every direction how much the loss changes, measured in what the gradient
+    promises for the steepest one, ‖∇L‖ times the size of the step. It is clipped at twice that.
+    The loss has two coordinates, and its gradient is not 0 at the point ``at``. ``angle`` is in
+    degrees from the direction of the first coordinate, counter-clockwise.
+
+    >>> from gdviz.losses import bowl
+    >>> explore_direction(bowl(), (1, 0), step=0.5, angle=180)
+    A step of 0.5 at 180° from (1, 0): the loss falls from 1 to 0.25. Of all directions 42 % go \
+down; the best is 180°, straight against the gradient is 180°.
+    """
+    loss, bounds = axes.ground(loss, None, 2)
+    at = gd.checks.check_point("at", at, 2)
+    gradient = loss.gradient(at)
+    steepness = np.linalg.norm(gradient)
+    if steepness == 0:
+        raise ValueError(f"at must be where the gradient is not 0. Got {point(at)}. Move it.")
+    figure = Figure(figsize=(9, 4.2), layout="constrained")
+    plane, rose = figure.add_subplot(121), figure.add_subplot(122, projection="polar")
+    gd.plot_contours(loss, plane).set(title="One step", aspect="equal")
+    rose.set(title="The change, divided by ‖∇L‖ · step", ylim=(0, 2), yticks=[1, 2])
+    rose.set(yticklabels=["1", "2"])
+    rose.grid(color="#dfe5ea")
+    stage = gd.explorers.Stage(figure, f"One step on {loss.name}, and a rose of all directions")
+    downhill, against = at - gradient / steepness, np.arctan2(*-gradient[::-1])
+
+    def draw(plane, rose, step, angle):
+        gains = loss(at + step * np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=-1)) - loss(at)
+        for sign, role, style in ((-1, "path", "-"), (1, "gradient", "--")):
+            radius = np.clip(sign * gains / (step * steepness), 0, 2)
+            rose.fill(ANGLES, radius, color=COLORS[role], alpha=0.25, lw=0)
+            rose.plot(ANGLES, np.where(radius > 0, radius, np.nan), style, color=COLORS[role])
+        theta = np.radians(angle)
+        tip = at + step * np.array([np.cos(theta), np.sin(theta)])
+        color = COLORS["path" if loss(tip) < loss(at) else "gradient"]
+        steepest = {"ls": ":", "color": COLORS["minimum"], "lw": 2.2}
+        plane.plot(*np.stack([at, downhill], axis=-1), **steepest)
+        _arrow(plane, at, tip, color)
+        plane.plot(*at, "o", color=COLORS["start"], ms=8.3, mec="white", mew=1.1)
+        rose.plot([against, against], [0, 2], **steepest)
+        _arrow(rose, (theta, 0), (theta, 2), color)
+        best = number(np.degrees(ANGLES[np.argmin(gains)]))
+        return (
+            f"A step of {number(step)} at {angle}° from {point(at)}: the loss "
+            f"{gd.descent.change(loss(at), loss(tip))}. Of all directions {np.mean(gains[:-1] < 0):.0%} go "
+            f"down; the best is {best}°, straight against the gradient is "
+            f"{number(np.degrees(against) % 360)}°."
+        ).replace("%", " %")
+
+    reach = min(np.ptp(bounds, axis=1)) / 2
+    sizes = "step", step, reach / 5, reach / 50, reach, "size of the step"
+    step = gd.explorers.logarithmic(*sizes)
+    angle = gd.explorers.Control("slider", "angle", range(361), angle, "angle in degrees")
+    return gd.explorers.Explorer(stage, draw, angle, step)
+
+
+def _arrow(ax, tail, tip, color):
+    style = {"arrowstyle": "-|>", "mutation_scale": 12, "shrinkA": 0, "shrinkB": 0}
+    ax.add_artist(FancyArrowPatch(tail, tip, color=color, lw=2.2, zorder=2, **style))
 
 
 def worth_of_tries(shares):

@@ -1,12 +1,15 @@
 """Notebook 04: two units against each other, the name of a saddle, and the exercises."""
 
+from functools import partial
+from itertools import islice
+
 import numpy as np
 
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.display import COLORS, series
 from gdviz.plots import axes
-from gdviz.text import number, point
+from gdviz.text import count, number, point
 
 
 def draw_twins(pairs, ax=None):
@@ -33,6 +36,146 @@ def mark_saddle(ax, place):
     ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
     axes.name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
     return ax
+
+
+COLUMNS, ROWS = 20, 15  # starts over the picture,
+STEPS = 60  # and the steps from each
+NEAR = 0.15  # of the picture's width: so near to a minimum,
+SHORT = 0.01  # and with steps so short, a walk is on its way into it:
+LAST = 5  # so many of them, as a walk that hops for ever may happen to take a short step
+GLYPHS = (("s", "path"), ("^", "gradient"), ("D", "minimum"), ("v", "second"))  # of the minima
+
+
+def explore_basins(loss, start=None, *, learning_rate=None):
+    """Choose learning rate and start on a loss with several minima, and see where all starts end.
+
+    Each of 300 starts is marked, in shape and colour, by the minimum that 60 steps from there
+    settle in; a small grey dot settles in none. The loss has two coordinates and at least two
+    known minima.
+
+    >>> import gdviz as gd
+    >>> explore_basins(gd.losses.two_wells(), (0, 1), learning_rate=0.05)
+    The run from (0, 1) at learning rate 0.05 settles in B at (1.5, 0) in 60 steps. Of 300 starts \
+47 end in A, 251 in B, 2 in none.
+    """
+    loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Where every start ends on {}")
+    if len(loss.minima) < 2:
+        raise ValueError(f"loss must have known minima. Got {loss!r}. Try gd.losses.two_wells().")
+    x = np.linspace(*stage.axes[0].get_xlim(), 2 * COLUMNS + 1)[1::2]
+    y = np.linspace(*stage.axes[0].get_ylim(), 2 * ROWS + 1)[1::2]
+    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    letters = [chr(ord("A") + i) for i in range(len(loss.minima))]
+
+    def draw(ax, learning_rate, start):
+        walk = gd.optimizers.gradient_descent(loss, np.vstack([grid, start]), learning_rate)
+        with np.errstate(all="ignore"):
+            *homes, home = _homes(loss, np.array([*islice(walk, STEPS + 1)][-LAST - 1 :]))
+        homes = np.array(homes)
+        ax.plot(*grid[homes < 0].T, "o", color=COLORS["data"], ms=2.9, mew=0)
+        for i, letter in enumerate(letters):
+            glyph, role = GLYPHS[i % len(GLYPHS)]
+            style = {"color": COLORS[role], "alpha": 0.55, "ms": 6.5, "mew": 0}
+            ax.plot(*grid[homes == i].T, glyph, **style)
+            middle = {"ha": "center", "size": 14.5}
+            gd.explorers.write(ax, letter, loss.minima[i], (0, 7), COLORS[role], **middle)
+        run = gd.descend(loss, start, learning_rate=learning_rate, steps=STEPS)
+        gd.explorers.draw_run(lines, run)
+        where = f"settles in {letters[home]} at {point(loss.minima[home])}"
+        if home < 0:
+            where = "has diverged" if run.status.kind == "diverged" else "settles in no minimum"
+        ends = {letter: np.sum(homes == i) for i, letter in enumerate(letters)}
+        ends |= {"none": np.sum(homes < 0)} if min(homes) < 0 else {}
+        told = ", ".join(f"{n} in {home}" for home, n in ends.items()).replace(" in", " end in", 1)
+        return (
+            f"The run from {point(start)} at learning rate {number(learning_rate)} {where} in "
+            f"{count(run.steps, 'step')}. Of {homes.size} starts {told}."
+        )
+
+    edges = [2 / loss.curvatures(w)[-1] for w in loss.minima]
+    limits = 0.7 * min(edges), min(edges) / 10, 1.51 * max(edges)
+    rates = gd.explorers.logarithmic("learning_rate", learning_rate, *limits, gd.explorers.RATE)
+    start = gd.explorers.place(stage, "start", start, loss.labels)
+    return gd.explorers.Explorer(stage, draw, rates, start, frames=len(rates.stops))
+
+
+def _homes(loss, points):
+    """Return the number of the minimum that walks with these last points settle in, −1 for none."""
+    apart = np.linalg.norm(points[-1][:, None] - loss.minima, axis=-1)
+    moved = np.linalg.norm(np.diff(points, axis=0), axis=-1).max(axis=0)
+    width = np.ptp(loss.bounds[0])
+    settled = (apart.min(-1) < NEAR * width) & (moved < SHORT * width)  # never where one is NaN
+    return np.where(settled, apart.argmin(-1), -1)
+
+
+DEEPEST = 12  # layers
+REACH = 1.08  # of the axis of activations
+# A choice's name, and the function of a shape and a generator behind it.
+INITIALIZERS = {
+    "normal, 0.01": partial(gd.initializers.normal, std=0.01),
+    "normal, 1": partial(gd.initializers.normal, std=1),
+    "LeCun": gd.initializers.lecun_normal,
+    "Xavier": gd.initializers.xavier_normal,
+    "He": gd.initializers.he_normal,
+}
+
+
+def explore_layers(initializer="LeCun", *, width=100, depth=8):
+    """Choose initialiser, width and depth, and see the activations in every layer.
+
+    A hundred normal examples go through 2 to 12 layers of tanh, which have half the width and the
+    full width in turn, 10 to 200 units. Each layer's histogram lies on its side, and its standard
+    deviation stands above it. The initializers are "normal, 0.01", "normal, 1", "LeCun",
+    "Xavier" and "He".
+
+    >>> explorer = explore_layers("normal, 0.01", depth=3)
+    >>> explorer.sentence.startswith("Through 3 tanh layers of 50 and 100 units with normal")
+    True
+    """
+    figure, (ax,) = gd.explorers.panels(1, (9, 4))
+    ax.set(xlim=(0.4, DEEPEST + 0.6), ylim=(-REACH, 1.28 * REACH), xticks=range(1, DEEPEST + 1))
+    ax.set(xlabel="layer", ylabel="activation (tanh)")
+    ax.set_title("Activations layer by layer, with their standard deviation")
+    ax.grid(axis="y")
+    stage = gd.explorers.Stage(figure, "Histograms of the activations in every layer, tanh")
+
+    def draw(ax, initializer, width, depth, draw):
+        layers = activations(INITIALIZERS[initializer], width, depth, draw)
+        for k, layer in enumerate(layers, 1):
+            counts, edges = np.histogram(layer, 41, (-REACH, REACH))
+            half = 0.42 * counts / counts.max()
+            style = {"fill": True, "color": COLORS["path"], "alpha": 0.75, "lw": 0}
+            ax.stairs(k + half, edges, baseline=k - half, orientation="horizontal", **style)
+            spread, above = number(layer.std(), 2), (k, 1.1 * REACH)
+            gd.explorers.write(ax, spread, above, (0, 0), COLORS["start"], ha="center")
+        first, last = layers[0].std(), layers[-1].std()
+        again = f" in draw {draw + 1}" if draw else ""
+        return (
+            f"Through {depth} tanh layers of {width // 2} and {width} units with {initializer}"
+            f"{again}, the standard deviation {'falls' if last < first else 'rises'} from "
+            f"{number(first)} in the first layer to {number(last)} in the last; there "
+            f"{np.mean(np.abs(layers[-1]) > 0.97):.0%} of the activations are saturated."
+        ).replace("%", " %")
+
+    names, widths = list(INITIALIZERS), (10, 20, 50, 100, 200)
+    initializer = gd.explorers.Control("choice", "initializer", names, initializer, "initialiser")
+    width = gd.explorers.Control("slider", "width", widths, width, "units in a wide layer")
+    depth = gd.explorers.Control("slider", "depth", range(2, DEEPEST + 1), depth, "layers")
+    again = gd.explorers.Control("counter", "draw", range(100), 0, "Draw new weights")
+    return gd.explorers.Explorer(stage, draw, initializer, width, depth, again)
+
+
+def activations(initializer, width, depth, seed):
+    """Return the activations of each layer for normal examples, each of shape (examples, units).
+
+    Layers of the full and of half the width take turns: where n_in and n_out are equal, LeCun
+    and Xavier are the same.
+    """
+    generator = np.random.default_rng(seed)
+    layers = [generator.normal(size=(100, width))]
+    for k in range(depth):
+        shape = layers[-1].shape[1], width if k % 2 else width // 2
+        layers.append(np.tanh(layers[-1] @ initializer(shape, generator)))
+    return layers[1:]
 
 
 R = 0.8712  # the correlation of the penguins' flippers and masses

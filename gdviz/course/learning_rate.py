@@ -1,9 +1,60 @@
-"""Notebook 03: the exercises."""
+"""Notebook 03: the explorers and the exercises."""
 
 import numpy as np
 
 import gdviz as gd
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
+
+
+def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
+    """Walk down one curve and see what the learning rate does.
+
+    The loss has one coordinate. The slider runs past the edge where steps grow, 2/λmax.
+
+    >>> from gdviz.losses import Loss
+    >>> parabola = Loss(lambda x: x[0] ** 2, dim=1, minima=[[0]], name="x²")
+    >>> explore_learning_rate(parabola, 4, learning_rate=0.25, steps=3)
+    3 steps of gradient descent at learning rate 0.25 from 4 to 0.5; the loss falls from 16 to \
+0.25. It reached its steps.
+    """
+    name = "Steps of gradient descent on the curve of {}"
+    loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Steps on {}", 1, name)
+
+    def draw(ax, learning_rate, start, steps):
+        run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
+        gd.explorers.draw_run(lines, run)
+        return f"{run!r} It {run.status.label}."
+
+    rates, stops = (
+        gd.explorers.rates(loss, start, learning_rate),
+        gd.explorers.even(*loss.bounds[0]),
+    )
+    start = gd.explorers.Control("slider", "start", stops, float(start[0]))
+    steps = gd.explorers.Control("slider", "steps", range(1, 51), steps)
+    return gd.explorers.Explorer(stage, draw, rates, start, steps)
+
+
+def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
+    """Choose learning rate, steps and start of a run over contours.
+
+    >>> from gdviz.losses import bowl
+    >>> explore_descent(bowl(), (-3, 4), learning_rate=0.5)
+    20 steps of gradient descent at learning rate 0.5 from (−3, 4) to (0, 0); the loss falls from \
+25 to 0. The path is straight. It converged.
+    """
+    from gdviz.plots.runs import straightness
+
+    loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Gradient descent on {}")
+
+    def draw(ax, learning_rate, steps, start):
+        run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
+        gd.explorers.draw_run(lines, run)
+        return f"{run!r} {straightness(run.points)} It {run.status.label}."
+
+    rates = gd.explorers.rates(loss, start, learning_rate)
+    steps = gd.explorers.Control("slider", "steps", range(1, 101), steps)
+    start = gd.explorers.place(stage, "start", start, loss.labels)
+    return gd.explorers.Explorer(stage, draw, rates, steps, start)
 
 
 def curvatures():

@@ -14,6 +14,57 @@ PROBES = 12
 FEW = 4  # more numbers than this stand alone, or the words cover the map
 
 
+RESIDUALS = 80  # at most so many are drawn: more hide the data
+
+
+def explore_line_fit(loss):
+    """Fit a line by hand: two sliders, the residuals, and the point in the (a, b) plane.
+
+    Slope ``a`` and intercept ``b`` begin with a level line through the middle.
+
+    >>> from gdviz.losses import line_fit
+    >>> explore_line_fit(line_fit([0, 1, 2], [1, 3, 5]))
+    The line y = 0x + 3 misses the examples by a mean squared error of 2.67; the best line, \
+y = 2x + 1, reaches 0.
+    """
+    if not isinstance(loss, gd.LineFit):
+        raise TypeError(f"loss must come from gd.losses.line_fit(x, y). Got {loss!r}.")
+    figure, (data, plane) = gd.explorers.panels(2, (9, 4))
+    data.plot(loss.x, loss.y, "o", color=COLORS["data"], alpha=0.5, ms=4, mec="none")
+    data.set(xlabel="x", ylabel="y", title="The data and the line")
+    gd.plot_contours(loss, plane).set_title("Its loss in the plane of (a, b)")
+    title = "A line through data, and its point on the contours of the loss"
+    stage = gd.explorers.Stage(figure, title)
+    few = slice(None, None, -(-len(loss.x) // RESIDUALS))
+    x, y, ends = loss.x[few], loss.y[few], np.array(data.get_xlim())
+    best, reached = _equation(loss, loss.minima[0]), number(round(loss(loss.minima[0]), 12))
+
+    def draw(data, plane, a, b):
+        slope, intercept = loss.in_data_units((a, b))
+        gaps = np.stack([y, slope * x + intercept, np.full_like(x, np.nan)], axis=-1)
+        data.plot(x.repeat(3), gaps.ravel(), color=COLORS["gradient"], lw=0.9)
+        data.plot(ends, slope * ends + intercept, color=COLORS["path"], lw=2.2)
+        missed = number(loss((a, b)))
+        plane.plot(a, b, "D", color=COLORS["path"], ms=8, mec="white", mew=1.4)
+        gd.explorers.write(plane, f"loss {missed}", (a, b), (6.5, 6.5), COLORS["path"])
+        return (
+            f"The line {_equation(loss, (a, b))} misses the examples by a mean squared error of "
+            f"{missed}; the best line, {best}, reaches {reached}."
+        )
+
+    slopes, intercepts = map(gd.explorers.even, *np.transpose(loss.bounds))
+    level = 0.0 if loss.standardize else float(f"{loss.y.mean():.3g}")
+    a = gd.explorers.Control("slider", "a", slopes, 0.0, "slope a")
+    b = gd.explorers.Control("slider", "b", intercepts, level, "intercept b")
+    return gd.explorers.Explorer(stage, draw, a, b)
+
+
+def _equation(loss, w):
+    slope, intercept = loss.in_data_units(w)
+    sign = "−" if intercept < 0 else "+"
+    return f"y = {number(slope)}x {sign} {number(abs(intercept))}"
+
+
 @cache
 def hidden_loss():
     """Return the loss that the probe game hides, x² + xy + 1.5 y² about (2.1, −1.4)."""

@@ -1,6 +1,6 @@
 """Notebook 06: races by their price, noise floors, the bug clinic, and the exercises."""
 
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from gdviz.course.exercises import When, exercise, function_exercise, letters, n
 from gdviz.display import COLORS, series
 from gdviz.optimizers import rates
 from gdviz.plots import axes
-from gdviz.text import number
+from gdviz.text import count, number, point
 
 STARTS = {
     "plain": [(4, 1), (-3, 2), (2, -3), (-1, -2), (-4, 3)],
@@ -154,6 +154,109 @@ def mark_epochs(ax, updates, epochs):
         ax.axvline(end, color=COLORS["data"], ls=":", lw=1.4, zorder=1)
     ax.set_xticks(ends)
     return ax
+
+
+def explore_batches(loss, start=None, *, batch_size=None, learning_rate=None, updates=60):
+    """Choose batch size and learning rate, and see the noise in the path.
+
+    The dashed path takes the same number of updates with all examples in each. The loss is a
+    mean over examples with two coordinates, as from :func:`gdviz.losses.line_fit`.
+
+    >>> import numpy as np
+    >>> from gdviz.losses import line_fit
+    >>> x = np.arange(12.0)
+    >>> loss = line_fit(x, 2 * x, standardize=True)
+    >>> explore_batches(loss, (0, 0), batch_size=12, learning_rate=0.5, updates=3)
+    3 updates with batches of 12 of 12 examples at learning rate 0.5, 36 examples or 3 epochs: \
+the loss falls from 1 to 0; with all examples in every update it is then 0.
+    """
+    loss, start, stage, lines = gd.explorers.on_ground(
+        loss, start, "The noisy path of mini-batches"
+    )
+    n = loss.examples
+    if loss.example_gradients is None:
+        raise TypeError(f"loss must have examples. Got {loss!r}. Try gd.losses.line_fit(x, y).")
+
+    def draw(ax, batch_size, learning_rate, updates, draw):
+        walk = partial(gd.descend, loss, start, learning_rate=learning_rate, steps=updates)
+        noisy = gd.optimizers.stochastic_gradient_descent
+        full, run = walk(), walk(noisy, batch_size=batch_size, seed=draw)
+        ax.plot(*full.points.T, "--", color=COLORS["second"], lw=2.2)
+        gd.explorers.draw_run(lines, run)
+        seen = int(run.gradient_evaluations[-1])
+        shuffle = f" in shuffle {draw + 1}" if draw else ""
+        first, last = run.losses[[0, -1]].round(12)
+        return (
+            f"{count(run.steps, 'update')}{shuffle} with batches of {batch_size} of {n} examples "
+            f"at learning rate {number(learning_rate)}, {seen} examples or {number(seen / n)} "
+            f"epochs: the loss {gd.descent.change(first, last)}; with all examples in every update it is then "
+            f"{number(full.losses[-1].round(12))}."
+        )
+
+    sizes = [*(2**k for k in range(n.bit_length()) if 2**k < n), n]
+    batch_size = gd.explorers.Control("slider", "batch_size", sizes, batch_size or min(8, n))
+    rates = gd.explorers.rates(loss, start, learning_rate)
+    updates = gd.explorers.Control("slider", "updates", range(201), updates)
+    again = gd.explorers.Control("counter", "draw", range(100), 0, "Shuffle again")
+    return gd.explorers.Explorer(stage, draw, batch_size, rates, updates, again)
+
+
+OPTIMIZERS = ("gradient descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+
+
+def explore_optimizers(
+    loss, start=None, *, second="momentum", learning_rate=None, second_learning_rate=None
+):
+    """Set one optimizer against another on the same loss, each with its own learning rate.
+
+    The optimizers are "gradient descent", "momentum", "nesterov", "adagrad", "rmsprop" and
+    "adam"; the loss has two coordinates.
+
+    >>> from gdviz.losses import bowl
+    >>> explore_optimizers(bowl(), (-3, 4), learning_rate=0.5, second="adam")
+    After 40 steps from (−3, 4), the loss of gradient descent at learning rate 0.5 falls from 25 \
+to 0, that of adam at learning rate 0.1 falls from 25 to 0.423; gradient descent is lower.
+    """
+    loss, start = gd.explorers.with_start(loss, start)
+    figure, (plane, race) = gd.explorers.panels(2, (9, 4.2))
+    gd.plot_contours(loss, plane).set_title("The paths")
+    top = max(loss(start), 1e-6)
+    race.set(title="The race", xlabel="step", ylabel="loss above the minimum", yscale="log")
+    race.set(xlim=(0, 100), ylim=(top * 1e-6, top * 20))
+    race.grid(axis="y")
+    race.plot([], [], "-", color=COLORS["path"], label="first")
+    race.plot([], [], "--", color=COLORS["second"], label="second")
+    race.legend(loc="upper right", ncols=2)
+    stage = gd.explorers.Stage(figure, f"One optimizer against another on {loss.name}")
+    lowest = min((loss(w) for w in loss.minima), default=0.0)
+
+    def draw(plane, race, first, learning_rate, second, second_learning_rate, steps, start):
+        told, ends = [], []
+        one, other = (first, learning_rate), (second, second_learning_rate)
+        for (name, rate), role, line in ((one, "path", "-"), (other, "second", "--")):
+            optimizer = getattr(gd.optimizers, name.replace(" ", "_"))
+            run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=steps)
+            plane.plot(*run.points.T, line, color=COLORS[role])
+            plane.plot(*run.points[-1], "o", color=COLORS[role], ms=8.3, mec="white", mew=1.1)
+            above = run.losses - lowest
+            race.plot(np.where(above > 0, above, np.nan), line, color=COLORS[role])
+            told.append(f"{run.method} {gd.descent.change(*run.losses[[0, -1]].round(12))}")
+            ends.append(run.losses[-1])
+        plane.plot(*start, "s", color=COLORS["start"], ms=8, mew=0)
+        lower = f"{(first, second)[np.argmin(ends)]} is lower"
+        return (
+            f"After {count(steps, 'step')} from {point(start)}, the loss of "
+            f"{', that of '.join(told)}; {'both are equally low' if ends[0] == ends[1] else lower}."
+        )
+
+    rates = partial(gd.explorers.rates, loss, start, adaptive=True)
+    first_rate = rates(learning_rate, label="first")
+    second_rate = rates(second_learning_rate, "second_learning_rate", "second")
+    first = gd.explorers.Control("choice", "first", OPTIMIZERS, OPTIMIZERS[0], "first optimizer")
+    second = gd.explorers.Control("choice", "second", OPTIMIZERS, second, "second optimizer")
+    steps = gd.explorers.Control("slider", "steps", range(101), 40)
+    start = gd.explorers.place(stage, "start", start, loss.labels)
+    return gd.explorers.Explorer(stage, draw, steps, first, first_rate, second, second_rate, start)
 
 
 DIAGNOSES = {
