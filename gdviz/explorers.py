@@ -127,12 +127,6 @@ def as_control(name, given):
     A tuple (low, high) or (low, high, step) is a slider, over whole numbers if all of them are,
     which begins in the middle; True or False is a box to tick; a list is a menu, which begins
     with its first choice.
-
-    >>> as_control("steps", (0, 4)).stops
-    [0, 1, 2, 3, 4]
-    >>> as_control("steps", (4, 0))
-    Traceback (most recent call last):
-    ValueError: steps must rise from low to high. Got (4, 0).
     """
     if isinstance(given, bool):
         return Control("toggle", name, (False, True), given)
@@ -296,12 +290,10 @@ class Stage:
 
 
 def data_uri(pixels):
-    """Return a picture as a PNG file in text that stands in a page.
-
-    Packing harder than level 3 takes half as long again and saves nothing on such pictures.
-    """
+    """Return a picture as a PNG file in text that stands in a page."""
     buffer, opaque = io.BytesIO(), (pixels[..., 3] == 255).all()
     picture = Image.fromarray(np.ascontiguousarray(pixels[..., :3]) if opaque else pixels)
+    # Packing harder takes half as long again and saves nothing on such pictures.
     picture.save(buffer, "PNG", compress_level=3)
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
@@ -363,10 +355,7 @@ class Explorer:
         self.values = self.defaults  # what the controls stand at now
 
     def frame(self, **values):
-        """Return what is shown at these values, other controls at their defaults.
-
-        A dict with the sentence and, as "svg", a list of pieces of SVG.
-        """
+        """Return sentence and pieces of SVG at these values, other controls at their defaults."""
         checked = {name: self.controls[name].check(value) for name, value in values.items()}
         return self.stage.frame(self.draw, self.defaults | checked)
 
