@@ -1,6 +1,5 @@
 """A JupyterLab of its own for one test session, and a browser that sees nothing but it."""
 
-import json
 import os
 import secrets
 import socket
@@ -10,25 +9,17 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 import nbformat
 import pytest
 
 CHROMIUM = "/usr/bin/chromium"
+CONFIG = Path(__file__).parents[2] / "tools" / "jupyter_lab_config.py"
 MISSING = (
     "No browser to test in: install Debian's chromium (apt-get install chromium), "
     "or name another one in CHROMIUM."
 )
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 
 
 def chromium():
@@ -42,17 +33,15 @@ def chromium():
 
 
 @contextmanager
-def server(folder, theme="JupyterLab Light"):
-    """Serve a folder by JupyterLab on this machine only; yields the address and the token."""
+def server(folder):
+    """Serve a folder by JupyterLab as `make lab` sets it up; yields the address and the token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    home = folder / ".home"
-    _settings(home, theme)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    token, home, address = secrets.token_hex(16), folder / ".home", f"http://127.0.0.1:{port}"
+    home.mkdir()
     options = {
-        "ServerApp.ip": "127.0.0.1",
+        "config": CONFIG,
         "ServerApp.port": port,
         "ServerApp.port_retries": 0,
         "ServerApp.root_dir": folder,
@@ -61,45 +50,32 @@ def server(folder, theme="JupyterLab Light"):
         "LabApp.workspaces_dir": home / "workspaces",
         "LabApp.expose_app_in_browser": True,
     }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
+    command += [f"--{name}={value}" for name, value in options.items()]
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     env = {**os.environ, **{name: str(home / name) for name in names}}
     env.pop("MPLBACKEND", None)
     with (home / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            command + [f"--{name}={value}" for name, value in options.items()],
-            env=env,
-            stdout=log,
-            stderr=log,
-        )
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_for(address, token, process, home / "server.log")
+            end = time.monotonic() + 60
+            while not answers(f"{address}/api/status?token={token}"):
+                if process.poll() is not None or time.monotonic() > end:
+                    pytest.fail(f"No JupyterLab:\n{(home / 'server.log').read_text()[-2000:]}")
+                time.sleep(0.2)
             yield address, token
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _settings(home, theme):
-    for plugin, name, values in (
-        ("apputils", "notification", {"fetchNews": "false", "checkForUpdates": False}),
-        ("apputils", "themes", {"theme": theme}),
-        ("docmanager", "plugin", {"autosave": False}),
-    ):
-        folder = home / "settings" / "@jupyterlab" / f"{plugin}-extension"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.jupyterlab-settings").write_text(json.dumps(values))
-
-
-def _wait_for(address, token, process, log, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/api/status?token={token}", timeout=2).close()
-            return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab does not answer at {address}:\n{log.read_text()[-2000:]}")
+def answers(address):
+    """Whether a page is served at an address."""
+    try:
+        urllib.request.urlopen(address, timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 def write_notebook(path, *sources):
@@ -109,29 +85,13 @@ def write_notebook(path, *sources):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
 
 
-class Watch:
-    """What a page asked of other machines, and what it complained of."""
-
-    def __init__(self, context, allowed):
-        self.allowed, self.refused, self.errors = allowed, [], []
-        context.route("**/*", self._decide)
-
-    def _decide(self, route):
-        address = route.request.url
-        if address.startswith((*self.allowed, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.refused.append(address)
-            route.abort()
-
-    def look_at(self, page):
-        """Collect a page's errors from now on."""
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._hear)
-
-    def _hear(self, message):
-        if message.type == "error":
-            self.errors.append(message.text)
+def watch(context, *allowed):
+    """Return a list that collects what pages ask of other addresses, and what they complain of."""
+    found, allowed = [], (*allowed, "data:", "blob:")
+    context.on("request", lambda asked: asked.url.startswith(allowed) or found.append(asked.url))
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    context.on("console", lambda told: told.type == "error" and found.append(told.text))
+    return found
 
 
 def open_notebook(page, address, token, name):
@@ -152,4 +112,12 @@ def run_all(page):
         "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
         ".every(prompt => /\\[\\d+\\]/.test(prompt.textContent))",
         timeout=90_000,
+    )
+
+
+def seen(figure):
+    """Return the sentence of a figure, and what is drawn over its picture but for the ids."""
+    return figure.evaluate(
+        "root => [root.querySelector('.gdviz-sentence').textContent,"
+        " root.querySelector('svg').innerHTML.replaceAll(/gdviz-\\d+/g, '')]"
     )

@@ -33,59 +33,43 @@ def exported(tmp_path_factory, stored_explorers):
 
 
 @pytest.fixture
-def watched(browser, request):
-    """A new page in a context with the parametrised options, and what is watched in it."""
+def page(browser, exported, request):
+    """The exported page with the parametrised options; it asks for nothing and has no errors."""
     context = browser.new_context(**getattr(request, "param", {}))
-    watch = lab.Watch(context, ("file:",))
+    found = lab.watch(context, "file:")
     page = context.new_page()
-    watch.look_at(page)
-    yield page, watch
-    context.close()
-
-
-def seen(figure):
-    """Return the caption of a film, and what is drawn over its picture but for the ids."""
-    return figure.evaluate(
-        "root => [root.querySelector('figcaption').textContent,"
-        " root.querySelector('svg').innerHTML.replaceAll(/gdviz-\\d+/g, '')]"
-    )
-
-
-def test_every_film_moves_by_keyboard_and_by_pointer(watched, exported):
-    page, watch = watched
     page.goto(exported)
+    yield page
+    context.close()
+    assert found == []
+
+
+@pytest.fixture
+def film(page):
+    """The film of a run."""
+    return page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
+
+
+def test_every_film_moves_by_keyboard_and_by_pointer(page):
     films = page.locator("figure.gdviz-figure")
     assert films.count() == len(NAMES)
     for i in range(films.count()):
         film, slider = films.nth(i), films.nth(i).get_by_role("slider")
         slider.focus()
         page.keyboard.press("End")
-        states = [seen(film)]
+        states = [lab.seen(film)]
         page.keyboard.press("ArrowLeft")
-        states.append(seen(film))
+        states.append(lab.seen(film))
         box = slider.bounding_box()
         page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
-        states.append(seen(film))
-        page.keyboard.press("Home")
-        states.append(seen(film))
+        states.append(lab.seen(film))
         for what in zip(*states, strict=True):
-            assert len({*what[:3]}) == 3, (NAMES[i], what)
+            assert len({*what}) == 3, (NAMES[i], what)
         assert slider.get_attribute("aria-valuetext")
-    assert watch.refused == []
-    assert watch.errors == []
 
 
-def test_the_film_begins_with_the_stored_sentence_and_picture(watched, exported):
-    page, _ = watched
-    page.goto(exported)
-    film = page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
-    assert film.locator("figcaption").inner_text().startswith("Step 20 of gradient descent")
-
-
-@pytest.mark.parametrize("watched", [{"java_script_enabled": False}], indirect=True)
-def test_without_scripts_the_telling_frames_remain(watched, exported):
-    page, _ = watched
-    page.goto(exported)
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_the_telling_frames_remain(page):
     pictures = page.locator("figure.gdviz img")
     assert pictures.count() == len(NAMES)
     assert page.get_by_role("slider").count() == 0
@@ -93,11 +77,9 @@ def test_without_scripts_the_telling_frames_remain(watched, exported):
     assert page.locator("figcaption").last.is_visible()
 
 
-def test_play_runs_to_the_end_and_pauses(watched, exported):
-    page, _ = watched
-    page.goto(exported)
-    film = page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
-    button, slider = film.get_by_role("button"), film.get_by_role("slider")
+def test_play_runs_to_the_end_and_pauses(film):
+    page, button, slider = film.page, film.get_by_role("button"), film.get_by_role("slider")
+    assert film.locator("figcaption").inner_text().startswith("Step 20 of gradient descent")
     button.click()
     assert button.inner_text() == "Pause"
     page.wait_for_timeout(400)
@@ -111,16 +93,10 @@ def test_play_runs_to_the_end_and_pauses(watched, exported):
     page.wait_for_function("b => b.textContent === 'Play'", arg=button.element_handle())
 
 
-@pytest.mark.parametrize("watched", [{"reduced_motion": "reduce"}], indirect=True)
-def test_who_asked_for_less_motion_gets_none(watched, exported):
-    page, _ = watched
-    page.goto(exported)
-    film = page.locator("figure.gdviz-figure").nth(NAMES.index("film"))
+@pytest.mark.parametrize("page", [{"reduced_motion": "reduce"}], indirect=True)
+def test_who_asked_for_less_motion_gets_none(film):
+    page, slider = film.page, film.get_by_role("slider")
     assert not film.locator("button").is_visible()
-    slider = film.get_by_role("slider")
-    value = slider.input_value()
-    page.wait_for_timeout(400)
-    assert slider.input_value() == value
     page.emulate_media(reduced_motion="no-preference")
     film.get_by_role("button", name="Play").click()
     page.wait_for_timeout(300)
@@ -130,12 +106,8 @@ def test_who_asked_for_less_motion_gets_none(watched, exported):
     assert slider.input_value() == value
 
 
-@pytest.mark.parametrize(
-    "watched", [{"viewport": {"width": 320, "height": 640}}, {}], indirect=True
-)
-def test_an_accessibility_checker_finds_nothing_in_the_page(watched, exported):
-    page, _ = watched
-    page.goto(exported)
+@pytest.mark.parametrize("page", [{"viewport": {"width": 320, "height": 640}}, {}], indirect=True)
+def test_an_accessibility_checker_finds_nothing_in_the_page(page):
     found = Axe().run(page, {"include": [["figure"]]}, RULES)
     assert found.response["passes"]
     assert not found.violations_count, found.generate_report()
@@ -143,9 +115,8 @@ def test_an_accessibility_checker_finds_nothing_in_the_page(watched, exported):
         assert film.evaluate("f => f.scrollWidth <= f.clientWidth")
 
 
-def test_the_browser_draws_what_matplotlib_drew(watched, tmp_path):
+def test_the_browser_draws_what_matplotlib_drew(page, tmp_path):
     """The SVG over the patched picture, against the stored picture."""
-    page, _ = watched
     film = gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.3, steps=6))
     path = tmp_path / "film.html"
     path.write_text(f'<body style="margin:0">{film.html()}{player()}', encoding="utf-8")

@@ -16,20 +16,20 @@ KEYS = {"range": "ArrowRight", "checkbox": "Space", "button": "Enter", "ring": "
 
 
 @pytest.fixture(scope="module")
-def notebook(tmp_path_factory, browser):
-    """A notebook with one explorer of each kind, run in JupyterLab, and what was watched."""
+def page(tmp_path_factory, browser):
+    """A notebook with one explorer of each kind, run in JupyterLab, without errors or internet."""
     folder = tmp_path_factory.mktemp("live")
     lab.write_notebook(folder / "explorers.ipynb", SETUP, *SHOWN.values(), FILM)
     with lab.server(folder) as (address, token):
         context = browser.new_context(viewport={"width": 1200, "height": 1000})
-        watch = lab.Watch(context, (address, address.replace("http", "ws")))
+        found = lab.watch(context, address)
         page = context.new_page()
-        watch.look_at(page)
         lab.open_notebook(page, address, token, "explorers.ipynb")
         lab.run_all(page)
         page.locator(".gdviz-figure").nth(len(NAMES) - 1).wait_for()
-        yield page, watch
+        yield page
         context.close()
+    assert found == []
 
 
 def shown_by(page, name):
@@ -37,14 +37,6 @@ def shown_by(page, name):
     figure = page.locator(".gdviz-figure").nth(NAMES.index(name))
     figure.scroll_into_view_if_needed()
     return figure
-
-
-def state(figure):
-    """Return what is seen: the sentence, and what is drawn over the picture but for the ids."""
-    return figure.evaluate(
-        "root => [root.querySelector('.gdviz-sentence').textContent,"
-        " root.querySelector('svg').innerHTML.replaceAll(/gdviz-\\d+/g, '')]"
-    )
 
 
 def work(page, control):
@@ -72,31 +64,27 @@ def work(page, control):
 def wait_for_change(page, figure, before, what):
     """Wait until sentence and picture are both new."""
     for _ in range(100):
-        now = state(figure)
+        now = lab.seen(figure)
         if all(new != old for new, old in zip(now, before, strict=True)):
             return now
         page.wait_for_timeout(50)
-    parts = zip(("sentence", "picture"), now, before, strict=True)
-    same = [part for part, new, old in parts if new == old]
-    raise AssertionError(f"{what}: the {' and the '.join(same)} did not change.")
+    raise AssertionError(f"{what}: from {before} to {now}, sentence or picture did not change.")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_control_works_by_keyboard_and_changes_picture_and_sentence(notebook, name):
-    page, _ = notebook
+def test_every_control_works_by_keyboard_and_changes_picture_and_sentence(page, name):
     figure = shown_by(page, name)
     controls = figure.locator("input, select, button, .gdviz-handle")
     assert controls.count() >= 2
     for i in range(controls.count()):
-        control, before = controls.nth(i), state(figure)
+        control, before = controls.nth(i), lab.seen(figure)
         kind = work(page, control)
         wait_for_change(page, figure, before, f"{name}, control {i} ({kind})")
 
 
-def test_a_start_is_picked_by_pointer(notebook):
-    page, _ = notebook
+def test_a_start_is_picked_by_pointer(page):
     figure = shown_by(page, "descent")
-    stage, before = figure.locator(".gdviz-stage"), state(figure)
+    stage, before = figure.locator(".gdviz-stage"), lab.seen(figure)
     box = stage.bounding_box()
     # Unlike a click of the mouse at a place of the page, this waits until the page stands still.
     stage.click(position={"x": 0.45 * box["width"], "y": 0.3 * box["height"]})
@@ -110,11 +98,10 @@ def test_a_start_is_picked_by_pointer(notebook):
     assert middle == pytest.approx(expected, abs=3)
 
 
-def test_a_number_out_of_range_becomes_the_nearest_one(notebook):
-    page, _ = notebook
+def test_a_number_out_of_range_becomes_the_nearest_one(page):
     figure = shown_by(page, "learning rate")
     box = figure.get_by_role("spinbutton", name="steps")
-    before = state(figure)
+    before = lab.seen(figure)
     box.fill("999")
     page.keyboard.press("Tab")
     sentence, _ = wait_for_change(page, figure, before, "too large")
@@ -122,8 +109,7 @@ def test_a_number_out_of_range_becomes_the_nearest_one(notebook):
     assert sentence.startswith("50 steps")
 
 
-def test_arrow_keys_reach_the_slider_and_stay_in_the_cell(notebook):
-    page, _ = notebook
+def test_arrow_keys_reach_the_slider_and_stay_in_the_cell_and_ctrl_s_saves(page):
     slider = shown_by(page, "descent").get_by_label("steps", exact=True)
     slider.focus()
     value = int(slider.input_value())
@@ -131,35 +117,20 @@ def test_arrow_keys_reach_the_slider_and_stay_in_the_cell(notebook):
         page.keyboard.press("ArrowUp")
     assert int(slider.input_value()) == value + 3
     assert slider.evaluate("c => document.activeElement === c")
-
-
-def test_ctrl_s_still_saves_from_within_a_control(notebook):
-    page, _ = notebook
     panel = "window.jupyterapp.shell.currentWidget.context.model"
     page.evaluate(f"{panel}.dirty = true")
-    shown_by(page, "descent").get_by_label("steps", exact=True).focus()
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+S")
     page.wait_for_function(f"{panel}.dirty === false", timeout=10_000)
 
 
-def test_an_accessibility_checker_finds_nothing(notebook):
-    page, _ = notebook
-    found = Axe().run(page, {"include": [[".gdviz-figure"]]}, RULES)
-    assert found.response["passes"]
-    assert not found.violations_count, found.generate_report()
-
-
-def test_no_two_elements_share_an_id(notebook):
+def test_no_two_elements_share_an_id(page):
     """Jupyter loads the script once for each widget; a shared id cuts marks at a wrong frame."""
-    page, _ = notebook
     ids = page.evaluate("[...document.querySelectorAll('.gdviz-figure [id]')].map(e => e.id)")
     assert len(ids) > 2 * len(NAMES)
     assert len(set(ids)) == len(ids)
 
 
-def test_the_focus_is_visible(notebook):
-    page, _ = notebook
+def test_the_focus_is_visible(page):
     for kind in ("input[type=range]", "input[type=number]", ".gdviz-handle"):
         control = shown_by(page, "descent").locator(kind).first
         control.focus()
@@ -171,17 +142,13 @@ def test_the_focus_is_visible(notebook):
         assert style == ["solid", 3], kind
 
 
-def test_nothing_was_asked_of_the_internet_and_nothing_went_wrong(notebook):
-    _, watch = notebook
-    assert watch.refused == []
-    assert watch.errors == []
-
-
-def test_the_dark_theme_is_readable_too(notebook):
-    page, _ = notebook
-    page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme',"
-                  " { theme: 'JupyterLab Dark' })")  # fmt: skip
-    page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_an_accessibility_checker_finds_nothing(page, theme):
+    change = f"'apputils:change-theme', {{ theme: 'JupyterLab {theme}' }}"
+    page.evaluate(f"window.jupyterapp.commands.execute({change})")
+    light = str(theme == "Light").lower()
+    page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
     page.wait_for_timeout(500)
     found = Axe().run(page, {"include": [[".gdviz-figure"]]}, RULES)
+    assert found.response["passes"]
     assert not found.violations_count, found.generate_report()
