@@ -208,7 +208,7 @@ def own(given):
         (lambda: gd.explore_descent(gd.losses.bowl(), learning_rate=-1), "learning_rate"),
         (lambda: gd.explore_descent(gd.losses.bowl(), (50, 0)), "start"),
         (lambda: gd.explore_direction(gd.losses.bowl(), (0, 0)), "gradient is not 0"),
-        (lambda: gd.explore_basins(gd.losses.bowl()), "known minima"),
+        (lambda: gd.explore_basins(gd.losses.bowl()), "two minima"),
         (lambda: gd.explore_batches(gd.losses.bowl()), "must have examples"),
         (lambda: gd.explore_layers("Lecun"), "Did you mean 'LeCun'"),
         (lambda: gd.explore_layers(width=1000), "width"),

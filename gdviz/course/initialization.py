@@ -60,7 +60,7 @@ def explore_basins(loss, start=None, *, learning_rate=None):
     """
     loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Where every start ends on {}")
     if len(loss.minima) < 2:
-        raise ValueError(f"loss must have known minima. Got {loss!r}. Try gd.losses.two_wells().")
+        raise ValueError(f"loss must have two minima. Got {loss!r}. Try gd.losses.two_wells().")
     x = np.linspace(*stage.axes[0].get_xlim(), 2 * COLUMNS + 1)[1::2]
     y = np.linspace(*stage.axes[0].get_ylim(), 2 * ROWS + 1)[1::2]
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
@@ -69,8 +69,8 @@ def explore_basins(loss, start=None, *, learning_rate=None):
     def draw(ax, learning_rate, start):
         walk = gd.optimizers.gradient_descent(loss, np.vstack([grid, start]), learning_rate)
         with np.errstate(all="ignore"):
-            *homes, home = _homes(loss, np.array([*islice(walk, STEPS + 1)][-LAST - 1 :]))
-        homes = np.array(homes)
+            homes = _homes(loss, np.array([*islice(walk, STEPS + 1)][-LAST - 1 :]))
+        homes, home = homes[:-1], homes[-1]
         ax.plot(*grid[homes < 0].T, "o", color=COLORS["data"], ms=2.9, mew=0)
         for i, letter in enumerate(letters):
             glyph, role = GLYPHS[i % len(GLYPHS)]

@@ -25,10 +25,8 @@ def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
         gd.explorers.draw_run(lines, run)
         return f"{run!r} It {run.status.label}."
 
-    rates, stops = (
-        gd.explorers.rates(loss, start, learning_rate),
-        gd.explorers.even(*loss.bounds[0]),
-    )
+    rates = gd.explorers.rates(loss, start, learning_rate)
+    stops = gd.explorers.even(*loss.bounds[0])
     start = gd.explorers.Control("slider", "start", stops, float(start[0]))
     steps = gd.explorers.Control("slider", "steps", range(1, 51), steps)
     return gd.explorers.Explorer(stage, draw, rates, start, steps)

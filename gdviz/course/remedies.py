@@ -170,9 +170,8 @@ def explore_batches(loss, start=None, *, batch_size=None, learning_rate=None, up
     3 updates with batches of 12 of 12 examples at learning rate 0.5, 36 examples or 3 epochs: \
 the loss falls from 1 to 0; with all examples in every update it is then 0.
     """
-    loss, start, stage, lines = gd.explorers.on_ground(
-        loss, start, "The noisy path of mini-batches"
-    )
+    title = "The noisy path of mini-batches"
+    loss, start, stage, lines = gd.explorers.on_ground(loss, start, title)
     n = loss.examples
     if loss.example_gradients is None:
         raise TypeError(f"loss must have examples. Got {loss!r}. Try gd.losses.line_fit(x, y).")
@@ -189,8 +188,8 @@ the loss falls from 1 to 0; with all examples in every update it is then 0.
         return (
             f"{count(run.steps, 'update')}{shuffle} with batches of {batch_size} of {n} examples "
             f"at learning rate {number(learning_rate)}, {seen} examples or {number(seen / n)} "
-            f"epochs: the loss {gd.descent.change(first, last)}; with all examples in every update it is then "
-            f"{number(full.losses[-1].round(12))}."
+            f"epochs: the loss {gd.descent.change(first, last)}; with all examples in every "
+            f"update it is then {number(full.losses[-1].round(12))}."
         )
 
     sizes = [*(2**k for k in range(n.bit_length()) if 2**k < n), n]
