@@ -66,9 +66,8 @@ def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_t
     scene = stage()
     still = scene.still(lambda ax: ax.plot([-20, 20], [5, 5], lw=7.2), {})
     rows, columns = (scene.pixels != still).any(axis=-1).nonzero()
-    found = [columns.min(), columns.max(), rows.min(), rows.max()]
-    expected = [100, 300, 145, 155]
-    np.testing.assert_allclose(np.divide(found, still.shape[1] / 400), expected, atol=1.1)
+    found = np.array([columns.min(), columns.max(), rows.min(), rows.max()]) * 400 / still.shape[1]
+    np.testing.assert_allclose(found, [100, 300, 145, 155], atol=1.1)
     upper = patch(still, scene.pixels)
     laid = np.where(upper[..., 3:] > 0, upper, still)
     np.testing.assert_allclose(laid.astype(int), scene.pixels, atol=1)

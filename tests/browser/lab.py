@@ -25,11 +25,9 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 def chromium():
     """Return the browser's path; without a browser, fail in CI and skip elsewhere."""
     path = os.environ.get("CHROMIUM", CHROMIUM)
-    if Path(path).exists():
-        return path
-    if os.environ.get("CI"):
-        pytest.fail(MISSING)
-    pytest.skip(MISSING)
+    if not Path(path).exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    return path
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser import lab
 from tests.explorer_examples import FILM, SETUP, SHOWN
 
-pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 NAMES = [*SHOWN, "film"]
