@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Polygon
 from numpy.linalg import norm, solve
 
 import gdviz as gd
@@ -48,7 +48,8 @@ down; the best is 180°, straight against the gradient is 180°.
         gains = loss(at + step * np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=-1)) - loss(at)
         for sign, role, style in ((-1, "path", "-"), (1, "gradient", "--")):
             radius = np.clip(sign * gains / (step * steepness), 0, 2)
-            rose.fill(ANGLES, radius, color=COLORS[role], alpha=0.25, lw=0)
+            petals = np.stack([ANGLES, radius], axis=-1)
+            rose.add_artist(Polygon(petals, color=COLORS[role], alpha=0.25, lw=0))
             rose.plot(ANGLES, np.where(radius > 0, radius, np.nan), style, color=COLORS[role])
         theta = np.radians(angle)
         tip = at + step * np.array([np.cos(theta), np.sin(theta)])

@@ -4,6 +4,7 @@ from functools import partial
 from itertools import islice
 
 import numpy as np
+from matplotlib.patches import StepPatch
 
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
@@ -144,7 +145,8 @@ def explore_layers(initializer="LeCun", *, width=100, depth=8):
             counts, edges = np.histogram(layer, 41, (-REACH, REACH))
             half = 0.42 * counts / counts.max()
             style = {"fill": True, "color": COLORS["path"], "alpha": 0.75, "lw": 0}
-            ax.stairs(k + half, edges, baseline=k - half, orientation="horizontal", **style)
+            style |= {"baseline": k - half, "orientation": "horizontal"}
+            ax.add_artist(StepPatch(k + half, edges, **style))  # quicker than ax.stairs
             spread, above = number(layer.std(), 2), (k, 1.1 * REACH)
             gd.explorers.write(ax, spread, above, (0, 0), COLORS["start"], ha="center")
         first, last = layers[0].std(), layers[-1].std()
