@@ -54,6 +54,13 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
     return value
 
 
+def check_seed(name, seed, advice="Give a seed or numpy.random.default_rng(seed)."):
+    """Return a numpy.random.Generator for a seed; a generator goes on from where it is."""
+    if isinstance(seed, np.random.Generator):
+        return seed
+    return np.random.default_rng(check_count(name, seed, advice=advice))
+
+
 def check_flag(name, value):
     """Return ``value`` as a bool if it is one."""
     if not isinstance(value, bool | np.bool_):

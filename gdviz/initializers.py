@@ -13,7 +13,14 @@ layer: LeCun 1/n_in, Xavier 2/(n_in + n_out), He 2/n_in.
 
 import numpy as np
 
-from gdviz.checks import check_count, check_number, own_array, shorten, unknown_name
+from gdviz.checks import (
+    check_count,
+    check_number,
+    check_seed,
+    own_array,
+    shorten,
+    unknown_name,
+)
 
 __all__ = ["constant", "he_normal", "lecun_normal", "normal", "xavier_normal", "zeros"]
 
@@ -27,13 +34,6 @@ def _checked_shape(shape):
             "Give the layer's inputs and outputs."
         )
     return tuple(check_count("shape", n, 1, advice="Give (n_in, n_out).") for n in shape)
-
-
-def seeded(name, seed, advice="Give a seed or numpy.random.default_rng(seed)."):
-    """Return a numpy.random.Generator for a seed; a generator goes on from where it is."""
-    if isinstance(seed, np.random.Generator):
-        return seed
-    return np.random.default_rng(check_count(name, seed, advice=advice))
 
 
 def drawn(initializer, shape, generator):
@@ -68,7 +68,7 @@ def constant(shape, generator=None, value: float = 0.5) -> np.ndarray:
     array([[0.1, 0.1]])
     """
     if generator is not None:
-        seeded("generator", generator, f"Did you mean value={shorten(generator)}?")
+        check_seed("generator", generator, f"Did you mean value={shorten(generator)}?")
     return np.full(_checked_shape(shape), check_number("value", value))
 
 
@@ -79,7 +79,7 @@ def normal(shape, generator, std: float = 0.01) -> np.ndarray:
     (3, 2)
     """
     std = check_number("std", std, 0, advice="Try 0.01.")
-    return std * seeded("generator", generator).standard_normal(_checked_shape(shape))
+    return std * check_seed("generator", generator).standard_normal(_checked_shape(shape))
 
 
 def lecun_normal(shape, generator) -> np.ndarray:

@@ -11,8 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdviz.checks import check_choice, check_count, check_function, check_point, check_table, locked
-from gdviz.initializers import drawn, seeded
+from gdviz.checks import (
+    check_choice,
+    check_count,
+    check_function,
+    check_point,
+    check_seed,
+    check_table,
+    locked,
+)
+from gdviz.initializers import drawn
 from gdviz.losses import Loss, check_pairs
 
 __all__ = ["Network", "classifier", "regressor"]
@@ -74,7 +82,7 @@ class Network(Loss):
         them; ``seed`` is an int or a numpy.random.Generator.
         """
         check_function("initializer", initializer, "for example gd.initializers.he_normal", takes=2)
-        w, generator = np.zeros(self.dim), seeded("seed", seed)
+        w, generator = np.zeros(self.dim), check_seed("seed", seed)
         for layer in layers_of(w, self.widths):  # views into w
             layer.weights[...] = drawn(initializer, layer.weights.shape, generator)
         return w

@@ -24,10 +24,10 @@ from gdviz.checks import (
     check_function,
     check_number,
     check_point,
+    check_seed,
     shorten,
     unknown_name,
 )
-from gdviz.initializers import seeded
 from gdviz.losses import as_loss
 
 __all__ = [
@@ -245,7 +245,7 @@ def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
     """
     n = _count_examples(loss)
     check_count("batch_size", batch_size, 1, maximum=n, advice=f"There are {n} examples.")
-    generator, rate = seeded("seed", seed), rates(learning_rate)
+    generator, rate = check_seed("seed", seed), rates(learning_rate)
     while True:
         order = generator.permutation(n)
         for begin in range(0, n, batch_size):
