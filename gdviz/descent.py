@@ -140,6 +140,33 @@ def change(before, after):
     return f"{verb} by {number(abs(after - before))} to {number(after)}"
 
 
+def turns_back(points):
+    """Return for each step after the first whether it goes back; rounding is no step."""
+    steps = np.diff(points, axis=0)
+    sizes = np.linalg.norm(steps, axis=1)
+    true = sizes > 1e-6 * np.linalg.norm(points[1:], axis=1)
+    ways = steps[true] / sizes[true, None]
+    return np.sum(ways[1:] * ways[:-1], axis=1) < 0
+
+
+def straightness(points):
+    """Say how straight a path is: its length against the distance between its ends.
+
+    >>> straightness(np.array([[1], [-1e7], [1e14]]))
+    'The path turns back 1 time.'
+    """
+    length = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
+    apart = np.linalg.norm(points[-1] - points[0])
+    if length == 0:
+        return "The point never moves."
+    if length <= apart * (1 + 1e-6):
+        back = turns_back(points).sum()
+        return f"The path turns back {count(back, 'time')}." if back else "The path is straight."
+    if apart <= length * 1e-6:
+        return f"The path is {number(length)} long and ends where it began."
+    return f"The path is {number(length / apart)} times as long as the straight way."
+
+
 def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hyperparameters):
     """Walk from a start for some steps and keep every point.
 

@@ -40,14 +40,12 @@ def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
     20 steps of gradient descent at learning rate 0.5 from (−3, 4) to (0, 0); the loss falls from \
 25 to 0. The path is straight. It converged.
     """
-    from gdviz.plots.runs import straightness
-
     loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Gradient descent on {}")
 
     def draw(ax, learning_rate, steps, start):
         run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
         gd.explorers.draw_run(lines, run)
-        return f"{run!r} {straightness(run.points)} It {run.status.label}."
+        return f"{run!r} {gd.descent.straightness(run.points)} It {run.status.label}."
 
     rates = gd.explorers.rates(loss, start, learning_rate)
     steps = gd.explorers.Control("slider", "steps", range(1, 101), steps)
