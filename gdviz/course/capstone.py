@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
 from gdviz.display import COLORS
-from gdviz.plots import axes
 from gdviz.text import count
 
 
@@ -87,7 +87,7 @@ def draw_wall(ax):
     ax.tick_params(axis="x", length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
     ground = ax.axhline(0, color=COLORS["data"], lw=1.5)
-    return axes.finish(ax, ground, " ".join(told))
+    return plots.axes.finish(ax, ground, " ".join(told))
 
 
 def scaled(rows, like, ddof=0):

@@ -8,9 +8,9 @@ from matplotlib.patches import FancyArrowPatch, Polygon
 from numpy.linalg import norm, solve
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.display import COLORS
-from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 ANGLES = np.radians(np.arange(0, 361, 2))
@@ -29,7 +29,7 @@ def explore_direction(loss, at, *, step=None, angle=30):
     A step of 0.5 at 180° from (1, 0): the loss falls from 1 to 0.25. Of all directions 42 % go \
 down; the best is 180°, straight against the gradient is 180°.
     """
-    loss, bounds = axes.ground(loss, None, 2)
+    loss, bounds = plots.axes.ground(loss, None, 2)
     at = gd.checks.check_point("at", at, 2)
     gradient = loss.gradient(at)
     steepness = np.linalg.norm(gradient)
@@ -101,9 +101,9 @@ def draw_aim(run, ax=None):
     start, way = run.start, run.loss.minima[0] - run.start
     aim = -run.gradients[0] * norm(way) / norm(run.gradients[0])
     ax.plot(*np.transpose([start, start + way]), "--", color=COLORS["data"], lw=1.8, zorder=2)
-    axes.arrow(ax, start, start + 0.8 * aim, COLORS["gradient"])
-    axes.note(ax, "−∇L", start + 0.8 * aim, aim, COLORS["gradient"])
-    axes.note(ax, "straight way", start + 0.75 * way, way[::-1] * (1, -1), gap=4)
+    plots.axes.arrow(ax, start, start + 0.8 * aim, COLORS["gradient"])
+    plots.axes.note(ax, "−∇L", start + 0.8 * aim, aim, COLORS["gradient"])
+    plots.axes.note(ax, "straight way", start + 0.75 * way, way[::-1] * (1, -1), gap=4)
     return _draw_angle(ax, start, 0.55 * way, 0.55 * aim)
 
 
@@ -118,7 +118,7 @@ def _draw_angle(ax, corner, one, other):
     degrees = f"{number(np.degrees(abs(turn)), 2)}°"
     inside = corner + 0.72 * (arc.get_xydata()[15] - corner)
     ax.text(*inside, degrees, ha="center", va="center", weight="bold", fontsize=13, zorder=6)
-    return axes.finish(ax, arc, f"At the start −∇L aims {degrees} beside the minimum.")
+    return plots.axes.finish(ax, arc, f"At the start −∇L aims {degrees} beside the minimum.")
 
 
 def chosen(*wanted):

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.linalg import norm
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
 from gdviz.display import COLORS, series
-from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 
@@ -20,19 +20,19 @@ def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
     corner, (right, up) = np.array([tip[0], start[1]]), np.sign(gradient)
     sides = ((start, corner, (0, -up)), (corner, tip, (right, 0)))
     for (tail, head, away), name in zip(sides, loss.labels, strict=True):
-        axes.arrow(ax, tail, head, COLORS["loss"], lw=1.4, linestyle=(0, (3, 2)))
-        axes.note(ax, f"∂L/∂{name.split()[-1]}{shorter}", (tail + head) / 2, away)
-    arrow = axes.arrow(ax, start, tip, COLORS["gradient"])
-    axes.note(ax, f"∇L{shorter}", tip, gradient, COLORS["gradient"])
+        plots.axes.arrow(ax, tail, head, COLORS["loss"], lw=1.4, linestyle=(0, (3, 2)))
+        plots.axes.note(ax, f"∂L/∂{name.split()[-1]}{shorter}", (tail + head) / 2, away)
+    arrow = plots.axes.arrow(ax, start, tip, COLORS["gradient"])
+    plots.axes.note(ax, f"∇L{shorter}", tip, gradient, COLORS["gradient"])
     ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
     slopes, length = point(gradient), number(norm(gradient))
     told = f"At {point(start)} the slopes are {slopes}; the arrow they make is {length} long."
-    return axes.finish(ax, arrow, told)
+    return plots.axes.finish(ax, arrow, told)
 
 
 def draw_rises(loss, place, lengths, ax=None):
     """Draw how much a loss rises for each unit of a step's length, in every direction."""
-    ax, place = axes.one(ax), np.asarray(place, dtype=float)
+    ax, place = plots.axes.one(ax), np.asarray(place, dtype=float)
     turn = _degrees(loss.gradient(place))
     ax.axvline(turn, color=COLORS["data"], lw=1.4, label=f"gradient: {number(turn)}°")
     angles = np.arange(-180, 180, 0.1)
@@ -45,8 +45,8 @@ def draw_rises(loss, place, lengths, ax=None):
         (line,) = ax.plot(angles, rises, **series(i), **mark, label=name)
         gd.tell(line, f"{name}, where it rises {number(rises[best])} for each unit of length.")
     ax.set(xlim=(-180, 180), xticks=range(-180, 181, 60))
-    axes.legend_below(ax, ncols=2)
-    axes.label(ax, "direction in degrees", "rise for each unit of length")
+    plots.axes.legend_below(ax, ncols=2)
+    plots.axes.label(ax, "direction in degrees", "rise for each unit of length")
     return ax
 
 
@@ -68,12 +68,12 @@ def draw_steepest(loss, place, units, ax=None, *, bounds=None):
         direction = loss.gradient(start) * np.square(scale)
         tip = start + reach * direction / norm(direction)
         color, line = (COLORS["gradient"], "-") if i == 0 else (COLORS["second"], (0, (4, 2)))
-        arrow = axes.arrow(ax, start, tip, color, lw=3, linestyle=line, mutation_scale=18)
-        axes.note(ax, name, tip, (0, 1 if i else -1), color)
+        arrow = plots.axes.arrow(ax, start, tip, color, lw=3, linestyle=line, mutation_scale=18)
+        plots.axes.note(ax, name, tip, (0, 1 if i else -1), color)
         told.append(f"{number(_degrees(direction))}° ({name})")
     ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=5)
     told = f"At {point(start)} the steepest way up is at {', '.join(told)}."
-    return axes.finish(ax, arrow, told)
+    return plots.axes.finish(ax, arrow, told)
 
 
 def draw_microscope(ax, exponent=-1):
@@ -96,7 +96,7 @@ def draw_microscope(ax, exponent=-1):
     told = f"Between −2h and 2h the computed loss leaves the tangent by up to {apart} h."
     labels = "distance from x = 1, divided by h", "change of the loss, divided by h"
     title = f"h = {number(h)}: chord {number(chord)}, tangent {number(slope)}"
-    return axes.finish(ax, curve, told, *labels, title)
+    return plots.axes.finish(ax, curve, told, *labels, title)
 
 
 def flat_places(loss, starts=21):
@@ -135,7 +135,7 @@ def mark_places(loss, places, kinds, ax=None):
         (marks,) = ax.plot(*these.T, marker, label=name, **style)
         heights = [number(0 if abs(v) < 1e-9 else v) for v in np.sort(loss(these))]
         gd.tell(marks, f"{name}, with loss {', '.join(heights)}.")
-    axes.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
+    plots.axes.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
     return ax
 
 
@@ -152,9 +152,9 @@ def draw_sections(loss, place, ax, *, reach=0.5):
         told.append(f"{number(curvature)} (at the ends {ends})")
     ax.plot(0, 0, "o", color=COLORS["text"], ms=8, mec="white", zorder=4)
     ax.set(xticks=(-reach, 0, reach), yticks=[])
-    axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
-    up = "change of the loss, own scale" if axes.outer(ax)[1] else ""
-    return axes.finish(ax, line, f"Curvatures {' and '.join(told)}.", "distance", up)
+    plots.axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
+    up = "change of the loss, own scale" if plots.axes.outer(ax)[1] else ""
+    return plots.axes.finish(ax, line, f"Curvatures {' and '.join(told)}.", "distance", up)
 
 
 def trials():

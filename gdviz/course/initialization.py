@@ -7,35 +7,35 @@ import numpy as np
 from matplotlib.patches import StepPatch
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.display import COLORS, series
-from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 
 def draw_twins(pairs, ax=None):
     """Draw for each name one unit's outgoing weights by step against the other's."""
-    ax = axes.one(ax)
+    ax = plots.axes.one(ax)
     for i, (name, both) in enumerate(pairs.items()):
         weights, look = np.transpose(both), series(i)
         start, end, color = weights[0], weights[-1], look["color"]
         (path,) = ax.plot(*weights.T, color=color, ls=look["linestyle"], lw=2.2, label=name)
         ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=4)
         ax.plot(*end, color=color, marker=look["marker"], ms=11, mec="white", zorder=4)
-        axes.name_place(ax, name, end, (-end[0], 0.5), color, gap=11)
+        plots.axes.name_place(ax, name, end, (-end[0], 0.5), color, gap=11)
         apart = number(np.abs(np.diff(weights)).max())
         gd.tell(path, f"{name}: from {point(start)} to {point(end)}, at most {apart} apart.")
     ax.axline((0, 0), slope=1, color=COLORS["data"], ls=(0, (4, 3)), lw=1, zorder=1)
     ax.set_aspect("equal", adjustable="datalim")
     ax.margins(0.15)
-    axes.label(ax, "outgoing weight of unit 1", "outgoing weight of unit 2", "The two units")
+    plots.axes.label(ax, "outgoing weight of unit 1", "outgoing weight of unit 2", "The two units")
     return ax
 
 
 def mark_saddle(ax, place):
     """Mark a saddle with a cross, and name it."""
     ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
-    axes.name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
+    plots.axes.name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
     return ax
 
 

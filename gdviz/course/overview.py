@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.exercises import between, exercise, function_exercise, near, table
 from gdviz.display import COLORS
-from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 PROBES = 12
@@ -91,7 +91,7 @@ def probe(places, ax=None):
     >>> [text.get_text() for text in ax.texts]
     ['height 4.41', 'height 57.6']
     """
-    ax = axes.one(ax)
+    ax = plots.axes.one(ax)
     places = gd.checks.check_point("places", places, 2, batch=True).reshape(-1, 2)
     if len(places) > PROBES:
         raise ValueError(
@@ -99,19 +99,19 @@ def probe(places, ax=None):
         )
     heights, downhill = hidden_loss()(places), -hidden_loss().gradient(places)
     ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
-    axes.settle(ax)
+    plots.axes.settle(ax)
     style = {"angles": "xy", "scale_units": "xy", "scale": 5, "width": 0.008}
     arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], **style)
     ax.plot(*places.T, "o", color=COLORS["path"], ms=7)
     name = "height " if len(places) <= FEW else ""
     for place, height, way in zip(places, heights, downhill, strict=True):
-        axes.note(ax, name + number(height), place, -way)
+        plots.axes.note(ax, name + number(height), place, -way)
     best = heights.argmin()
     told = (
         f"{count(len(places), 'probe')} of {PROBES}; the lowest is {number(heights[best])} at "
         f"{point(places[best])}. Each arrow points downhill and is long where it is steep."
     )
-    return axes.finish(ax, arrows, told)
+    return plots.axes.finish(ax, arrows, told)
 
 
 # The penguins' line of least squares in millimetres and grams, and their correlation.

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.exercises import When, exercise, function_exercise, letters, near, table
 from gdviz.display import COLORS, series
 from gdviz.optimizers import rates
-from gdviz.plots import axes
 from gdviz.text import count, number, point
 
 STARTS = {
@@ -127,7 +127,7 @@ def draw_floors(ax, learning_rates, floors, law, *, name):
         f"{name}: the floor rises from {ends[0]} at learning rate {ends[1]} to {ends[2]} at "
         f"{ends[3]}, at most {off} % off the law."
     )
-    return axes.finish(ax, dots, told, "learning rate α", "mean loss above its lowest value")
+    return plots.axes.finish(ax, dots, told, "learning rate α", "mean loss above its lowest value")
 
 
 def draw_race(ax, races):
@@ -143,7 +143,7 @@ def draw_race(ax, races):
     ax.loglog()
     ax.grid(axis="y")
     ax.legend()
-    axes.label(ax, "per-example gradients asked", "loss above its lowest value")
+    plots.axes.label(ax, "per-example gradients asked", "loss above its lowest value")
     return ax
 
 

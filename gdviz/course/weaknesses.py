@@ -5,9 +5,9 @@ from math import ceil, floor, log
 import numpy as np
 
 import gdviz as gd
+from gdviz import plots
 from gdviz.course.exercises import Endless, When, exercise, function_exercise, letters, near, table
 from gdviz.display import COLORS, series
-from gdviz.plots import axes
 from gdviz.text import count, number
 
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])
@@ -53,15 +53,15 @@ def draw_offsets(runs, ax):
         (line,) = ax.plot(offsets[: last + 1], lw=2.4, ls=look["linestyle"], color=color)
         ax.plot(0, offsets[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
         ax.plot(*end, color=color, marker=marker, ms=9, mec="white", zorder=4)
-        axes.note(ax, f"{last}", end, (0, 1), color, fontweight="bold")
+        plots.axes.note(ax, f"{last}", end, (0, 1), color, fontweight="bold")
         gd.tell(line, f"{name}: beyond {number(BEYOND)} after {count(last, 'step')}.")
     ax.axhline(BEYOND, color=grey, ls=(0, (4, 3)), lw=1, zorder=1)
     ax.set_yticks(starts)
     ax.yaxis.minorticks_off()
     right = {"transform": ax.get_yaxis_transform(), "va": "center", "color": grey}
     ax.text(1.01, BEYOND, number(BEYOND), **right)
-    axes.count_along(ax)
-    axes.label(ax, "step", "distance |y| from the ridge line")
+    plots.axes.count_along(ax)
+    plots.axes.label(ax, "step", "distance |y| from the ridge line")
     return ax
 
 

@@ -5,3 +5,7 @@ and tells what it drew in a sentence made from the data. ``**kwargs`` go to the 
 that draws the main lines, ``labels`` name the things in their order, ``bounds`` are by default
 those of the loss.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, ["axes"])
