@@ -16,7 +16,7 @@ import re
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import resources
-from numbers import Integral
+from numbers import Integral, Real
 
 import anywidget
 import matplotlib
@@ -125,19 +125,22 @@ def as_control(name, given):
     """Return the control that a reader asked for in short.
 
     A tuple (low, high) or (low, high, step) is a slider, over whole numbers if all of them are,
-    which begins in the middle; True or False is a box to tick; a list is a menu, which begins
-    with its first choice.
+    which begins in the middle; one number is a slider around it; True or False is a box to tick;
+    a list is a menu, which begins with its first choice.
     """
     if isinstance(given, bool):
         return Control("toggle", name, (False, True), given)
     if isinstance(given, list) and given:
         return Control("choice", name, given, given[0])
+    if isinstance(given, Real):
+        low, high = sorted((-given, 3 * given)) if given else (given, given + 10)
+        return Control("slider", name, _spaced(name, low, high), given)
     if isinstance(given, tuple) and len(given) in (2, 3):
         stops = _spaced(name, *given)
         return Control("slider", name, stops, stops[len(stops) // 2])
     raise TypeError(
-        f"{name} must be (low, high), (low, high, step), a list of choices, True or False. "
-        f"Got {shorten(given)}."
+        f"{name} must be (low, high), (low, high, step), a list of choices, True, False or a "
+        f"number. Got {shorten(given)}."
     )
 
 
@@ -441,8 +444,8 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
 
     What it tells with :func:`gdviz.tell` becomes the sentence under the picture. There is one
     control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
-    choices, True or False. The exported film runs through the first. The size of the picture is
-    in inches.
+    choices, True, False, or a number. The exported film runs through the first. The size of the
+    picture is in inches.
 
     >>> def wave(ax, waves):
     ...     x = np.linspace(0, 1, 101)
@@ -468,6 +471,8 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
 def film(run, *, frames=61):
     """Show a run of one or two coordinates step by step, in a film of about so many frames.
 
+    On a curve, a loss of one coordinate, each step shows its tangent too.
+
     >>> import gdviz as gd
     >>> run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)
     >>> film(run)
@@ -484,11 +489,17 @@ def film(run, *, frames=61):
     draw_run(lines, run, 0)
     lines[1].set_animated(False)  # the start stays where it is
 
+    reach = np.ptp(ax.get_xlim()) * np.array([-0.12, 0.12])
+
     def draw(ax, step):
         draw_run(lines, run, step)
+        at, height, (slope, *others) = run.points[step], run.losses[step], run.gradients[step]
+        told = point(at)
+        if not others:
+            ax.plot(at + reach, height + slope * reach, color=COLORS["gradient"], lw=2.2)
+            told = f"{told}, where the slope is {number(slope)}"
         return (
-            f"Step {step} of {run.method} is at {point(run.points[step])}; "
-            f"the loss {change(run.losses[0], run.losses[step])}."
+            f"Step {step} of {run.method} is at {told}; the loss {change(run.losses[0], height)}."
         )
 
     stage = Stage(figure, f"A film of {run.method} on {run.loss.name}")

@@ -117,10 +117,23 @@ def test_a_film_shows_each_step_of_a_run_or_some_and_tells_the_last():
         frame = film.frame(step=step)
         places = film.stage.axes[0].transData.transform(np.c_[run.points, run.losses])
         places[:, 1] = 0.72 * film.stage.size[1] - places[:, 1]
-        walked = corners(frame["svg"][0]).reshape(-1, 2)
+        # The tangent lies below the path.
+        walked = corners(frame["svg"][1]).reshape(-1, 2)
         np.testing.assert_allclose(walked, places[: step + 1], atol=0.06)
         assert f"Step {step} " in frame["sentence"]
         assert gd.number(run.losses[step]) in frame["sentence"]
+
+
+def test_a_film_on_a_curve_shows_the_tangent_of_each_step():
+    square = gd.Loss(lambda x: x[0] ** 2, lambda x: 2 * x, dim=1)
+    film = gd.film(gd.descend(square, 3, learning_rate=0.25, steps=2))
+    (ax,) = film.stage.axes
+    for step, x in enumerate((3, 1.5, 0.75)):
+        sentence = film.draw(ax, step=step)
+        (left, right), (low, high) = ax.lines[-1].get_data()
+        found = (left + right) / 2, (low + high) / 2, (high - low) / (right - left)
+        np.testing.assert_allclose(found, (x, x**2, 2 * x))
+        assert f"the slope is {gd.number(2 * x)};" in sentence
 
 
 def test_a_drawing_of_ones_own_may_bring_more_axes():
