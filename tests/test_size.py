@@ -16,12 +16,12 @@ STOREYS = {
 }
 # Code lines are neither blank nor comment nor docstring; tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 1978, "lines of docstring": 920, "files": 14},
-    "pictures": {"lines of code": 2250, "lines of docstring": 660, "files": 14},
-    "course": {"lines of code": 1717, "lines of docstring": 263, "files": 12},
-    "slides": {"lines of code": 123, "lines of docstring": 30, "files": 2},
-    "tests": {"lines": 10513},
-    "tools": {"lines": 1283},
+    "engine": {"lines of code": 1751, "lines of docstring": 875, "files": 13},
+    "pictures": {"lines of code": 1616, "lines of docstring": 534, "files": 9},
+    "course": {"lines of code": 1789, "lines of docstring": 328, "files": 12},
+    "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
+    "tests": {"lines": 8201},
+    "tools": {"lines": 1066},
 }
 
 
