@@ -1,8 +1,4 @@
-"""What a notebook shows: the style and its colours, figures with descriptions, cards and tables.
-
-A colour is named by its role and has one meaning everywhere, with a second cue beside it: a
-marker, a line style or a label. ``tests/test_style.py`` measures that the colours stay apart under
-three kinds of colour blindness and stand out from paper and from the map's high ground.
+"""What a notebook shows: figures in the course's style with descriptions, cards and tables.
 
 Drawing functions :func:`tell` what they drew in one sentence made from the data; a figure's
 description is made of those sentences. Cards and tables have the same words as text and as HTML.
@@ -22,12 +18,12 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from gdviz.checks import check_choice, shorten
+from gdviz.colors import CUES, EDGES
 from gdviz.text import as_html, count, number
 
 # Fonts that may be there and have Hangul, for labels that DejaVu Sans cannot write.
@@ -39,45 +35,12 @@ HANGUL = (
     "AppleGothic",
     "NanumGothic",
 )
-BLUE, INK = "#0f57cb", "#1c252c"
-COLORS = {
-    "path": BLUE,  # a walk through points, and what goes down
-    "start": "#1c252c",  # the marker where a walk begins
-    "end": BLUE,  # where it is now
-    "gradient": "#c85106",  # slopes, tangents, arrows of the gradient, and what goes up
-    "minimum": "#218558",  # what is looked for
-    "loss": INK,  # the loss itself
-    "text": INK,  # notes, labels and their marks
-    "data": "#6c7780",  # measured things, and what is there for comparison
-    "second": "#872d94",  # the run that is compared with
-    "warning": "#5b4004",  # limits and regions where it goes wrong
-    "contour": "#7d93a3",  # lines of equal loss: ground, not a series
-}
-# Low ground is light, so that paths and minima stand out where they end.
-TERRAIN = LinearSegmentedColormap.from_list("terrain_of_gdviz", ["#fbfdfe", "#e2ebf1", "#c6d5e0"])
-# From early to late, in the colour of the path; lightness alone tells the order.
-TIME = LinearSegmentedColormap.from_list("time_of_gdviz", ["#dce8fb", "#6d9bea", BLUE, "#071d4a"])
-# What tells several runs in one picture apart.
-CUES = {
-    "color": [COLORS[r] for r in ("path", "gradient", "minimum", "second", "warning", "loss")],
-    "linestyle": ("-", "--", "-.", ":"),
-    "marker": ("o", "s", "^", "D", "v", "P", "X"),
-}
 LACKING = "Letters that no font of this computer has are drawn as boxes."
 _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
-EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "#0067a5"}
 NO_NUMBER = {"never", "none", "infinity", "–"}  # may stand in a column of numbers
 BEST = {"": None, "lowest": min, "highest": max}
 NUMBER = re.compile(r"(?P<whole>[+−-]*\d[\d,]*)(?P<decimals>\S*)(?P<unit>( \S+)?)")
 POINT, DIGIT = "\u2008", "\u2007"  # blanks as wide as a decimal point and as a digit
-
-
-def series(index: int) -> dict:
-    """Return colour, line style and marker of run number ``index``, as keywords for ``plot``.
-
-    Neighbours differ in all three, so that a grey print still tells them apart.
-    """
-    return {cue: looks[index % len(looks)] for cue, looks in CUES.items()}
 
 
 def use_style():

@@ -34,8 +34,9 @@ from PIL import Image
 
 from gdviz import checks
 from gdviz.checks import check_number, shorten
+from gdviz.colors import COLORS
 from gdviz.descent import Trajectory, change
-from gdviz.display import COLORS, describe
+from gdviz.display import describe
 from gdviz.plots import axes
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import number, point
@@ -312,8 +313,9 @@ def patch(shown, wanted):
 
 
 def read_static(name):
-    """Return the text of a file that goes to the browser."""
-    return (resources.files("gdviz") / "static" / name).read_text(encoding="utf-8")
+    """Return the text of a file that goes to the browser, with the colour of the start in it."""
+    text = (resources.files("gdviz") / "static" / name).read_text(encoding="utf-8")
+    return text.replace("var(--gdviz-start)", COLORS["start"])
 
 
 def player():

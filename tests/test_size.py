@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # What is in no other storey is the engine.
 STOREYS = {
-    "pictures": ("gdviz/display", "gdviz/plots", "gdviz/explorers"),
+    "pictures": ("gdviz/colors", "gdviz/display", "gdviz/plots", "gdviz/explorers"),
     "course": ("gdviz/course",),
     "slides": ("gdviz/slides",),
     "tests": ("tests",),
@@ -16,11 +16,11 @@ STOREYS = {
 }
 # Code lines are neither blank nor comment nor docstring; tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 1751, "lines of docstring": 875, "files": 13},
-    "pictures": {"lines of code": 1616, "lines of docstring": 534, "files": 9},
+    "engine": {"lines of code": 1752, "lines of docstring": 875, "files": 13},
+    "pictures": {"lines of code": 1623, "lines of docstring": 536, "files": 10},
     "course": {"lines of code": 1789, "lines of docstring": 328, "files": 12},
     "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
-    "tests": {"lines": 8201},
+    "tests": {"lines": 8202},
     "tools": {"lines": 1066},
 }
 

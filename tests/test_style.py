@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from gdviz.display import COLORS, HANGUL, TERRAIN, TIME, series, use_style
+from gdviz.colors import COLORS, TERRAIN, TIME, series
+from gdviz.display import HANGUL, use_style
 
 APART = 20.0  # ΔE that lines and small markers need: nine times what is just noticeable
 CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11, for graphics
@@ -41,7 +42,7 @@ XYZ = np.array(  # from linear sRGB, IEC 61966-2-1
 )
 SERIES = sorted(set(COLORS) - {"contour", "end", "text"})
 ALIKE = ("loss", "start")  # a line and a marker, which may have one colour
-REMEDY = "Change COLORS in gdviz/display.py, and the colour of the start in gdviz/static/gdviz.css"
+REMEDY = "Change COLORS in gdviz/colors.py"
 
 
 def linear(color):

@@ -6,9 +6,9 @@ import numpy as np
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS
 from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
-from gdviz.display import COLORS
 from gdviz.text import count
 
 

@@ -9,8 +9,8 @@ from numpy.linalg import norm, solve
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
-from gdviz.display import COLORS
 from gdviz.text import count, number, point
 
 ANGLES = np.radians(np.arange(0, 361, 2))

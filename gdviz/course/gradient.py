@@ -7,8 +7,8 @@ from numpy.linalg import norm
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS, series
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
-from gdviz.display import COLORS, series
 from gdviz.text import count, number, point
 
 

@@ -8,8 +8,8 @@ from matplotlib.patches import StepPatch
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS, series
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
-from gdviz.display import COLORS, series
 from gdviz.text import count, number, point
 
 

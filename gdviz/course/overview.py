@@ -6,8 +6,8 @@ import numpy as np
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS
 from gdviz.course.exercises import between, exercise, function_exercise, near, table
-from gdviz.display import COLORS
 from gdviz.text import count, number, point
 
 PROBES = 12

@@ -8,8 +8,8 @@ import numpy as np
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS, series
 from gdviz.course.exercises import When, exercise, function_exercise, letters, near, table
-from gdviz.display import COLORS, series
 from gdviz.optimizers import rates
 from gdviz.text import count, number, point
 

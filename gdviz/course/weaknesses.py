@@ -6,8 +6,8 @@ import numpy as np
 
 import gdviz as gd
 from gdviz import plots
+from gdviz.colors import COLORS, series
 from gdviz.course.exercises import Endless, When, exercise, function_exercise, letters, near, table
-from gdviz.display import COLORS, series
 from gdviz.text import count, number
 
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])

@@ -13,7 +13,8 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from gdviz.checks import check_bounds, shorten
-from gdviz.display import COLORS, tell
+from gdviz.colors import COLORS
+from gdviz.display import tell
 from gdviz.losses import as_loss
 from gdviz.text import count
 

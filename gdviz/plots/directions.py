@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from gdviz.checks import check_count, check_number, check_point
-from gdviz.display import COLORS, series
+from gdviz.colors import COLORS, series
 from gdviz.losses import as_loss
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number

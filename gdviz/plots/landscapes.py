@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.colors import PowerNorm
 
 from gdviz.checks import check_count, check_point
+from gdviz.colors import COLORS, TERRAIN, TIME, series
 from gdviz.descent import change
-from gdviz.display import COLORS, TERRAIN, TIME, series, tell
+from gdviz.display import tell
 from gdviz.losses import LineFit, as_loss
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number

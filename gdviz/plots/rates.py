@@ -5,8 +5,9 @@ from itertools import islice
 import numpy as np
 
 from gdviz.checks import check_count, shorten
+from gdviz.colors import COLORS, series
 from gdviz.descent import VANISHED, change
-from gdviz.display import COLORS, series, tell
+from gdviz.display import tell
 from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas

@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from gdviz.checks import check_choice, check_count, check_data, check_number, shorten
+from gdviz.colors import COLORS, TIME, series
 from gdviz.descent import Trajectory, change, descend, straightness, turns_back
-from gdviz.display import COLORS, TIME, series, tell
+from gdviz.display import tell
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours
 from gdviz.stopping import first_stop

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 
 from gdviz.checks import check_choice, check_table, shorten
-from gdviz.display import COLORS, TIME, series
+from gdviz.colors import COLORS, TIME, series
 from gdviz.grids import Basins
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number, point
