@@ -13,6 +13,8 @@ import io
 import itertools
 import json
 import re
+import struct
+import zlib
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import resources
@@ -30,7 +32,6 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
-from PIL import Image
 
 from gdviz import checks
 from gdviz.checks import check_number, shorten
@@ -294,22 +295,32 @@ class Stage:
 
 
 def data_uri(pixels):
-    """Return a picture as a PNG file in text that stands in a page."""
-    buffer, opaque = io.BytesIO(), (pixels[..., 3] == 255).all()
-    picture = Image.fromarray(np.ascontiguousarray(pixels[..., :3]) if opaque else pixels)
-    # Packing harder takes half as long again and saves nothing on such pictures.
-    picture.save(buffer, "PNG", compress_level=3)
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    """Return a picture as a PNG file in text that stands in a page.
+
+    Rows are stored unfiltered: of maps and curves that is half the work and a smaller file.
+    """
+    opaque = (pixels[..., 3] == 255).all()
+    rows = (pixels[..., :3] if opaque else pixels).reshape(len(pixels), -1)
+    size = struct.pack(">II5B", pixels.shape[1], len(pixels), 8, 2 if opaque else 6, 0, 0, 0)
+    packed = zlib.compress(np.pad(rows, ((0, 0), (1, 0))), level=3)
+    png = b"\x89PNG\r\n\x1a\n"
+    for kind, data in ((b"IHDR", size), (b"IDAT", packed), (b"IEND", b"")):
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        png += struct.pack(">I", len(data)) + kind + data + check
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 def patch(shown, wanted):
     """Return a mostly transparent picture that, laid over one, shows another."""
+    old, new = (pixels.view(np.uint32)[..., 0] for pixels in (shown, wanted))  # a number a pixel
+    y, x = np.nonzero(old != new)
     # One level is rounding, and not the same on every processor.
-    changed = (np.maximum(shown, wanted) - np.minimum(shown, wanted) > 1).any(axis=-1)
-    for axis in (0, 1):
-        rim = [np.roll(changed, shift, axis) for shift in range(-RIM, RIM + 1)]
-        changed = np.logical_or.reduce(rim)
-    return np.where(changed[..., None], wanted, np.uint8(0))
+    apart = np.maximum(shown[y, x], wanted[y, x]) - np.minimum(shown[y, x], wanted[y, x])
+    changed = np.zeros(old.shape, dtype=bool)
+    changed[y, x] = (apart > 1).any(axis=-1)
+    for axis in (0, 1) * RIM:
+        changed |= np.roll(changed, 1, axis) | np.roll(changed, -1, axis)
+    return np.where(changed, new, np.uint32(0)).view(np.uint8).reshape(wanted.shape)
 
 
 def read_static(name):
