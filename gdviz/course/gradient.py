@@ -183,14 +183,17 @@ def ignores_h(function):
 def at_zero(function):
     """Return if slope and curvature vanish at (0, 0), and if a function rises and falls around it.
 
-    On a circle of 1/100 the radius a slope leaves 1/100 of the change, a curvature 1/10,000.
+    Both are measured against the function's own size. From circle to circle a curvature keeps
+    1/25, which shows for x|x| too, where differences on both sides of 0 see nothing.
     """
-    loss, angles = gd.Loss(function), np.linspace(0, 2 * np.pi, 73)
+    loss, angles, close = gd.Loss(function), np.linspace(0, 2 * np.pi, 73), 1e-7 * np.eye(2)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    outer, inner = (loss(radius * circle) - loss([0, 0]) for radius in (0.1, 0.001))
-    most, left = np.abs(outer).max(), np.abs(inner).max()
-    sides = outer.max() > 1e-9 * most, outer.min() < -1e-9 * most
-    return left <= 1e-3 * most, left <= 1e-5 * most, sides
+    changes = [loss(radius * circle) - loss([0, 0]) for radius in (0.4, 0.1, 0.02)]
+    outer, middle, inner = (np.abs(values).max() for values in changes)
+    level = np.abs(loss(close) - loss(-close)).max() / 2e-7 <= 3e-6 * outer
+    straight = np.abs(loss.hessian([0, 0])).max() <= 1e-4 * outer and inner <= 0.02 * middle
+    sides = changes[1].max() > 1e-9 * middle, changes[1].min() < -1e-9 * middle
+    return level, straight, sides
 
 
 # Exercise 02.4: g·g / gᵀHg at its point, and the curvatures there.

@@ -33,6 +33,9 @@ WRONG = {
     "02.5": [
         (lambda w: 1e-6 * w[0], "this place is a slope"),
         (lambda w: w[0] ** 3 - w[0], "this place is a slope"),
+        (lambda w: w[0] ** 3 + 1e-4 * w[0], "this place is a slope"),
+        (lambda w: w[0] ** 3 + 1e-4 * w[0] ** 2, "a curvature is not"),
+        (lambda w: 1000 * w[0] ** 3 + 0.01 * w[1] ** 2, "a curvature is not"),
         (lambda w: 1e-4 * (w[0] ** 2 - w[1] ** 2), "a curvature is not"),
         (lambda w: w[0] ** 3 + w[1] ** 2, "a curvature is not"),
         (lambda w: w[0] * abs(w[0]), "a curvature is not"),
