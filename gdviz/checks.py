@@ -61,13 +61,6 @@ def check_seed(name, seed, advice="Give a seed or numpy.random.default_rng(seed)
     return np.random.default_rng(check_count(name, seed, advice=advice))
 
 
-def check_flag(name, value):
-    """Return ``value`` as a bool if it is one."""
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be True or False. Got {shorten(value)}. Leave it out.")
-    return bool(value)
-
-
 def check_count(name, value, minimum=0, *, maximum=None, advice=""):
     """Return ``value`` as an int if it is a whole number within its limits."""
     limit = f"≥ {minimum}" if maximum is None else f"from {minimum} to {maximum}"

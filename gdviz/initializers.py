@@ -13,36 +13,29 @@ layer: LeCun 1/n_in, Xavier 2/(n_in + n_out), He 2/n_in.
 
 import numpy as np
 
-from gdviz.checks import (
-    check_count,
-    check_number,
-    check_seed,
-    own_array,
-    shorten,
-    unknown_name,
-)
+from gdviz import checks
 
 __all__ = ["constant", "he_normal", "lecun_normal", "normal", "xavier_normal", "zeros"]
 
-__getattr__ = unknown_name("gd.initializers", __all__)
+__getattr__ = checks.unknown_name("gd.initializers", __all__)
 
 
 def _checked_shape(shape):
     if not isinstance(shape, tuple | list | np.ndarray) or len(shape) != 2:
         raise ValueError(
-            f"shape must be two whole numbers, (n_in, n_out). Got {shorten(shape)}. "
+            f"shape must be two whole numbers, (n_in, n_out). Got {checks.shorten(shape)}. "
             "Give the layer's inputs and outputs."
         )
-    return tuple(check_count("shape", n, 1, advice="Give (n_in, n_out).") for n in shape)
+    return tuple(checks.check_count("shape", n, 1, advice="Give (n_in, n_out).") for n in shape)
 
 
 def drawn(initializer, shape, generator):
     """Return what an initializer draws, which may be a learner's own, if it fits the layer."""
-    weights = own_array(initializer(shape, generator))
+    weights = checks.own_array(initializer(shape, generator))
     if weights.shape != shape or weights.dtype.kind not in "fiu" or not np.isfinite(weights).all():
         raise ValueError(
             f"initializer must return finite numbers of shape {shape}. Got shape "
-            f"{weights.shape}: {shorten(weights)}. Draw generator.normal(size=shape)."
+            f"{weights.shape}: {checks.shorten(weights)}. Draw generator.normal(size=shape)."
         )
     return weights
 
@@ -68,8 +61,10 @@ def constant(shape, generator=None, value: float = 0.5) -> np.ndarray:
     array([[0.1, 0.1]])
     """
     if generator is not None:
-        check_seed("generator", generator, f"Did you mean value={shorten(generator)}?")
-    return np.full(_checked_shape(shape), check_number("value", value))
+        checks.check_seed(
+            "generator", generator, f"Did you mean value={checks.shorten(generator)}?"
+        )
+    return np.full(_checked_shape(shape), checks.check_number("value", value))
 
 
 def normal(shape, generator, std: float = 0.01) -> np.ndarray:
@@ -78,8 +73,8 @@ def normal(shape, generator, std: float = 0.01) -> np.ndarray:
     >>> normal((3, 2), generator=0).shape
     (3, 2)
     """
-    std = check_number("std", std, 0, advice="Try 0.01.")
-    return std * check_seed("generator", generator).standard_normal(_checked_shape(shape))
+    std = checks.check_number("std", std, 0, advice="Try 0.01.")
+    return std * checks.check_seed("generator", generator).standard_normal(_checked_shape(shape))
 
 
 def lecun_normal(shape, generator) -> np.ndarray:

@@ -17,9 +17,9 @@ import numpy as np
 
 from gdviz.checks import (
     check_bounds,
+    check_choice,
     check_count,
     check_data,
-    check_flag,
     check_function,
     check_number,
     check_point,
@@ -108,6 +108,11 @@ class Loss:
         function = taking_points(self._guarded("function", ()), dim)
         gradient = self._guarded("gradient", (dim,)) or central_difference(function, dim)
         gradient = taking_points(gradient, dim)
+        for name, part, tail in (("function", function, ()), ("gradient", gradient, (dim,))):
+            batch = np.ones((3 if dim == 2 else 2, dim))  # where w[0] is no w[..., 0]
+            if self.vectorized and np.shape(part(batch)) != (len(batch), *tail):
+                got = f"Got shape {np.shape(part(batch))} for {batch.shape}. Write w[..., 0]."
+                raise ValueError(f"{name} must follow the shape rule for batches. {got}")
         hessian = self._guarded("hessian", (dim, dim)) or central_difference(gradient, dim)
         each = self._guarded("example_gradients", (dim,), takes=2)
         bounds = self.bounds if len(self.bounds) else ((-5.0, 5.0),) * dim
@@ -126,9 +131,11 @@ class Loss:
     def _guarded(self, name, tail, takes=1):
         """Make a reader's function take batches; its answer at a point must have shape ``tail``."""
         own = getattr(self, name)
-        if self.vectorized or (own is None and name != "function"):
+        if own is None and name != "function":
             return own
         check_function(name, own, takes=takes)
+        if self.vectorized:
+            return own
 
         def call(w, *index):
             shape = (*map(len, index), *tail)
@@ -293,16 +300,18 @@ def counted(loss: Loss) -> tuple[Loss, dict]:
     counts = {"losses": 0, "gradients": 0, "example gradients": 0}
     copied = copy.copy(check_loss(loss))
 
-    def tallied(function, kind):
+    def tallied(function, kind, numbers):  # so many numbers answer one evaluation
         def call(w, *index):
-            counts[kind] += np.size(index) if index else np.size(w) // loss.dim
-            return function(w, *index)
+            answer = function(w, *index)
+            counts[kind] += answer.size // numbers
+            return answer
 
         return call
 
-    for name, kind in zip(("function", "gradient", "example_gradients"), counts, strict=True):
+    parts = {"function": 1, "gradient": loss.dim, "example_gradients": loss.dim}
+    for (name, numbers), kind in zip(parts.items(), counts, strict=True):
         if getattr(loss, name) is not None:
-            vars(copied)[name] = tallied(getattr(loss, name), kind)
+            vars(copied)[name] = tallied(getattr(loss, name), kind, numbers)
     return copied, counts
 
 
@@ -631,7 +640,7 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     (0.0, 11.667)
     """
     x, y = check_data("x", x), check_data("y", y)
-    standardize = check_flag("standardize", standardize)
+    check_choice("standardize", standardize, [False, True])
     check_pairs(x, y)
     for name, values in {"x": x, "y": y}.items() if standardize else [("x", x)]:
         if np.ptp(values) == 0:

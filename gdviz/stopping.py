@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_number, shorten, unknown_name
+from gdviz.checks import check_number, locked, shorten, unknown_name
 from gdviz.text import number
 
 __all__ = ["Rule", "gradient_below", "loss_below", "loss_change_below", "step_below"]
@@ -59,7 +59,7 @@ def first_stop(rule, run):
 
 def ask(name, rule, points, losses, gradients):
     """Return a rule's answers, True or False for each point."""
-    answers = np.asarray(rule(points, losses, gradients))
+    answers = np.asarray(rule(*(locked(array.view()) for array in (points, losses, gradients))))
     if answers.shape != losses.shape or answers.dtype != bool:
         raise ValueError(
             f"{name} must return True or False for each point, shape {losses.shape}. "

@@ -58,6 +58,8 @@ POINT, NUMBER, COUNT = "must hold 2 finite numbers", "must be a number", "must b
 CALL, TAKES = "must be callable", "gradient_descent takes learning_rate, normalize:"
 ONE, ASKED = "learning_rate must be a number", "The schedule returned it at step"
 RATE = f"{ONE} ≥ 0."
+BATCH = {"dim": 2, "vectorized": True}
+SUMS = lambda w: (w**2).sum(axis=-1), lambda w: 2 * w[0]
 DOORS = [
     # points
     (ValueError, f"start {POINT}", lambda: descending(start=(NAN, 1))),
@@ -105,6 +107,13 @@ DOORS = [
     (TypeError, "loss must be a gd.Loss", lambda: gd.safe_learning_rate(gd.losses.bowl)),
     (TypeError, "run must be a Trajectory", lambda: gd.diagnose("run")),
     (ValueError, "hessian must be symmetric", lambda: LOPSIDED.curvatures((1, 2))),
+    (
+        ValueError,
+        "function must follow the shape",
+        lambda: gd.Loss(lambda w: (w**2).sum(), **BATCH),
+    ),
+    (ValueError, "function must follow the shape", lambda: gd.Loss(lambda w: w[0] ** 2, **BATCH)),
+    (ValueError, "gradient must follow", lambda: gd.Loss(*SUMS, **BATCH)),
     # boxes, data and examples
     (ValueError, "bounds must hold a pair", lambda: basins(bounds=((1, 0), (0, 1)))),
     (ValueError, "bounds must", lambda: gd.Loss(lambda w: w @ w, bounds=((1, 0),))),
@@ -115,7 +124,7 @@ DOORS = [
     (ValueError, "x must hold finite", lambda: gd.losses.line_fit([1, NAN, 3], [1, 2, 3])),
     (ValueError, "x must hold at least two", lambda: gd.losses.line_fit([2, 2], [1, 3])),
     (ValueError, "y must hold at least", lambda: gd.losses.line_fit([1, 2], [3, 3], True)),
-    (TypeError, "standardize must", lambda: gd.losses.line_fit([0, 1], [1, 3], standardize="no")),
+    (ValueError, "standardize must", lambda: gd.losses.line_fit([0, 1], [1, 3], standardize="no")),
     (ValueError, "y must hold as many", lambda: gd.losses.line_fit([1, 2, 3, 4], [1, 2, 3])),
     (TypeError, "x must be a table", lambda: network.regressor("abc", Y)),
     (ValueError, "y must hold as many", lambda: network.regressor(X, [1.0, 2.0])),
@@ -133,6 +142,7 @@ DOORS = [
     (AttributeError, "Did you mean 'loss_below'?", lambda: stopping.loss_belo),
     (AttributeError, "Did you mean 'adam'?", lambda: gd.optimizers.adm),
     (TypeError, f"{TAKES} got an unexpected keyword argument 'bta'", lambda: descending(bta=0.5)),
+    (TypeError, "Did you mean 'learning_rate'?", lambda: descending(lerning_rate=0.5)),
     (TypeError, f"{TAKES} missing a required", lambda: gd.descend(BOWL, (1, 2), steps=3)),
     # schedules of one's own
     (ValueError, f"Got -0.9. {ASKED} 1", lambda: descending(learning_rate=lambda k: 0.1 - k)),
@@ -230,3 +240,12 @@ def test_data_that_a_loss_is_made_of_are_locked():
     for array in (LINE.x, LINE.y, NET.x, NET.y, named.x, named.y, named.classes):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = array[1]
+
+
+def test_a_stopping_rule_cannot_change_what_the_run_keeps():
+    def rule(points, losses, gradients):
+        losses -= 1
+        return losses < 1
+
+    with pytest.raises(ValueError, match="read-only"):
+        descending(stop=rule)

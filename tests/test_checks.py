@@ -125,10 +125,7 @@ def test_a_table_has_the_columns_that_are_asked_for():
         checks.check_table("x", [[1, 2], [INF, 2], [NAN, 1]])
 
 
-def test_flags_and_choices_are_what_they_are_or_refused_with_the_near_name():
-    assert checks.check_flag("f", np.bool_(False)) is False
-    with pytest.raises(TypeError, match=r"f must be True or False. Got 'no'."):
-        checks.check_flag("f", "no")
+def test_choices_are_what_they_are_or_refused_with_the_near_name():
     assert checks.check_choice("missing", "keep", ["drop", "keep"]) == "keep"
     with pytest.raises(ValueError, match=r"must be one of 'drop', 'keep'. Got 'dorp'. Did you me"):
         checks.check_choice("missing", "dorp", ["drop", "keep"])
