@@ -13,10 +13,10 @@ from numbers import Real
 import numpy as np
 
 from gdviz.checks import check_count, check_function, check_point, locked, own_array, shorten
-from gdviz.losses import Loss, as_loss, counted
+from gdviz.losses import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
-from gdviz.text import count, number, point
+from gdviz.text import count, number, point, suggestion
 
 __all__ = ["Status", "Trajectory", "change", "descend"]
 
@@ -224,8 +224,10 @@ def _named(optimizer, given):
     try:
         signature.bind(None, None, **given)
     except TypeError as error:
-        known = ", ".join(p.name for p in parameters) or "no hyperparameters"
-        raise TypeError(f"{name} takes {known}: {error}.") from None
+        known = [p.name for p in parameters]
+        near = [f" {suggestion(key, known)}" for key in given if key not in known][:1]
+        taken = ", ".join(known) or "no hyperparameters"
+        raise TypeError(f"{name} takes {taken}: {error}.{''.join(near)}") from None
     defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
     return name.replace("_", " "), defaults | given
 
@@ -253,8 +255,7 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
     ended = ""
     while not ended and len(run[0]) <= steps:
         want = min(steps + 1 - len(run[0]), max(CHUNK, len(run[0]) // 4))
-        points, asked = _take(walk, want, start.shape, counts)
-        ended = "exhausted" if len(points) < want else ""
+        points, asked, ended = _take(walk, want, start.shape, counts)
         new = points, loss(points), loss.gradient(points), asked
         run = [np.concatenate(pair) for pair in zip(run, new, strict=True)]
         if not np.array_equal(run[0][:1], start[None]):
@@ -282,20 +283,25 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
 
 
 def _take(walk, n, shape, counts):
-    """Return the next n points, or fewer where the walk ends, and the evaluations so far."""
-    points, asked, taken = np.empty((n, *shape)), [], 0
-    for w in islice(walk, n):
-        if getattr(w, "dtype", None) is not FLOAT or w.shape != shape:
-            array = own_array(w)
-            if array.dtype.kind not in "fiu" or array.shape != shape:
-                raise ValueError(
-                    f"optimizer must yield points of shape {shape}, real numbers. "
-                    f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
-                )
-        points[taken] = w
-        asked += counts.values()
-        taken += 1
-    return points[:taken], np.array(asked, dtype=int).reshape(-1, 3)
+    """Return the next n points, or fewer where the walk ends, evaluations so far, and its end."""
+    points, asked, taken, ended = np.empty((n, *shape)), [], 0, "exhausted"
+    try:
+        for w in islice(walk, n):
+            if getattr(w, "dtype", None) is not FLOAT or w.shape != shape:
+                array = own_array(w)
+                if array.dtype.kind not in "fiu" or array.shape != shape:
+                    raise ValueError(
+                        f"optimizer must yield points of shape {shape}, real numbers. "
+                        f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
+                    )
+            points[taken] = w
+            asked += counts.values()
+            taken += 1
+    except (ArithmeticError, ValueError) as error:  # of an optimizer in plain Python numbers
+        if (answer := without_answer(error)) is None:
+            raise
+        ended = "overflow" if np.isinf(answer) else "undefined"
+    return points[:taken], np.array(asked, dtype=int).reshape(-1, 3), "" if taken == n else ended
 
 
 def _status(loss, points, losses, gradients, asked, rates, ended, text):
@@ -336,6 +342,9 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
         return Status("max_steps", last, f"{here}.", "Take more steps to see where it goes.")
     if _fades(loss, points[-1], gradients[-1], ROUNDING * (1 + np.linalg.norm(points[-1]))):
         return Status("converged", rest, f"{here}, as small as rounding allows.")
+    if rates[-1] == 0 and not tried:
+        reason = f"{here}; the learning rate has come to 0."
+        return Status("max_steps", last, reason, "Take more steps if it will rise again.")
     remedy = "Try a larger learning rate or another schedule."
     if tried:
         remedy = "No step against the gradient lowers the loss: see gd.check_gradient."

@@ -78,10 +78,11 @@ def measure(run):
     late = steps[: max(3, rest)][-WINDOW:]
     (m.straightness, m.ratio), m.growth = _compare(late), abs(_compare(steps[-3:])[1])
     m.shrinking = (np.diff(np.linalg.norm(late, axis=1)) < 0).all()
-    # Whether the last points are two that take turns.
+    # After how many steps the last points repeat, 0 if they do not.
     tail = run.points[-WINDOW:]
-    back = np.abs(tail[2:] - tail[:-2]).max() <= 1e-7 * np.ptp(tail, axis=0).max()
-    m.orbits = back and not m.resting and steps[-1].any()
+    apart = {n: np.abs(tail[n:] - tail[:-n]).max() for n in range(2, min(9, len(tail)))}
+    back = [n for n, far in apart.items() if far <= 1e-7 * np.ptp(tail, axis=0).max()]
+    m.orbits = back[0] if back and not m.resting and steps[-1].any() else 0
     # Of a run on mini-batches, the mean loss of the last half, where it no longer falls.
     seen, n = np.diff(run.gradient_evaluations), run.loss.examples
     third, fourth = np.array_split(losses, 4)[2:]
@@ -164,7 +165,7 @@ def _finding(run, m):
         text = f"the learning rate {number(m.rate)} is exactly 2/λmax: the point jumps to and fro "
         return "orbiting", f"{text}along the sharpest direction, for ever. Take a smaller one."
     if m.orbits:
-        text = "after 2 steps the point is back where it was, again and again. "
+        text = f"after {m.orbits} steps the point is back where it was, again and again. "
         return "orbiting", f"{text}Take a smaller learning rate, or one that decays."
     if not m.resting and m.level <= run.losses[0]:
         text = f"each step follows a part of the examples; the loss hovers at {number(m.level)}. "

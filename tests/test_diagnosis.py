@@ -56,6 +56,7 @@ CASES = {
         lambda: run(BOWL, (1, 0), 0.03, 100, normalize=True),
         lambda: run(lambda w: abs(w[0]), [0.03], 0.2, 50),
         lambda: run(BOWL, (1, 2), 0.3, 400, gd.rmsprop),  # ends at ± half the rate
+        lambda: run(gd.losses.double_well(0), [0.9], 0.32, 400),  # every four steps
     ],
     "alternating": [
         lambda: run(BOWL, (3, 4), 0.6, 60),  # and long at rest

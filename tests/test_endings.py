@@ -109,10 +109,21 @@ def test_a_line_search_with_a_wrong_gradient_is_told_to_check_it():
     assert "check_gradient" in status.remedy
 
 
-def test_a_schedule_that_has_come_to_zero_stalls_the_run_and_another_one_is_advised():
+def test_a_schedule_that_has_come_to_zero_is_told_as_such():
     status = ended(BOWL, (3, 1), learning_rate=gd.schedules.cosine(0.005, 9), steps=20)
-    assert (status.kind, status.step) == ("stalled", 9)
-    assert "another schedule" in status.remedy
+    assert (status.kind, status.step) == ("max_steps", 20)
+    assert "the learning rate has come to 0" in status.reason
+
+
+def test_a_learners_optimizer_in_plain_numbers_may_overflow():
+    def plain(loss, w, learning_rate):
+        x = float(w[0])
+        while True:
+            yield np.array([x])
+            x = x - learning_rate * 4 * x**3  # raises OverflowError
+
+    status = ended(lambda w: w[0] ** 4, [3.0], plain, learning_rate=1, steps=50)
+    assert status.kind == "diverged"
 
 
 # Divergence and what is no number
