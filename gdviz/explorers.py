@@ -152,6 +152,8 @@ def _spaced(name, low, high, step=None):
         raise ValueError(f"{name} must rise from low to high. Got {(low, high)}.")
     if step is None and isinstance(low, Integral) and isinstance(high, Integral):
         step = max(1, (high - low) // 500)
+    if step is not None:
+        check_number(f"the step of {name}", step, (high - low) / 1001, high - low, closed="high")
     inner = even(low, high) if step is None else np.arange(low, high, step).round(12)
     return np.unique([low, *(stop for stop in inner if low < stop < high), high]).tolist()
 

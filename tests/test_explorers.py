@@ -197,6 +197,7 @@ def own(given):
         (lambda: own((1, 0)), "a must rise from low to high"),
         (lambda: own((0, float("nan"))), "a must be a number that is finite"),
         (lambda: own((0, "1")), "a must be a number"),
+        (lambda: own((0, 1, 1e-9)), r"the step of a must be a number in \(0.000999, 1\]"),
         (lambda: own((1,)), "a list of choices"),
         (lambda: own([]), "a list of choices"),
         (lambda: gd.explore(3, a=(0, 1)), "3 is not a callable"),

@@ -28,7 +28,7 @@ def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
     rates = gd.explorers.rates(loss, start, learning_rate)
     stops = gd.explorers.even(*loss.bounds[0])
     start = gd.explorers.Control("slider", "start", stops, float(start[0]))
-    steps = gd.explorers.Control("slider", "steps", range(1, 51), steps)
+    steps = gd.explorers.Control("slider", "steps", range(51), steps)
     return gd.explorers.Explorer(stage, draw, rates, start, steps)
 
 
@@ -48,7 +48,7 @@ def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
         return f"{run!r} {gd.descent.straightness(run.points)} It {run.status.label}."
 
     rates = gd.explorers.rates(loss, start, learning_rate)
-    steps = gd.explorers.Control("slider", "steps", range(1, 101), steps)
+    steps = gd.explorers.Control("slider", "steps", range(101), steps)
     start = gd.explorers.place(stage, "start", start, loss.labels)
     return gd.explorers.Explorer(stage, draw, rates, steps, start)
 

@@ -239,8 +239,10 @@ to 0, that of adam at learning rate 0.1 falls from 25 to 0.423; gradient descent
             plane.plot(*run.points[-1], "o", color=COLORS[role], ms=8.3, mec="white", mew=1.1)
             above = run.losses - lowest
             race.plot(np.where(above > 0, above, np.nan), line, color=COLORS[role])
-            told.append(f"{run.method} {gd.descent.change(*run.losses[[0, -1]].round(12))}")
-            ends.append(run.losses[-1])
+            lost = run.status.kind == "diverged"
+            went = gd.descent.change(*run.losses[[0, -1]].round(12))
+            told.append(f"{run.method} {'grows without end' if lost else went}")
+            ends.append(np.inf if lost else run.losses[-1])
         plane.plot(*start, "s", color=COLORS["start"], ms=8, mew=0)
         lower = f"{(first, second)[np.argmin(ends)]} is lower"
         return (
