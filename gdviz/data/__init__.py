@@ -81,6 +81,8 @@ def read_columns(
         try:
             if MISSING.isdisjoint(cell.lower() for cell in cells):
                 pairs.append([float(cell) for cell in cells])
+                if not np.isfinite(pairs[-1]).all():
+                    raise ValueError
             elif any(row.values()):
                 lacking.append(line)
         except ValueError:
