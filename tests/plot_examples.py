@@ -153,9 +153,7 @@ EXAMPLES = {
     "plot_stopping": lambda **ax: gd.plot_stopping(run(), STOPS.values(), labels=STOPS, **ax),
     "plot_surface": lambda **ax: gd.plot_surface(valley(), at=(-3, 1.5), **ax),
     "plot_sweep": lambda **ax: gd.plot_sweep(sweep(), limit=1.0, **ax),
-    "plot_trajectory": lambda **ax: gd.plot_trajectory(
-        run(), gd.plot_contours(valley(), **ax), numbers=(1, 2, 3)
-    ),
+    "plot_trajectory": lambda **ax: gd.plot_trajectory(run(), gd.plot_contours(valley(), **ax)),
 }
 
 

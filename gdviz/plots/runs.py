@@ -63,12 +63,11 @@ def named(runs, labels):
     return runs, canvas.names_for(runs, labels, lambda run: run.method)
 
 
-def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
+def plot_trajectory(runs, ax=None, *, labels=None, **kwargs):
     """Draw the path of one or several runs, start and end marked.
 
     Of a loss with two coordinates the path lies in their plane; of a loss with one coordinate it
     hops along the curve. Axes that have been drawn on, as with contours, keep their limits.
-    ``numbers`` are steps from 1 on whose number is written beside their point.
 
     >>> from gdviz.losses import bowl
     >>> plot_trajectory(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_xlabel()
@@ -88,8 +87,6 @@ def plot_trajectory(runs, ax=None, *, labels=None, numbers=(), **kwargs):
         path = _draw_path(ax, places, {**style, **kwargs})
         told = f"{run!r} {straightness(run.points)}"
         tell(path, f"{name}: {told}" if len(runs) > 1 else told)
-        for k in numbers:
-            canvas.note(ax, str(k), places[k], _outside(ax, places, k), gap=6, fontsize=10.5)
     if len(runs) > 1:
         canvas.legend(ax, handles=[line for line in ax.lines if line.get_label() in labels])
     return canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
@@ -104,17 +101,6 @@ def _draw_path(ax, places, style):
         apart = places[0] - places[:2][-1]
         canvas.name_place(ax, "start", places[0], apart if apart.any() else (1, 1), COLORS["start"])
     return path
-
-
-def _outside(ax, places, k):
-    """Point to the outer side of a path's corner, or beside a straight stretch."""
-    ax.autoscale_view()
-    around = places[[k - 1, k, min(k + 1, len(places) - 1)]]
-    before, here, after = ax.transData.transform(around)
-    corner = 2 * here - before - after
-    across, up = after - before
-    sharp = np.hypot(*corner) > 0.2 * np.hypot(across, up)
-    return corner if sharp and k + 1 < len(places) else (-up, across)
 
 
 def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
