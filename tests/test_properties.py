@@ -314,7 +314,9 @@ def test_a_schedule_refuses_what_it_cannot_follow(row):
     for name, value in {"learning_rate": 0, **row.outside}.items():
         with pytest.raises(ValueError, match=REFUSAL.format(name)):
             make(**{"learning_rate": 0.2, **row.arguments, name: value})
-    assert {"learning_rate", *row.outside} == set(inspect.signature(make).parameters)
+    assert {"learning_rate", *row.outside} == set(inspect.signature(make).parameters), (
+        f"{row.name}: give outside in SCHEDULES of tests/rows.py a refused value of each argument"
+    )
 
 
 # Initializers
