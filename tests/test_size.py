@@ -14,13 +14,14 @@ STOREYS = {
     "tests": ("tests",),
     "tools": ("tools",),
 }
-# Code lines are neither blank nor comment nor docstring; tests and tools count all their lines.
+# Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
+# the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
     "engine": {"lines of code": 1752, "lines of docstring": 875, "files": 13},
     "pictures": {"lines of code": 1623, "lines of docstring": 536, "files": 10},
-    "course": {"lines of code": 1789, "lines of docstring": 328, "files": 12},
+    "course": {"lines of code": 1188, "lines of docstring": 328, "files": 12},
     "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
-    "tests": {"lines": 8258},
+    "tests": {"lines": 8262},
     "tools": {"lines": 1066},
 }
 
@@ -33,8 +34,10 @@ def storey(path):
 
 def size(source):
     """Count what LIMITS is about in one source."""
-    lines, docstrings = source.splitlines(), set()
+    lines, docstrings, said = source.splitlines(), set(), set()
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and ast.unparse(node).startswith("EXERCISES = table("):
+            said.update(range(node.lineno, node.end_lineno + 1))
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(
             node
         ):
@@ -42,7 +45,7 @@ def size(source):
     code = [
         line
         for number, line in enumerate(lines, 1)
-        if number not in docstrings and line.strip() and not line.strip().startswith("#")
+        if number not in docstrings | said and line.strip() and not line.strip().startswith("#")
     ]
     return {
         "lines of code": len(code),
@@ -75,11 +78,12 @@ def test_no_storey_grows(name, what):
     )
 
 
-def test_code_docstrings_comments_and_blank_lines_are_told_apart():
+def test_code_docstrings_comments_blank_lines_and_exercises_are_told_apart():
     source = '"""Say\nmore."""\n\n# why\nx = 1\n\n\ndef f():\n    """Do."""\n    return x\n'
+    source += "\n\nEXERCISES = table(\n    x,\n)  # fmt: skip\n"
     assert size(source) == {
         "lines of code": 3,
         "lines of docstring": 3,
         "files": 1,
-        "lines": 10,
+        "lines": 15,
     }
