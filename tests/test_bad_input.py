@@ -24,6 +24,7 @@ LINE = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 4, 8])
 X, Y = [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]], [0.0, 1.0, 2.0]
 NET = network.regressor(X, Y, hidden=(2,))
 LOPSIDED = gd.Loss(lambda w: w @ w, hessian=lambda w: np.array([[2, 100], [0, 20.0]]))
+TWO, SGD = gd.losses.line_fit([0, 1], [1, 3]), "stochastic_gradient_descent"
 PACKAGE = Path(gd.__file__).parent
 WALKS = sorted({row.optimizer.__name__ for row in OPTIMIZERS})
 
@@ -132,6 +133,8 @@ DOORS = [
     (ValueError, "y must name the class", lambda: network.classifier(X, [1.5, 2.5, 1.5])),
     (ValueError, "x must be a table", lambda: NET.predict(np.zeros(NET.dim), [[1.0]])),
     (TypeError, "accuracy must be asked", lambda: NET.accuracy(np.zeros(NET.dim))),
+    (TypeError, "mean over examples", lambda: walking(SGD, loss=BOWL)),
+    (ValueError, f"batch_size {COUNT} from 1 to 2", lambda: walking(SGD, loss=TWO, batch_size=3)),
     # names
     (AttributeError, "Did you mean gd.momentum?", lambda: gd.momentun),
     (AttributeError, "Did you mean gd.losses.bowl?", lambda: gd.bowl),
