@@ -57,7 +57,9 @@ def test_every_binding_of_a_cell_is_found_with_its_own_expression():
     ]
 
 
-@pytest.mark.parametrize("text", ["nothing", "0.5 kg", "v3.11.2", "one (1)"])
+@pytest.mark.parametrize(
+    "text", ["nothing", "0.5 kg", "v3.11.2", "one (1)", "1.2e-5", "2e+12", "$1{,}234$"]
+)
 def test_a_binding_without_a_number_right_before_it_is_reported_without_one(text):
     assert bound(f"{text}<!--= x -->").shown is None
 

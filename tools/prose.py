@@ -21,9 +21,10 @@ SPANS = re.compile(
 )
 BINDING = re.compile(r"<!--\s*=(?P<expression>.*?)-->", re.DOTALL)
 GIVEN = re.compile(r"<!--\s*given\s*-->")
-# A number at the end of a text, perhaps in bold or in a formula.
+# A number at the end of a text, perhaps in bold or in a formula; not the end of 1e-5 or 1{,}234.
 SHOWN = re.compile(
-    r"(?<![^\W_])(?<![.,])(?P<number>[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*\\?%)?)[\s$*_]*\Z"
+    r"(?<![^\W_])(?<![.,])(?<!\d[eE][-−+])(?<!\{,\})"
+    r"(?P<number>[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*\\?%)?)[\s$*_]*\Z"
 )
 # A version (3.11.2) and an exercise (00.1) are names, not decimal numbers.
 BARE = re.compile(r"(?<![\d.])(?!0\d)\d+\.\d+(?!\.?\d)")
