@@ -22,7 +22,7 @@ LIMITS = {
     "course": {"lines of code": 1188, "lines of docstring": 328, "files": 12},
     "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
     "tests": {"lines": 8271},
-    "tools": {"lines": 1076},
+    "tools": {"lines": 1079},
 }
 
 

@@ -109,17 +109,20 @@ def run(python, environment, notebooks="notebooks"):
 
 
 def main():
-    """Run every row and print what it sets and what fails; return the number of bad rows."""
-    rows = [(name, sys.executable, own) for name, own in arithmetics().items()]
-    for version, python in other_pythons().items():
-        rows.append((f"Python {version}", environment_of(version, python), {}))
-    bad = []
-    for name, python, own in rows:
+    """Run every named row, or all, and print what it sets and what fails; return how many fail."""
+    rows = {name: (None, own) for name, own in arithmetics().items()}
+    rows |= {f"Python {version}": (path, {}) for version, path in other_pythons().items()}
+    if unknown := set(sys.argv[1:]) - set(rows):
+        sys.exit(f"no rows {sorted(unknown)}; there are {', '.join(rows)}")
+    bad, names = [], sys.argv[1:] or rows
+    for name in names:
+        python, own = rows[name]
+        python = environment_of(name.split()[1], python) if python else sys.executable
         well, text = run(python, own)
         settings = "".join(f" {key}={value!r}" for key, value in own.items())
         print(f"{name}{settings}: {'ok' if well else text}", flush=True)
         bad += [] if well else [name]
-    print(f"{len(rows)} rows, {len(bad)} of them not as stored: {', '.join(bad) or 'none'}")
+    print(f"{len(names)} rows, {len(bad)} of them not as stored: {', '.join(bad) or 'none'}")
     return len(bad)
 
 
