@@ -1,8 +1,11 @@
 """The storeys hold, everything public is explained, and importing changes nothing."""
 
+import ast
 import inspect
 import subprocess
 import sys
+import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,19 @@ CONTRACTS = Path(__file__).parents[1] / "pyproject.toml"
 def test_imports_keep_the_contracts_of_pyproject(capsys):
     broken = lint_imports(config_filename=str(CONTRACTS), no_cache=True, no_logo=True)
     assert not broken, capsys.readouterr().out
+
+
+def test_the_engine_imports_numpy_and_nothing_else_that_is_installed():
+    imports = tomllib.loads(CONTRACTS.read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers, *_, engine = imports["contracts"]
+    listed = {f"gdviz.{name}" for name in layers["layers"][-1].split(" : ")}
+    assert listed == set(engine["source_modules"]), "the engine in both lists of pyproject.toml"
+    for module in engine["source_modules"]:
+        nodes = list(ast.walk(ast.parse(inspect.getsource(import_module(module)))))
+        names = [each.name for n in nodes if isinstance(n, ast.Import) for each in n.names]
+        names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+        others = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+        assert others <= {"gdviz", "numpy"}, f"{module} imports {others - {'gdviz', 'numpy'}}"
 
 
 def public():
