@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tools import processors
 
 SIMD = "from tools.processors import simd_levels; print(simd_levels())"
@@ -13,6 +15,17 @@ def test_a_notebook_passes_with_every_level_held_down():
     (notebook,) = (processors.ROOT / "notebooks").glob("03_*.ipynb")
     well, text = processors.run(sys.executable, processors.held_down(), str(notebook))
     assert well, text
+
+
+def test_only_the_named_rows_run_and_an_unknown_name_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr(processors, "run", lambda python, environment: (True, ""))
+    monkeypatch.setattr(processors, "other_pythons", dict)
+    monkeypatch.setattr(sys, "argv", ["processors", "1 thread"])
+    assert processors.main() == 0
+    assert capsys.readouterr().out.endswith("1 rows, 0 of them not as stored: none\n")
+    sys.argv.append("1 thred")
+    with pytest.raises(SystemExit, match=r"no rows .'1 thred'.; there are .*, 1 thread, "):
+        processors.main()
 
 
 def test_the_held_down_levels_are_really_off():

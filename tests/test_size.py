@@ -21,7 +21,7 @@ LIMITS = {
     "pictures": {"lines of code": 1623, "lines of docstring": 536, "files": 10},
     "course": {"lines of code": 1188, "lines of docstring": 328, "files": 12},
     "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
-    "tests": {"lines": 8287},
+    "tests": {"lines": 8300},
     "tools": {"lines": 1079},
 }
 
