@@ -138,6 +138,8 @@ def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     (['blue', 'red'], (2, 3, 2))
     """
     classes = locked(np.unique(class_names(y)))
+    if len(classes) < 2:
+        raise ValueError(f"y must name at least two classes. Got {classes.tolist()}.")
     return _network(check_table("x", x), one_hot(y, classes), hidden, activation, classes)
 
 

@@ -20,6 +20,7 @@ from itertools import chain, count, repeat
 import numpy as np
 
 from gdviz.checks import (
+    check_choice,
     check_count,
     check_function,
     check_number,
@@ -137,6 +138,7 @@ def gradient_descent(loss, w, learning_rate, normalize=False):
     >>> next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]))
     """
+    check_choice("normalize", normalize, [False, True])
     all_rates = rates(learning_rate)
     yield w
     for rate in all_rates:

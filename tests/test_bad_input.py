@@ -131,6 +131,8 @@ DOORS = [
     (ValueError, "y must hold as many", lambda: network.regressor(X, [1.0, 2.0])),
     (TypeError, "hidden must be", lambda: network.regressor(X, Y, 8)),
     (ValueError, "y must name the class", lambda: network.classifier(X, [1.5, 2.5, 1.5])),
+    (ValueError, "at least two classes", lambda: network.classifier(X, ["a"] * len(X))),
+    (ValueError, "normalize must be one of", lambda: descending(normalize="no")),
     (ValueError, "x must be a table", lambda: NET.predict(np.zeros(NET.dim), [[1.0]])),
     (TypeError, "accuracy must be asked", lambda: NET.accuracy(np.zeros(NET.dim))),
     (TypeError, "mean over examples", lambda: walking(SGD, loss=BOWL)),
