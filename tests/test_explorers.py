@@ -186,6 +186,13 @@ def test_a_control_is_asked_for_in_short(given, kind, default, some):
     assert len(control.stops) <= 501
 
 
+def test_of_two_diverged_optimizers_neither_is_lower():
+    explorer = gd.explore_optimizers(gd.losses.himmelblau(), learning_rate=2)
+    told = explorer.frame(second_learning_rate=2, steps=100)["sentence"]
+    assert told.count("grows without end") == 2
+    assert told.endswith("both are equally low.")
+
+
 def own(given):
     """Return an explorer of one's own with a control that is asked for in short."""
     return gd.explore(lambda ax, a: None, a=given)

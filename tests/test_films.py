@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
+from scipy.ndimage import maximum_filter
 
 import gdviz as gd
-from gdviz.explorers import Stage, patch, player
+from gdviz.explorers import Stage, patch, player, read_static
 from tests.explorer_examples import corners
 from tools.pictures import read_pixels
 
@@ -72,6 +73,20 @@ def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_t
     laid = np.where(upper[..., 3:] > 0, upper, still)
     np.testing.assert_allclose(laid.astype(int), scene.pixels, atol=1)
     assert (upper[..., 3] == 0).mean() > 0.8
+
+
+def test_a_patch_holds_what_differs_by_more_than_a_level_and_a_rim_of_three_pixels():
+    generator = np.random.default_rng(0)
+    shown = generator.integers(20, 200, size=(40, 60, 4)).astype(np.uint8)
+    wanted, by_one = shown.copy(), generator.random((40, 60)) < 0.1
+    wanted[by_one, 0] += 1
+    wanted[10:12, 20:23, 1] += 2
+    far = maximum_filter(np.abs(wanted.astype(int) - shown).max(axis=-1) > 1, size=7, mode="wrap")
+    np.testing.assert_array_equal(patch(shown, wanted), np.where(far[..., None], wanted, 0))
+
+
+def test_the_ring_around_a_start_has_the_colour_of_the_start():
+    assert f"dashed {gd.COLORS['start']}" in read_static("gdviz.css")
 
 
 def test_a_drawing_of_very_many_letters_travels_as_pixels():

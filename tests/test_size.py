@@ -21,7 +21,7 @@ LIMITS = {
     "pictures": {"lines of code": 1624, "lines of docstring": 537, "files": 10},
     "course": {"lines of code": 1192, "lines of docstring": 329, "files": 12},
     "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
-    "tests": {"lines": 8333},
+    "tests": {"lines": 8355},
     "tools": {"lines": 1079},
 }
 
