@@ -254,7 +254,7 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
     run = [np.empty((0, loss.dim)), np.empty(0), np.empty((0, loss.dim)), np.empty((0, 3), int)]
     ended = ""
     while not ended and len(run[0]) <= steps:
-        want = min(steps + 1 - len(run[0]), max(CHUNK, len(run[0]) // 4))
+        want = min(steps + 1 - len(run[0]), max(CHUNK, len(run[0]) // (4 if stop else 1)))
         points, asked, ended = _take(walk, want, start.shape, counts)
         new = points, loss(points), loss.gradient(points), asked
         run = [np.concatenate(pair) for pair in zip(run, new, strict=True)]

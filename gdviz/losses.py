@@ -208,12 +208,12 @@ def taking_points(function, dim):
     """Make a function of a float array take anything array-like."""
     last = (dim,)
 
-    def call(w, *index):
+    def call(w, index=None):
         if type(w) is not np.ndarray or w.dtype is not FLOAT or w.shape[-1:] != last:
             points = own_array(w)
             fits = points.dtype.kind in "fiu" and points.shape[-1:] == last
             w = points.astype(float) if fits else check_point("w", w, dim)
-        return function(w, *index)
+        return function(w) if index is None else function(w, index)
 
     return call
 
@@ -301,8 +301,8 @@ def counted(loss: Loss) -> tuple[Loss, dict]:
     copied = copy.copy(check_loss(loss))
 
     def tallied(function, kind, numbers):  # so many numbers answer one evaluation
-        def call(w, *index):
-            answer = function(w, *index)
+        def call(*given):
+            answer = function(*given)
             counts[kind] += answer.size // numbers
             return answer
 
