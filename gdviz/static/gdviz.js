@@ -78,7 +78,7 @@ function slider(spec, change) {
     range.setAttribute("aria-valuetext", asTyped(value));
     if (document.activeElement !== box) box.value = asTyped(value);
   };
-  range.addEventListener("input", () => { const value = spec.stops[range.value]; show(value); change(value); });
+  range.addEventListener("input", () => change(spec.stops[range.value]));
   box.addEventListener("input", () => {
     const value = box.valueAsNumber;
     if (value >= low && value <= high) change(spec.whole ? Math.round(value) : value);
@@ -135,8 +135,8 @@ function place(spec, change, stage) {
   };
   const move = (x, y) => {
     const value = [within(x, x0, x1), within(y, y0, y1)].map((v) => Number(v.toPrecision(4)));
-    show(value);
     change(value);
+    show(value);
   };
   const placeOf = (event) => {
     const seen = stage.box.getBoundingClientRect();
@@ -206,13 +206,14 @@ function render({ model, el }) {
   };
   showValues();
   showFrame();
-  model.on("change:values", showValues);
+  const showSoon = () => queueMicrotask(showValues); // first the new values go to the kernel
+  model.on("change:values", showSoon);
   model.on("change:frame", showFrame);
   const root = make("div", { class: "gdviz-figure" }, stage.box, controls, sentence);
   keepKeys(root);
   el.append(root);
   return () => {
-    model.off("change:values", showValues);
+    model.off("change:values", showSoon);
     model.off("change:frame", showFrame);
   };
 }
