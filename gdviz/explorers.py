@@ -210,9 +210,9 @@ class Fragments(RendererSVG):
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         """Draw all markers of a line as the inner corners of one unseen path."""
-        points = trans.transform(path.vertices) * (1, -1) + (0, self.height)
+        points = trans.transform(path.vertices)
         near = Path(points[(abs(points) < 1e4).all(axis=1)])
-        corners = self._convert_path(near).replace("M", "L")
+        corners = self._convert_path(near, self._flip).replace("M", "L")
         shape = self._convert_path(marker_path, marker_trans + Affine2D().scale(1, -1))
         style = self._get_style(gc, rgbFace)
         clip = "".join(f' {key}="{value}"' for key, value in self._get_clip_attrs(gc).items())
