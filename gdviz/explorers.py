@@ -46,7 +46,7 @@ FRAMES = 25  # of the film of an explorer, where nobody asks for fewer
 PICTURES = 16  # frames of the film of a reader's own drawing: each is a whole picture
 STOPS = 60  # steps of a slider from end to end, where nobody asks for others
 FIXED = (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)  # stops in each power of ten on a logarithmic slider
-RIM = 3  # pixels: browsers blend neighbours when they scale a picture
+RIM = (1, 2)  # pixels: browsers blend neighbours when they scale a picture
 HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
 RATE = "learning rate α"
 
@@ -301,14 +301,15 @@ def data_uri(pixels):
 
     Rows are stored unfiltered: of maps and curves that is half the work and a smaller file.
     """
-    opaque = (pixels[..., 3] == 255).all()
-    rows = (pixels[..., :3] if opaque else pixels).reshape(len(pixels), -1)
-    size = struct.pack(">II5B", pixels.shape[1], len(pixels), 8, 2 if opaque else 6, 0, 0, 0)
-    packed = zlib.compress(np.pad(rows, ((0, 0), (1, 0))), level=3)
+    kind, channels = (2, 3) if (pixels[..., 3] == 255).all() else (6, 4)
+    rows = np.zeros((len(pixels), 1 + channels * pixels.shape[1]), dtype=np.uint8)
+    for i in range(channels):  # one by one it takes half the time
+        rows[:, 1 + i :: channels] = pixels[..., i]
+    size = struct.pack(">II5B", pixels.shape[1], len(pixels), 8, kind, 0, 0, 0)
+    packed = zlib.compress(rows, level=3)
     png = b"\x89PNG\r\n\x1a\n"
-    for kind, data in ((b"IHDR", size), (b"IDAT", packed), (b"IEND", b"")):
-        check = struct.pack(">I", zlib.crc32(kind + data))
-        png += struct.pack(">I", len(data)) + kind + data + check
+    for chunk in (b"IHDR" + size, b"IDAT" + packed, b"IEND"):
+        png += struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
@@ -320,8 +321,8 @@ def patch(shown, wanted):
     apart = np.maximum(shown[y, x], wanted[y, x]) - np.minimum(shown[y, x], wanted[y, x])
     changed = np.zeros(old.shape, dtype=bool)
     changed[y, x] = (apart > 1).any(axis=-1)
-    for axis in (0, 1) * RIM:
-        changed |= np.roll(changed, 1, axis) | np.roll(changed, -1, axis)
+    for axis, far in itertools.product((0, 1), RIM):
+        changed |= np.roll(changed, far, axis) | np.roll(changed, -far, axis)
     return np.where(changed, new, np.uint32(0)).view(np.uint8).reshape(wanted.shape)
 
 
@@ -501,13 +502,13 @@ def film(run, *, frames=61):
     ax = figure.add_axes((0.15, 0.13, 0.81, 0.79))
     lines = lay_ground(run.loss, ax)
     ax.set_title(f"{run.method[0].upper()}{run.method[1:]}", y=1)
-    draw_run(lines, run, 0)
+    draw_run(lines, run, 1)
     lines[1].set_animated(False)  # the start stays where it is
 
     reach = np.ptp(ax.get_xlim()) * np.array([-0.12, 0.12])
 
     def draw(ax, step):
-        draw_run(lines, run, step)
+        draw_run(lines, run, step + 1)
         at, height, (slope, *others) = run.points[step], run.losses[step], run.gradients[step]
         told = point(at)
         if not others:
@@ -537,10 +538,9 @@ def lay_ground(loss, ax):
     )
 
 
-def draw_run(lines, run, steps=None):
-    """Move the lines of a run to its first steps, by default all."""
-    points = np.column_stack([run.points, run.losses])[:, :2]
-    points = points[: None if steps is None else steps + 1].T
+def draw_run(lines, run, count=None):
+    """Move the lines of a run to its first points, by default all."""
+    points = np.column_stack([run.points, run.losses])[:count, :2].T
     for line, part in zip(lines, (slice(None), [0], [-1]), strict=True):
         line.set_data(points[:, part])
 
