@@ -4,14 +4,20 @@ Every number that the course prints goes through :func:`number`: the last digits
 differ from machine to machine, three or four significant digits do not.
 """
 
+import codecs
 import html
 import re
+import sys
+import unicodedata
 from difflib import get_close_matches
 
 import numpy as np
 
 CERTAIN_DIGITS = 12  # the digits of a result that are the same on every processor
 CURVATURE = re.compile(r"λ(max|min)\b")
+# What a console without these signs gets instead, as those of Windows in many languages.
+ASCII = {"−": "-", "–": "-", "—": "-", "×": "x", "·": "*", "⁄": "/", "≤": "<=", "≥": ">="}
+ASCII |= {"→": "->", "←": "<-", "‖": "|", "∞": "inf", "√": "root", "α": "alpha", "λ": "lambda"}
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -66,3 +72,16 @@ def suggestion(name, choices) -> str:
     known = sorted(map(str, choices))
     near = get_close_matches(str(name), known, n=1, cutoff=0.6)
     return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+
+
+def plain(error):
+    """Return, for what an encoding lacks, the nearest letters that every encoding has."""
+    lacking = unicodedata.normalize("NFKC", error.object[error.start : error.end])
+    letters = "".join(ASCII.get(sign, sign) for sign in lacking)
+    return letters.encode("ascii", "replace").decode(), error.end
+
+
+codecs.register_error("gdviz", plain)
+# A console that knows all signs, or that already replaces those it lacks, is left alone.
+if getattr(sys.stdout, "errors", "") == "strict" and hasattr(sys.stdout, "reconfigure"):
+    sys.stdout.reconfigure(errors="gdviz")

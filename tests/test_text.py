@@ -1,8 +1,12 @@
 """Numbers, points and counts as people write them."""
 
 import math
+import os
+import subprocess
+import sys
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +66,26 @@ def test_numbers_points_and_counts_are_written_for_people():
 def test_the_near_name_is_suggested_or_all_are_listed():
     assert words.suggestion("adma", ["adam", "momentum"]) == "Did you mean 'adam'?"
     assert words.suggestion(3, ["b", "a"]) == "Known: a, b."
+
+
+PRINTS = """
+import gdviz as gd
+run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=1.5, steps=5000)
+print(run), print(run.status), print(gd.diagnose(run)), print("10⁻⁷, λmax ≤ ½, 경사")
+"""
+CONSOLES = {
+    "ascii": "10-7, lambdamax <= 1/2, ??",
+    "cp1252": "10-7, lambdamax <= ½, ??",
+    "cp949": "10-7, λmax ≤ ½, 경사",
+    "euc-kr": "10-7, λmax ≤ ½, 경사",
+    "utf-8": "10⁻⁷, λmax ≤ ½, 경사",
+}
+
+
+@pytest.mark.parametrize("encoding", CONSOLES)
+def test_a_run_can_be_printed_whatever_a_console_can_write(encoding):
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-c", PRINTS], capture_output=True, env=environment)
+    first, *_, last = done.stdout.decode(encoding).splitlines()
+    assert ("from (−3, 4)" if encoding == "utf-8" else "from (-3, 4)") in first
+    assert last == CONSOLES[encoding]
