@@ -9,7 +9,7 @@ RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check 
 # One worker a core; each takes whole files, in the order of conftest.py.
 PYTEST := $(VENV_PYTHON) -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install lab test check processors mutate notebooks slides pictures lock clean
+.PHONY: help install lab test check processors versions mutate notebooks slides pictures lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
@@ -17,6 +17,7 @@ help:
 	@echo "make check      the quick part of it, for the minute before a commit: no browser, no kernel"
 	@echo "make mutate     break the engine on purpose, again and again, and see whether tests notice"
 	@echo "make processors run every notebook as other processors and Pythons compute it"
+	@echo "make versions   run the notebooks under the lowest and the newest packages allowed"
 	@echo "make notebooks  run every notebook from the top and store what it shows"
 	@echo "make slides     build every lecture deck and its PDF into slides/"
 	@echo "make pictures   draw the README's pictures anew"
@@ -48,6 +49,9 @@ mutate: install
 
 processors: install
 	@$(VENV_PYTHON) -m tools.processors
+
+versions: install
+	@$(VENV_PYTHON) -m tools.processors "lowest packages" "newest packages"
 
 notebooks: install
 	@$(VENV_PYTHON) tools/notebooks.py

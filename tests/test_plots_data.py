@@ -87,7 +87,9 @@ def rose(ax):
 
 def surface(ax):
     slices = [np.array(line.get_data_3d()) for line in ax.lines[:2]]
-    corners = np.concatenate(ax.collections[0]._faces).T
+    faces = ax.collections[0]
+    older = hasattr(faces, "_vec")  # matplotlib before 3.11
+    corners = faces._vec[:3] if older else np.concatenate(faces._faces).T
     got = [corners[2], slices[0][1:], slices[1][::2], ax.get_zlim()[1]]
     x, y = slices[0][0], slices[1][1]
     expected = [corners[0] ** 2 + 10 * corners[1] ** 2, np.stack([x * 0 + 1.5, x**2 + 22.5])]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -53,13 +54,25 @@ def test_the_conda_environment_has_the_packages_and_bounds_of_pyproject():
     assert environment["channels"] == ["conda-forge"]
     listed = by_name([*plain, *(text for text in pip["pip"] if not text.startswith("-"))])
     conda = {CONDA_NAMES.get(name, name): bounds for name, bounds in listed.items()}
-    wanted = by_name(
-        [*PROJECT["dependencies"], *EXTRAS["test"], "pip", "python" + PROJECT["requires-python"]]
-    )
+    python = "python" + PROJECT["requires-python"]
+    wanted = by_name([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["test"], "pip", python])
     wrong = [f"- {name}{wanted[name]}" for name in wanted if conda.get(name) != wanted[name]]
     assert not wrong, "\n".join(["environment.yml lacks these lines of pyproject.toml:", *wrong])
     extra = sorted(set(conda) - set(wanted))
     assert not extra, f"environment.yml has {extra}, and pyproject.toml has not"
+
+
+# What Colab has installed: a package that asks for other versions would replace these there.
+COLAB = {"numpy": "2.0.2", "matplotlib": "3.10.0"}
+COURSE_ALONE = {"ipykernel", "ipywidgets", "ipython", "jupyterlab", "nbconvert", "traitlets"}
+
+
+def test_the_package_goes_into_an_environment_that_is_already_there():
+    needed = by_name(PROJECT["dependencies"])
+    for name, version in COLAB.items():
+        assert version in SpecifierSet(needed[name]), name
+    assert not COURSE_ALONE & set(needed)
+    assert COURSE_ALONE & set(by_name(EXTRAS["lab"]))
 
 
 def test_the_lock_holds_every_dependency_inside_its_bounds_with_hashes():

@@ -1,13 +1,16 @@
-"""Runs the notebooks, strictly, as other processors and other Pythons compute them.
+"""Runs the notebooks as other processors, Pythons and packages compute them.
 
 ``make processors`` takes every arithmetic that this machine can imitate. The environment decides
 which instructions numpy, OpenBLAS and the C library use, so all of it is set before Python starts.
+``make versions`` takes the lowest and the newest packages that pyproject.toml allows; matplotlib
+then draws otherwise, so the texts of the notebooks are compared and their pictures are not.
 """
 
 import os
 import platform
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +19,11 @@ ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements.lock"
 ENVIRONMENTS = ROOT / "build" / "processors"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-NUMPY = "numpy>=2.3,<3"  # as in pyproject.toml
+# What the package itself needs: its lowest versions, and those that pip takes today.
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NEWEST = PROJECT["dependencies"]
+LOWEST = [text.split(",")[0].replace(">=", "==") + ".*" for text in NEWEST]
+VERSIONS = {"lowest packages": LOWEST, "newest packages": NEWEST}
 # Kernels for SSE, AVX2 and AVX-512, and what numpy calls the processors that they need.
 OPENBLAS = {"NEHALEM": "", "HASWELL": "X86_V3", "SKYLAKEX": "X86_V4"}
 GLIBC = "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX"
@@ -75,31 +82,31 @@ def other_pythons():
     return found
 
 
-def environment_of(version, python):
-    """Make or reuse an environment from the lock with the newest numpy; return its Python."""
-    folder = ENVIRONMENTS / version
+def environment_of(name, python, packages):
+    """Make or reuse an environment from the lock with other packages; return its Python."""
+    folder = ENVIRONMENTS / name.replace(" ", "-")
     inside = folder / "bin" / "python"
-    stamp = folder / "lock"
-    if not stamp.exists() or stamp.read_bytes() != LOCK.read_bytes():
-        print(f"Python {version}: installing the lock ...", flush=True)
+    stamp, wanted = folder / "wanted", f"{LOCK.read_text(encoding='utf-8')}{packages}"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        print(f"{name}: installing ...", flush=True)
         pip = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         for command in (
             [python, "-m", "venv", "--clear", str(folder)],
             [*pip, "--require-hashes", "-r", str(LOCK)],
-            [*pip, "--upgrade", NUMPY],
+            [*pip, "--upgrade", *packages],
             [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
         ):
             subprocess.run(command, cwd=ROOT, check=True)
-        stamp.write_bytes(LOCK.read_bytes())
+        stamp.write_text(wanted, encoding="utf-8")
     return str(inside)
 
 
-def run(python, environment, notebooks="notebooks"):
-    """Run notebooks strictly; return whether all is well, and what pytest says."""
+def run(python, environment, *given):
+    """Run notebooks strictly, or what is given; return if all is well, and what pytest says."""
     command = [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
     own = {"MATPLOTLIBRC": os.devnull, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [*command, "-p", "no:cacheprovider", notebooks],
+        [*command, "-p", "no:cacheprovider", *(given or ["notebooks"])],
         cwd=ROOT,
         env=os.environ | own | environment,
         capture_output=True,
@@ -108,17 +115,29 @@ def run(python, environment, notebooks="notebooks"):
     return done.returncode == 0, done.stdout + done.stderr
 
 
+def run_versions(python):
+    """Run the quick tests, and the notebooks for their texts."""
+    quick = run(python, {}, "-m", "not slow", "gdviz", "tests")
+    texts = run(python, {}, "--noconftest", "--nbval-sanitize-with", "tools/texts.cfg", "notebooks")
+    return quick[0] and texts[0], quick[1] + texts[1]
+
+
 def main():
     """Run every named row, or all, and print what it sets and what fails; return how many fail."""
     rows = {name: (None, own) for name, own in arithmetics().items()}
     rows |= {f"Python {version}": (path, {}) for version, path in other_pythons().items()}
+    every = [*rows]
+    rows |= {name: (sys.executable, {}) for name in VERSIONS}
     if unknown := set(sys.argv[1:]) - set(rows):
         sys.exit(f"no rows {sorted(unknown)}; there are {', '.join(rows)}")
-    bad, names = [], sys.argv[1:] or rows
+    bad, names = [], sys.argv[1:] or every
     for name in names:
         python, own = rows[name]
-        python = environment_of(name.split()[1], python) if python else sys.executable
-        well, text = run(python, own)
+        if python:
+            python = environment_of(name, python, VERSIONS.get(name, NEWEST[:1]))
+        well, text = (
+            run_versions(python) if name in VERSIONS else run(python or sys.executable, own)
+        )
         settings = "".join(f" {key}={value!r}" for key, value in own.items())
         print(f"{name}{settings}: {'ok' if well else text}", flush=True)
         bad += [] if well else [name]
