@@ -17,12 +17,12 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 1768, "lines of docstring": 874, "files": 13},
+    "engine": {"lines of code": 1780, "lines of docstring": 875, "files": 13},
     "pictures": {"lines of code": 1624, "lines of docstring": 537, "files": 10},
     "course": {"lines of code": 1192, "lines of docstring": 329, "files": 12},
     "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
-    "tests": {"lines": 8355},
-    "tools": {"lines": 1079},
+    "tests": {"lines": 8397},
+    "tools": {"lines": 1098},
 }
 
 
