@@ -1,5 +1,6 @@
 """A reader's own CSV: what is read is right, and what cannot be read gets a clear word."""
 
+import io
 from unicodedata import normalize
 
 import numpy as np
@@ -75,6 +76,26 @@ BAD = {
     "only names": ("a,b\n", {}, ["two different numbers", "Got 0"]),
     "one row left": ("a,b\n1,2\nNA,3\n", {"missing": "drop"}, ["two different", "Got 1"]),
     "one column": ("a\n1\n2\n", {}, ["y must name", "Known: a"]),
+    "a date": ("a,b\n1,2024-01-31\n3,4\n", {}, ["'2024-01-31'", "line 2", "date", "days"]),
+    "a Korean date": ("a,b\n2024. 1. 31.,2\n3,4\n", {}, ["line 2", "date"]),
+    "a month": ("a,b\n2024-01,2\n3,4\n", {}, ["line 2", "date"]),
+    "a time": ("a,b\n1,2\n12:30,4\n", {}, ["'12:30'", "line 3", "time", "seconds"]),
+    "a percentage": ("a,b\n1,2\n12.5 %,4\n", {}, ["'12.5 %'", "units"]),
+    "a currency": ("a,b\n1,2\n€ 12,4\n", {}, ["'€ 12'", "units"]),
+    "a thousands comma": ("a\tb\n1\t1,250\n3\t980\n", {"delimiter": "\t"}, ["commas", "'1,250'"]),
+    "a thousands space": ("a,b\n1,1 250\n3,980\n", {}, ["'1 250'", "separators"]),
+    "an underscore": ("a,b\n1,1_250\n3,980\n", {}, ["'1_250'", "separators"]),
+    "thousands or decimals": (
+        "a;b\n1;1.250\n2;980\n3;1.500\n",
+        {"delimiter": ";"},
+        ["y must", "1.250 beside 980", "Write 1250 for thousands, else 980.000"],
+    ),
+    "also with a sign": ("a,b\n-1.250,1\n7,2\n", {}, ["x must", "Write -1250 ", "else 7.000"]),
+    "one column twice": (
+        "a,b\n1,2\n",
+        {"y": "a "},
+        ["y must be another", "'a' twice", "Known: a, b"],
+    ),
     "a near name": ("길이,b\n1,2\n3,4\n", {"x": "길"}, ["x must name", "Did you mean '길이'"]),
     "a twin name": ("a,b,b\n1,2,3\n3,4,5\n", {}, ["y must name", "2 columns have this name"]),
     "text": ("a,b\n1,2\n\n3,four\n", {}, ["'four'", "line 4", "empty"]),
@@ -114,7 +135,7 @@ def test_a_bad_file_gets_a_clear_word(tmp_path, case):
         ("mine.csv", ["'mine.csv'", "Did you mean 'my.csv'"]),
         ("elsewhere.txt", ["'elsewhere.txt'", "Give the folder too"]),
         ("https://example.org/my.csv", ["'my.csv'", "Download"]),
-        (None, ["'None'"]),
+        ("", ["''", "Known: my.csv"]),
     ],
 )
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path, monkeypatch, name, words):
@@ -124,3 +145,21 @@ def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path, monkeypatch
         gd.read_columns(name, "a", "b")
     for word in words:
         assert word in str(refused.value)
+
+
+@pytest.mark.parametrize("path", [None, 3, b"my.csv", ["my.csv"], io.StringIO("a,b")])
+def test_a_path_is_a_name(path):
+    with pytest.raises(TypeError, match=r'^path must name a file, as "data/my.csv"\. Got '):
+        gd.read_columns(path, "a", "b")
+
+
+@pytest.mark.parametrize("cells", ["1.250 1.500", "1.25 980 1.500", "0.125 980", "1250 980"])
+def test_decimals_that_are_no_thousands_are_read(tmp_path, cells):
+    rows = "".join(f"{k};{cell}\n" for k, cell in enumerate(cells.split()))
+    path = saved(tmp_path, f"a;b\n{rows}")
+    assert read(path, delimiter=";")[1] == [float(cell) for cell in cells.split()]
+
+
+def test_spaces_around_a_name_are_those_of_the_header(tmp_path):
+    path = saved(tmp_path, "mass , price\n1,2\n3,4\n")
+    assert read(path, "mass ", normalize("NFD", " price")) == [[1, 3], [2, 4]]

@@ -8,6 +8,8 @@ doi:10.5281/zenodo.3960218). ``penguins.csv`` stands beside this file with its l
 
 import csv
 import io
+import os
+import re
 from importlib import resources
 from pathlib import Path
 from unicodedata import normalize
@@ -19,6 +21,12 @@ from gdviz.text import count, suggestion
 
 MEASURED = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-"))
+DATE = re.compile(
+    r"\d+[-/]\d+[-/]\d|\b\d{4}[-/]\d|\d{1,2}\.\s?\d{1,2}\.|\d:\d\d|\d\s?[년월일시]"
+    r"|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b",
+    re.IGNORECASE,
+)
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.250: 1250 or 1.25?
 
 
 def penguins(missing: str = "drop") -> dict[str, np.ndarray]:
@@ -56,7 +64,7 @@ def read_columns(
 
     A number is missing where a cell is empty or holds NA, N/A, #N/A, NaN, null, none, ? or -;
     ``missing`` says whether to "refuse" or to "drop" its row. Both arrays have shape (n,), and
-    neither is constant.
+    neither is constant. 1.250 beside 980 may be 1250 or 1.25, and is refused.
 
     >>> x, y = read_columns(penguins_file(), "flipper_length_mm", "body_mass_g", missing="drop")
     >>> len(x), float(y[0])
@@ -64,13 +72,17 @@ def read_columns(
     """
     check_choice("missing", missing, ["refuse", "drop"])
     name, header, rows = _read_rows(path, delimiter)
+    x, y = (normalize("NFC", str(column)).strip() for column in (x, y))  # as the header is read
     for which, column in (("x", x), ("y", y)):
         if header.count(column) != 1:
             advice = _where_to_look(column, header)
             raise ValueError(
                 f"{which} must name a column of {name}. Got {shorten(column)}. {advice}"
             )
-    pairs, lacking = [], []
+    if x == y:
+        known = cut(f"Known: {', '.join(header)}.", 90)
+        raise ValueError(f"y must be another column than x. Got {shorten(y)} twice. {known}")
+    texts, lacking = [], []
     for line, row in rows:
         if any(row.pop(None, ())):
             raise ValueError(
@@ -80,15 +92,20 @@ def read_columns(
         cells = [row[column].strip() for column in (x, y)]
         try:
             if MISSING.isdisjoint(cell.lower() for cell in cells):
-                pairs.append([float(cell) for cell in cells])
-                if not np.isfinite(pairs[-1]).all():
+                if "_" in "".join(cells) or not np.isfinite([float(cell) for cell in cells]).all():
                     raise ValueError
+                texts.append(cells)
             elif any(row.values()):
                 lacking.append(line)
         except ValueError:
+            advice = "Count a date or a time from the first one, in days or in seconds."
+            if not any(map(DATE.search, cells)):
+                advice = (
+                    "Write each as -1234.5, without units, commas or other separators, and leave "
+                    "the cell empty where one is missing."
+                )
             raise ValueError(
-                f"x and y must hold numbers. Got {shorten(cells)} in line {line}. Write each as "
-                "-1234.5, without units or commas, and leave the cell empty where one is missing."
+                f"x and y must hold numbers. Got {shorten(cells)} in line {line}. {advice}"
             ) from None
     if lacking and missing == "refuse":
         raise ValueError(
@@ -96,25 +113,38 @@ def read_columns(
             f"first in line {lacking[0]}. "
             'Fill them in, or leave them out with missing="drop".'
         )
-    columns = np.array(pairs).reshape(-1, 2).T
-    for which, column, values in zip("xy", (x, y), columns, strict=True):
+    columns = []
+    for i, (which, column) in enumerate((("x", x), ("y", y))):
+        cells = [pair[i] for pair in texts]
+        values = np.array([float(cell) for cell in cells])
+        parted, whole = ([c for c in cells if ("." in c) is point] for point in (True, False))
+        if parted and whole and all(map(GROUPED.fullmatch, parted)):
+            advice = f"Write {parted[0].replace('.', '')} for thousands, else {whole[0]}.000."
+            raise ValueError(
+                f"{which} must hold numbers that can be read in one way. Got {parted[0]} beside "
+                f"{cut(whole[0])} in column {shorten(column)}. {cut(advice, 60)}"
+            )
         different = {f"{value:.12g}" for value in values}  # by more than rounding
         if len(different) < 2:
             raise ValueError(
                 f"{which} must hold at least two different numbers. Got {len(different)} in column "
                 f"{shorten(column)} of {name}. Add data, or choose another column."
             )
+        columns.append(values)
     return tuple(columns)
 
 
 def _read_rows(path, delimiter):
     """Return a file's name, the names of its columns, and its rows with their line numbers."""
-    file, layout = Path(str(path)).expanduser(), {"delimiter": delimiter, "skipinitialspace": True}
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f'path must name a file, as "data/my.csv". Got {shorten(path)}.')
+    file, layout = Path(path).expanduser(), {"delimiter": delimiter, "skipinitialspace": True}
     name = cut(file.name)
     if not file.is_file():
-        near = suggestion(file.name, [other.name for other in file.parent.glob("*.csv")])
-        folder = "Give the folder too, as data/my.csv. Download a file on the web first."
-        advice = near if near.startswith("Did") else folder
+        folder = file if file.is_dir() else file.parent
+        advice = cut(suggestion(file.name, [other.name for other in folder.glob("*.csv")]), 90)
+        if advice.startswith("Known") and folder != file:
+            advice = "Give the folder too, as data/my.csv. Download a file on the web first."
         raise FileNotFoundError(f"path must name a file. Got {name!r}. {advice}")
     try:
         text = normalize("NFC", file.read_text(encoding="utf-8-sig"))  # Macs take Hangul apart
