@@ -47,6 +47,8 @@ class Schedule:
         """Return the learning rate of step k, or of each step of an array of them."""
         if isinstance(k, np.ndarray) and k.ndim:
             return np.vectorize(self, otypes=[float])(k)
+        if type(k) is not int or k < 0:
+            k = check_count("k", k, advice="Steps count from 0.")
         return float(self.rule(k))
 
     def __repr__(self):
