@@ -7,6 +7,7 @@ before)ᵀδ and the δ of the layer before is δWᵀ · f′(z): Rumelhart, Hin
 
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from gdviz.checks import (
     check_seed,
     check_table,
     locked,
+    shorten,
 )
 from gdviz.initializers import drawn
 from gdviz.losses import Loss, check_pairs
@@ -242,13 +244,20 @@ def cross_entropy(outputs, targets):
 
 def class_names(y):
     """Return the class of each example as an array of names or whole numbers."""
-    names = np.array(y)
-    if names.ndim != 1 or names.dtype.kind not in "biuU":
+    wanted = "y must name the class of each example by a word, or of each by a whole number."
+    names = np.array(y.tolist() if hasattr(y, "tolist") else y, dtype=object)  # as they were given
+    if names.ndim != 1 or not names.size:
+        flat = names.ndim > 1 and names.size in names.shape
+        advice = "Make it flat: np.ravel(y)." if flat else "Give a list with one for each example."
+        raise ValueError(f"{wanted} Got shape {names.shape}. {advice}")
+    kind = str if isinstance(names[0], str) else Integral
+    wrong = [k for k, name in enumerate(names) if not isinstance(name, kind)]
+    if wrong:
         raise ValueError(
-            "y must name the class of each example by a word or a whole number. "
-            f"Got {names.dtype} of shape {names.shape}."
+            f"{wanted} Got {shorten(names[wrong[0]])} at position {wrong[0]}. "
+            "Name it, write it as a whole number, or drop its row."
         )
-    return names
+    return np.array(names.tolist())
 
 
 def one_hot(y, classes):

@@ -19,6 +19,7 @@ from gdviz import network, stopping
 from tests.rows import OPTIMIZERS
 
 NAN, INF = float("nan"), float("inf")
+HIDDEN = np.ma.array([0, 1, 1], mask=[False, False, True])
 BOWL = gd.losses.bowl()
 LINE = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 4, 8])
 X, Y = [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]], [0.0, 1.0, 2.0]
@@ -131,6 +132,11 @@ DOORS = [
     (ValueError, "y must hold as many", lambda: network.regressor(X, [1.0, 2.0])),
     (TypeError, "hidden must be", lambda: network.regressor(X, Y, 8)),
     (ValueError, "y must name the class", lambda: network.classifier(X, [1.5, 2.5, 1.5])),
+    (ValueError, "None at position 1", lambda: network.classifier(X, ["a", None, "b"])),
+    (ValueError, "nan at position 1", lambda: network.classifier(X, ["a", NAN, "b"])),
+    (ValueError, "None at position 2", lambda: network.classifier(X, HIDDEN)),
+    (ValueError, "1 at position 1", lambda: network.classifier(X, ["a", 1, "b"])),
+    (ValueError, "np.ravel(y)", lambda: network.classifier(X, [["a"], ["b"], ["a"]])),
     (ValueError, "at least two classes", lambda: network.classifier(X, ["a"] * len(X))),
     (ValueError, "normalize must be one of", lambda: descending(normalize="no")),
     (ValueError, "x must be a table", lambda: NET.predict(np.zeros(NET.dim), [[1.0]])),
