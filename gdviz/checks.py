@@ -6,6 +6,7 @@ They raise TypeError for a value of the wrong kind and ValueError for one that i
 
 import inspect
 import numbers
+from contextlib import suppress
 
 import numpy as np
 
@@ -44,13 +45,15 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
     else:
         interval = f" in {left}{number(low)}, {number(high)}{right}"
     allowed = f"{name} must be a number{interval}."
+    value = scalar(value)
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
         raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
-    value = float(value)
+    with suppress(OverflowError):  # of a whole number that no float can hold
+        value = float(value)
     above = value >= low if left == "[" else value > low
     below = value <= high if right == "]" else value < high
-    if not (above and below and np.isfinite(value)):
-        raise ValueError(f"{allowed} Got {value}. {advice}".rstrip())
+    if not (above and below and isinstance(value, float) and np.isfinite(value)):
+        raise ValueError(f"{allowed} Got {cut(str(value))}. {advice}".rstrip())
     return value
 
 
@@ -63,6 +66,7 @@ def check_seed(name, seed, advice="Give a seed or numpy.random.default_rng(seed)
 
 def check_count(name, value, minimum=0, *, maximum=None, advice=""):
     """Return ``value`` as an int if it is a whole number within its limits."""
+    value = scalar(value)
     limit = f"≥ {minimum}" if maximum is None else f"from {minimum} to {maximum}"
     message = f"{name} must be a whole number {limit}. Got {shorten(value)}. {advice}".rstrip()
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
@@ -72,8 +76,15 @@ def check_count(name, value, minimum=0, *, maximum=None, advice=""):
     return int(value)
 
 
+def scalar(value):
+    """Return the number that an array without axes holds, and anything else as it is."""
+    return own_array(value)[()] if hasattr(value, "__array__") and not np.ndim(value) else value
+
+
 def own_array(value):
-    """Copy anything array-like; rows of different lengths become one object."""
+    """Copy anything array-like; masked numbers become NaN, rows of different lengths one object."""
+    if hasattr(value, "filled") and value.dtype.kind in "fiu":
+        value = value.astype(float).filled(np.nan)
     try:
         return np.array(value)
     except ValueError:
@@ -91,8 +102,19 @@ def locked(array):
 def _real_array(value, wanted):
     array = own_array(value)
     if array.dtype.kind not in "fiu":
-        raise TypeError(f"{wanted} Got {shorten(value)}. Use plain real numbers.")
+        raise TypeError(f"{wanted} Got {shorten(value)}. {_to_numbers(array)}")
     return array.astype(float)
+
+
+def _to_numbers(array):
+    """Say how to make numbers of what is none."""
+    if array.ndim == 0:
+        return "Give a list or an array of numbers, with rows of one length."
+    if array.dtype.kind in "bOSTU":
+        with suppress(ArithmeticError, TypeError, ValueError):
+            array.astype(float)
+            return "Convert it first: np.array(…, dtype=float)."
+    return "Use plain real numbers; for dates, the days since the first."
 
 
 def check_point(name, value, dim, *, batch=False):
@@ -105,8 +127,12 @@ def check_point(name, value, dim, *, batch=False):
     if array.ndim == 0 and dim == 1:
         array = array.reshape(1)
     if array.shape[-1:] != (dim,) or (array.ndim != 1 and not batch):
-        has = f"This loss has {count(dim, 'coordinate')}."
-        raise ValueError(f"{wanted} Got shape {array.shape}: {shorten(value)}. {has}")
+        advice = f"This loss has {count(dim, 'coordinate')}."
+        if array.ndim > 1 and array.size == dim:
+            advice = f"Make it flat: np.ravel({name})."
+        elif array.ndim > 1 and array.shape[-1] == dim:
+            advice = "Give one point at a time."
+        raise ValueError(f"{wanted} Got shape {array.shape}: {shorten(value)}. {advice}")
     if not np.isfinite(array).all():
         raise ValueError(f"{wanted} Got {shorten(value)}. Replace the NaN or infinite ones.")
     return array
@@ -127,10 +153,14 @@ def check_bounds(bounds, dim=None):
 
 def check_data(name, value, minimum=2):
     """Return one measured quantity as a new locked float array of shape (n,)."""
-    wanted = f"{name} must hold at least {minimum} numbers in one row."
+    wanted = f"{name} must hold at least {count(minimum, 'number')} in one row."
     array = _real_array(value, wanted)
     if array.ndim != 1 or array.size < minimum:
-        raise ValueError(f"{wanted} Got shape {array.shape}. Give more data.")
+        advice = "Give more data."
+        if array.ndim > 1:
+            way = f"np.ravel({name})" if array.size in array.shape else f"{name}[:, 0]"
+            advice = f'Take one column, as df["area"] or {way}.'
+        raise ValueError(f"{wanted} Got shape {array.shape}. {advice}")
     return _only_finite(name, array, "at position")
 
 

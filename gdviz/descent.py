@@ -12,7 +12,15 @@ from numbers import Real
 
 import numpy as np
 
-from gdviz.checks import check_count, check_function, check_point, locked, own_array, shorten
+from gdviz.checks import (
+    check_count,
+    check_function,
+    check_point,
+    locked,
+    own_array,
+    scalar,
+    shorten,
+)
 from gdviz.losses import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
@@ -192,17 +200,18 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
     diverged at step 511: the loss was 4.49e+307, the next one is too large to store. Try a \
 learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
     """
-    loss = as_loss(loss, start)
+    loss = as_loss(loss, start, batch=False)
     start = check_point("start", start, loss.dim)
     steps = check_count("steps", steps, advice="Try 100.")
     name, given = _named(optimizer, hyperparameters)
     if stop is not None:
         check_function("stop", stop, "for example gd.stopping.gradient_below(1e-6)", takes=3)
+    given = {name: scalar(value) for name, value in given.items()}
     rate, answers = given.get("learning_rate"), {}
 
     @functools.wraps(rate)
     def schedule(k):  # its answers are kept: they may be random
-        answers[k] = rate(k)
+        answers[k] = scalar(rate(k))
         return answers[k]
 
     passed = given | {"learning_rate": schedule} if callable(rate) else given

@@ -91,7 +91,7 @@ def basins(
     Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
 24.8 % reach (3.58, −1.85); 0 % diverge.
     """
-    loss = as_loss(loss, None if bounds is None else check_bounds(bounds)[:, 0])
+    loss = as_loss(loss, minima if bounds is None else check_bounds(bounds)[:, 0])
     if loss.dim > 2:
         raise ValueError(
             f"loss must have 1 or 2 coordinates for a grid of starts. Got {loss.dim}. "

@@ -47,6 +47,8 @@ __all__ = [
 __getattr__ = unknown_name("gd.losses", __all__)
 
 FLOAT = np.dtype(float)
+SQUARED = 1e75  # up to here products of two squares fit in a float
+PARTS = ("gradient", "hessian", "examples", "example_gradients")
 MATH = ("math domain error", "expected a")  # messages of math begins so; the second since 3.14
 
 
@@ -241,17 +243,25 @@ def _labels(labels, dim):
     return named
 
 
-def as_loss(loss, start=None):
-    """Return a Loss; a plain function of w becomes one, with the coordinates of a start."""
-    if callable(loss) and hasattr(loss, "gradient"):
+def as_loss(loss, start=None, *, batch=True):
+    """Return a Loss; a function of w becomes one, with the coordinates of a start.
+
+    What the function, or an object that can be called like one, knows of itself is kept:
+    its ``gradient``, ``hessian``, ``examples`` and ``example_gradients``.
+    """
+    if isinstance(loss, Loss):
         return loss
     check_function("loss", loss, takes=1)
-    return Loss(loss, dim=max((1, *own_array(start).shape[-1:])))
+    shape = own_array(start).shape
+    dim = int(np.prod(shape[-1:] if batch or 1 not in shape else shape))  # also of a column
+    known = {name: getattr(loss, name, None) for name in PARTS}
+    return Loss(loss, dim=max(1, dim), **known)
 
 
 def check_loss(loss):
     if not isinstance(loss, Loss):
-        raise TypeError(f"loss must be a gd.Loss. Got {shorten(loss)}. Try gd.Loss(function).")
+        advice = "Try gd.Loss(function, gradient)."
+        raise TypeError(f"loss must be a gd.Loss. Got {shorten(loss)}. {advice}")
     return loss
 
 

@@ -168,6 +168,7 @@ def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
     >>> next(walk), next(walk)
     (array([3., 4.]), array([0., 0.]))
     """
+    check_point("w", w, loss.dim)
     check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
     check_number("share", share, 0, 1, advice="Try 0.0001.")
     first_rates = rates(learning_rate)
@@ -245,6 +246,7 @@ def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
     >>> next(walk), next(walk).round(3)
     (array([0., 0.]), array([0.867, 0.6  ]))
     """
+    check_point("w", w, loss.dim)
     n = _count_examples(loss)
     check_count("batch_size", batch_size, 1, maximum=n, advice=f"There are {n} examples.")
     generator, rate = check_seed("seed", seed), rates(learning_rate)
@@ -355,6 +357,7 @@ def coordinate_search(loss, w, step_length, shrink=0.5):
     >>> next(walk), next(walk)
     (array([3., 4.]), array([3., 3.]))
     """
+    check_point("w", w, loss.dim)
     check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
     lengths, axes, scale = rates(step_length, name="step_length"), np.eye(w.size), 1.0
     yield w

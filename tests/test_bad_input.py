@@ -51,6 +51,17 @@ def descending(optimizer=gd.gradient_descent, loss=BOWL, start=(1, 2), **change)
     return gd.descend(loss, start, optimizer, **{"learning_rate": 0.1, "steps": 5, **change})
 
 
+class Quadratic:
+    """A loss of someone else, with a gradient of its own."""
+
+    def __call__(self, w):
+        return float(w @ w)
+
+    def gradient(self, w):
+        self.asked = True
+        return 2 * w
+
+
 def basins(loss=BOWL, bounds=None, resolution=3, **change):
     return gd.basins(loss, bounds, resolution, **{"learning_rate": 0.1, "steps": 5, **change})
 
@@ -76,6 +87,12 @@ DOORS = [
     (ValueError, "minima must hold 2 finite", lambda: gd.Loss(lambda w: w @ w, minima=[(1, INF)])),
     (ValueError, f"w must hold {NET.dim} finite", lambda: NET.layers(np.zeros(3))),
     (TypeError, f"w must hold {NET.dim} finite", lambda: NET.predict("w")),
+    (ValueError, "np.ravel(start)", lambda: descending(loss=lambda w: w @ w, start=[[1], [2]])),
+    (ValueError, "np.ravel(start)", lambda: descending(start=np.ones((1, 2)))),
+    (ValueError, "one point at a time", lambda: descending(start=np.ones((3, 2)))),
+    (ValueError, "one point at a time", lambda: walking("backtracking", w=np.ones((3, 2)))),
+    (ValueError, "one point at a time", lambda: walking("coordinate_search", w=np.ones((3, 2)))),
+    (ValueError, "one point at a time", lambda: walking(SGD, w=np.ones((3, 2)))),
     # learning rates and other numbers
     (ValueError, f"learning_rate {NUMBER} > 0", lambda: basins(learning_rate=0)),
     (ValueError, "learning_rates must hold finite", lambda: gd.sweep(BOWL, [0.1, NAN], (1, 2))),
@@ -106,6 +123,8 @@ DOORS = [
     (TypeError, f"stop {CALL}", lambda: descending(stop=0.1)),
     (TypeError, f"initializer {CALL}", lambda: NET.initialize("he_normal")),
     (TypeError, "loss must be a gd.Loss", lambda: gd.counted(lambda w: w @ w)),
+    (TypeError, "gd.Loss(function, gradient)", lambda: gd.counted(Quadratic())),
+    (TypeError, "loss must take 1 argument", lambda: descending(loss=Quadratic)),
     (TypeError, "loss must be a gd.Loss", lambda: gd.safe_learning_rate(gd.losses.bowl)),
     (TypeError, "run must be a Trajectory", lambda: gd.diagnose("run")),
     (ValueError, "hessian must be symmetric", lambda: LOPSIDED.curvatures((1, 2))),
@@ -247,6 +266,38 @@ def test_an_optimizer_that_yields_no_points_is_refused(points):
 @pytest.mark.parametrize("rule", ANSWERS.values(), ids=ANSWERS)
 def test_a_rule_that_does_not_answer_yes_or_no_for_each_point_is_refused(rule):
     refused(lambda: descending(stop=rule), ValueError, "stop must return")
+
+
+def test_an_object_with_a_gradient_of_its_own_is_a_loss_everywhere():
+    box = ((-1, 1), (-1, 1))
+    for use in (
+        lambda loss: descending(loss=loss),
+        lambda loss: gd.sweep(loss, [0.1], (1, 2), steps=3),
+        lambda loss: basins(loss, box, minima=[(0, 0)]),
+        lambda loss: basins(loss, minima=[(0, 0)]),
+        lambda loss: gd.check_gradient(loss, (1, 2)),
+        lambda loss: gd.plot_gradient_field(loss),
+        lambda loss: gd.plot_slices(loss, (1, 2)),
+    ):
+        own = Quadratic()
+        use(own)
+        assert own.asked
+    assert gd.diagnose(descending(loss=Quadratic(), steps=300)).kind == "converged"
+
+
+def test_a_rate_in_an_array_without_axes_is_the_number_in_it():
+    plain, boxed = descending(), descending(learning_rate=np.array(0.1))
+    asked = descending(learning_rate=lambda k: np.array(0.1))
+    for run in (boxed, asked):
+        np.testing.assert_array_equal(run.points, plain.points)
+        np.testing.assert_array_equal(run.learning_rates, plain.learning_rates)
+    assert str(boxed) == str(plain)
+
+
+def test_class_names_may_come_as_objects():
+    names = np.array(["a", "b", "a"], dtype=object)
+    assert network.classifier(X, names).classes.tolist() == ["a", "b"]
+    assert network.classifier(X, [np.int8(1), 0, True]).classes.tolist() == [0, 1]
 
 
 def test_data_that_a_loss_is_made_of_are_locked():

@@ -1,12 +1,32 @@
 """The checks themselves: what they let through, and how they say what is allowed."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+import gdviz as gd
 from gdviz import checks
 
 INF, NAN = np.inf, np.nan
+DAY = np.datetime64("2024-01-31")
+PLAIN = "Use plain real numbers; for dates, the days since the first."
+CONVERT = "Convert it first: np.array(…, dtype=float)."
+LIST = "Give a list or an array of numbers, with rows of one length."
+
+
+class Held:
+    """An array of another library, as numpy sees it."""
+
+    ndim = 0
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        return self.array
 
 
 def test_a_long_value_is_cut_and_put_on_one_line():
@@ -42,9 +62,20 @@ def test_any_kind_of_real_number_is_a_number_and_nothing_else():
     for kind in (int, np.int8, np.float32):
         found = checks.check_number("x", kind(3), 0, 4)
         assert (found, type(found)) == (3.0, float)
-    for value in (np.array([0.5]), np.bool_(True), True, "1", 1j, None):
+    for value in (np.array([0.5]), np.bool_(True), True, "1", 1j, None, Decimal(1), np.array("1")):
         with pytest.raises(TypeError, match="x must be a number that is finite"):
             checks.check_number("x", value)
+
+
+def test_an_array_without_axes_counts_as_the_number_in_it():
+    for given in (np.array(3), np.array(3, dtype="f4"), np.ma.array(3.0), Held(np.array(3.0))):
+        assert checks.check_number("x", given, 0, 4) == 3
+    assert checks.check_count("n", np.array(3)) == 3
+    for given in (np.array(NAN), np.ma.masked, np.float32(INF), 10**400):
+        with pytest.raises(
+            ValueError, match=r"x must be a number that is finite\. Got (nan|inf|10)"
+        ):
+            checks.check_number("x", given)
 
 
 def test_a_count_is_whole_and_within_its_limits():
@@ -62,10 +93,18 @@ POINTS = [
     ((NAN, 1), ValueError, "Got (nan, 1). Replace the NaN or infinite ones."),
     ([], ValueError, "Got shape (0,): []. This loss has 2 coordinates."),
     ((1, 2, 3), ValueError, "Got shape (3,): (1, 2, 3). This loss has 2 coordinates."),
-    ((1, 2j), TypeError, "Got (1, 2j). Use plain real numbers."),
-    (("1", "2"), TypeError, "Got ('1', '2'). Use plain real numbers."),
-    (None, TypeError, "Got None. Use plain real numbers."),
-    ([[1], [1, 2]], TypeError, "Got [[1], [1, 2]]. Use plain real numbers."),
+    ((1, 2j), TypeError, f"Got (1, 2j). {PLAIN}"),
+    (("1", "2"), TypeError, f"Got ('1', '2'). {CONVERT}"),
+    ((Decimal(1), 2), TypeError, f"Got (Decimal('1'), 2). {CONVERT}"),
+    ((Fraction(1), None), TypeError, f"Got (Fraction(1, 1), None). {CONVERT}"),
+    ((True, False), TypeError, f"Got (True, False). {CONVERT}"),
+    (("1", "two"), TypeError, f"Got ('1', 'two'). {PLAIN}"),
+    ((DAY, DAY), TypeError, f"Got {checks.shorten((DAY, DAY))}. {PLAIN}"),
+    (None, TypeError, f"Got None. {LIST}"),
+    ({1.0, 2.0}, TypeError, f"Got {{1.0, 2.0}}. {LIST}"),
+    ({"a": 1, "b": 2}, TypeError, f"Got {{'a': 1, 'b': 2}}. {LIST}"),
+    ([[1], [1, 2]], TypeError, f"Got [[1], [1, 2]]. {LIST}"),
+    ([[1], [2]], ValueError, "Got shape (2, 1): [[1], [2]]. Make it flat: np.ravel(w)."),
 ]
 
 
@@ -75,6 +114,27 @@ def test_a_bad_point_is_told_from_a_good_one(value, error, words):
         with pytest.raises(error) as raised:
             checks.check_point("w", value, 2, batch=batch)
         assert str(raised.value) == f"w must hold 2 finite numbers. {words}"
+
+
+def test_one_point_is_told_from_several():
+    flat, one = (
+        r"shape \(1, 2\).* flat: np.ravel\(w\)\.$",
+        r"shape \(3, 2\).* one point at a time\.$",
+    )
+    for points, words in ((np.ones((1, 2)), flat), (np.ones((3, 2)), one)):
+        with pytest.raises(ValueError, match=words):
+            checks.check_point("w", points, 2)
+        assert checks.check_point("w", points, 2, batch=True).shape == points.shape
+
+
+def test_hidden_values_of_a_masked_array_are_missing_and_not_used():
+    hidden = np.ma.array([1, 2, 999], mask=[False, False, True])
+    with pytest.raises(ValueError, match=r"Got nan at position 2. Drop the incomplete rows first"):
+        checks.check_data("x", hidden)
+    with pytest.raises(ValueError, match="Replace the NaN"):
+        checks.check_point("w", hidden, 3)
+    assert np.isnan(gd.losses.quadratic(1, 1, 1)(hidden))
+    assert_array_equal(checks.check_data("x", np.ma.array([1, 2, 999])), [1, 2, 999])
 
 
 def test_a_point_comes_back_as_a_new_float_array():
@@ -102,8 +162,13 @@ def test_bounds_that_are_no_box_are_refused(bounds):
 
 def test_data_are_a_row_of_finite_numbers():
     assert_array_equal(checks.check_data("x", [1, 2]), [1.0, 2.0])
-    for bad in ([1], [[1, 2]]):
-        with pytest.raises(ValueError, match=r"at least 2 numbers in one row.*Give more data\.$"):
+    for bad, words in (
+        ([1], "Give more data"),
+        (np.ones((5, 1)), r'Take one column, as df\["area"\] or np\.ravel\(x\)'),
+        ([[1, 2]], r'Take one column, as df\["area"\] or np\.ravel\(x\)'),
+        (np.ones((5, 2)), r'Take one column, as df\["area"\] or x\[:, 0\]'),
+    ):
+        with pytest.raises(ValueError, match=rf"at least 2 numbers in one row.*{words}\.$"):
             checks.check_data("x", bad)
     with pytest.raises(ValueError, match=r"Got nan at position 2. Drop the incomplete rows first"):
         checks.check_data("x", [1, 2, NAN])
