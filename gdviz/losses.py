@@ -390,7 +390,10 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
     >>> print(quadratic(2, 20, angle=30).curvatures().round(6))
     [ 2. 20.]
     """
-    c = np.array([check_number("curvatures", one, advice="Try 2.") for one in curvatures])
+    advice = "Write them one after another, quadratic(2, 20)."
+    c = np.array([check_number("curvatures", one, advice=advice) for one in curvatures])
+    if not c.size:
+        raise ValueError(f"curvatures must hold at least 1 number. Got none. {advice}")
     angle = check_number("angle", angle, advice="Try 30.")
     name, half, hessian = _formula(c), c / 2, np.diag(c)
     value, gradient = lambda w: (w * w) @ half, lambda w: c * w
@@ -652,10 +655,15 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     x, y = check_data("x", x), check_data("y", y)
     check_choice("standardize", standardize, [False, True])
     check_pairs(x, y)
-    for name, values in {"x": x, "y": y}.items() if standardize else [("x", x)]:
-        if np.ptp(values) == 0:
+    for name, values in {"x": x, "y": y}.items():
+        largest, varies = np.abs(values).max(), name == "x" or standardize
+        apart = largest if largest > SQUARED else np.ptp(values)
+        if varies and apart == 0:
             given = f"Got {number(values[0])} only. Give data that vary."
             raise ValueError(f"{name} must hold at least two different numbers. {given}")
+        if largest > SQUARED or (varies and apart < 1 / SQUARED):
+            given = f"Got some that are {number(apart)} apart. Give it in another unit."
+            raise ValueError(f"{name} must hold numbers whose squares fit in a float. {given}")
     u, v = ((each - each.mean()) / each.std() for each in (x, y)) if standardize else (x, y)
     du, dv = u - u.mean(), v - v.mean()
     slope = (du @ dv) / (du @ du)
@@ -678,7 +686,8 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
         return 2 * (rows @ w - v[index])[..., None] * rows
 
     # The bounds are where the loss rises above its floor by twice the variance of v.
-    reach = np.sqrt(2 * max(v.var(), 1e-12) * np.array([1, variance + mean**2]) / variance)
+    floor_of_v = max(v.var(), 1e-12 * (1 + v.mean() ** 2))
+    reach = np.sqrt(2 * floor_of_v * np.array([1, variance + mean**2]) / variance)
     return LineFit(
         *_in_xy(value, gradient, lambda a, b: (2 * (variance + mean**2), 2 * mean, 2)),
         name="the mean squared error of the line",

@@ -308,5 +308,17 @@ def test_counted_counts_points_and_leaves_the_loss_as_it_was():
 def test_as_loss_takes_the_number_of_coordinates_from_the_start():
     for start, dim in [((1, 2, 3), 3), (2.0, 1), (np.zeros((4, 2)), 2), (None, 1), ([], 1)]:
         assert as_loss(lambda w: w.sum(), start).dim == dim
+    for start, dim in [((1, 2), 2), (np.ones((3, 1)), 3), (np.ones((1, 3)), 3), (np.eye(2), 2)]:
+        assert as_loss(lambda w: w.sum(), start, batch=False).dim == dim
     bowl = gd.losses.bowl()
     assert as_loss(bowl) is bowl
+
+
+@pytest.mark.parametrize("y", [[5e20] * 3, [0, 0, 0], [1e75, 0, 1e75], [2e-75, 0, 0]])
+@pytest.mark.parametrize("x", [[0, 1, 2], [1e75, 0, 0], [2e-75, 0, 0], [1e9, 1e9 + 1, 1e9 + 3]])
+def test_a_line_fit_of_any_size_has_bounds_around_its_minimum(x, y):
+    loss = gd.losses.line_fit(x, y)
+    low, high = np.transpose(loss.bounds)
+    assert (low < loss.minima[0]).all()
+    assert (loss.minima[0] < high).all()
+    assert np.isfinite([low, high]).all()
