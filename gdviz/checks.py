@@ -189,9 +189,9 @@ def check_choice(name, value, choices):
     """Return ``value`` if it is one of the known names; else suggest the near one."""
     if value not in choices:
         known = ", ".join(repr(choice) for choice in choices)
-        raise ValueError(
-            f"{name} must be one of {known}. Got {shorten(value)}. {suggestion(value, choices)}"
-        )
+        quoted = value in map(str, choices)
+        advice = "Write it without quotes." if quoted else suggestion(value, choices)
+        raise ValueError(f"{name} must be one of {known}. Got {shorten(value)}. {advice}")
     return value
 
 

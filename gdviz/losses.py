@@ -187,14 +187,16 @@ def checked_call(function, name, shape, w, *index):
         answer = answer.reshape(())
     if answer.shape == shape and answer.dtype.kind in "fiub":
         return answer
+    alike = answer.shape != shape and answer.size == np.prod(shape)
     if name == "function":
+        advice = "Take its number with .item()." if alike else "Check for a missing sum or return."
         raise TypeError(
-            f"function must return one real number. Got {shorten(answer[()])}. "
-            "Check for a missing sum or return."
+            f"function must return one real number. Got {shorten(answer[()])}. {advice}"
         )
+    advice = f"Reshape it to {shape}." if alike else "Give one for each coordinate."
     raise ValueError(
         f"{name} must return real numbers of shape {shape}. "
-        f"Got shape {answer.shape}: {shorten(answer)}. Give one for each coordinate."
+        f"Got shape {answer.shape}: {shorten(answer)}. {advice}"
     )
 
 
@@ -254,8 +256,8 @@ def as_loss(loss, start=None, *, batch=True):
     check_function("loss", loss, takes=1)
     shape = own_array(start).shape
     dim = int(np.prod(shape[-1:] if batch or 1 not in shape else shape))  # also of a column
-    known = {name: getattr(loss, name, None) for name in PARTS}
-    return Loss(loss, dim=max(1, dim), **known)
+    named = PARTS if hasattr(loss, "example_gradients") else PARTS[:2]
+    return Loss(loss, dim=max(1, dim), **{name: getattr(loss, name, None) for name in named})
 
 
 def check_loss(loss):

@@ -151,6 +151,7 @@ DOORS = [
     (ValueError, "curvatures must hold", lambda: gd.losses.quadratic()),
     (TypeError, "quadratic(2, 20)", lambda: gd.losses.quadratic([2, 20])),
     (ValueError, "y must hold at least", lambda: gd.losses.line_fit([1, 2], [3, 3], True)),
+    (ValueError, "without quotes", lambda: gd.losses.line_fit([0, 1], [1, 3], standardize="True")),
     (ValueError, "standardize must", lambda: gd.losses.line_fit([0, 1], [1, 3], standardize="no")),
     (ValueError, "y must hold as many", lambda: gd.losses.line_fit([1, 2, 3, 4], [1, 2, 3])),
     (TypeError, "x must be a table", lambda: network.regressor("abc", Y)),
@@ -196,6 +197,9 @@ DOORS = [
     # functions of one's own
     (TypeError, "function must return", lambda: descending(loss=lambda w: w**2)),
     (TypeError, "function must return", lambda: gd.Loss(lambda w: None)((1, 2))),
+    (TypeError, "a missing sum", lambda: descending(loss=lambda w: w**2)),
+    (TypeError, ".item()", lambda: descending(loss=lambda w: np.array([w @ w]))),
+    (ValueError, "Reshape it to (2,)", lambda: gd.Loss(sum, lambda w: [[1], [2]]).gradient((1, 2))),
     (TypeError, "take 1 argument, for", lambda: gd.Loss(lambda x, y: x)),
     (TypeError, "Write w[0]", lambda: gd.Loss(lambda w: math.cos(w))((1, 2))),
     (ValueError, "start must be where", lambda: descending(loss=lambda w: math.exp(1000 * w[0]))),
@@ -288,7 +292,12 @@ def test_an_object_with_a_gradient_of_its_own_is_a_loss_everywhere():
         own = Quadratic()
         use(own)
         assert own.asked
-    assert gd.diagnose(descending(loss=Quadratic(), steps=300)).kind == "converged"
+    own = Quadratic()
+    own.examples = ["a", "b"]  # which need not be their number
+    assert gd.diagnose(descending(loss=own, steps=300)).kind == "converged"
+    own.examples, own.example_gradients = 4, lambda w, index: np.tile(2 * w, (len(index), 1))
+    run = descending(gd.stochastic_gradient_descent, own, batch_size=2)
+    assert run.gradient_evaluations.tolist() == [0, 2, 4, 6, 8, 10]
 
 
 def test_a_rate_in_an_array_without_axes_is_the_number_in_it():

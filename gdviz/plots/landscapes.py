@@ -26,7 +26,7 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     loss, ((low, high),) = canvas.ground(loss, bounds, 1)
     x, values = _section(loss, [low], 0, (low, high))
     (curve,) = ax.plot(x, values, **{"color": COLORS["loss"], **kwargs})
-    for place in tangents_at:
+    for place in tangents_at if np.iterable(tangents_at) else [tangents_at]:
         _tangent(ax, loss, check_point("tangents_at", place, 1), (high - low) / 8)
     lowest = np.nanargmin(values)
     told = (
