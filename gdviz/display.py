@@ -9,6 +9,7 @@ import html
 import io
 import re
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -114,19 +115,31 @@ def picture(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+@contextmanager
+def missing_letters():
+    """Yield a list which then holds LACKING if letters are drawn that no font has.
+
+    Other warnings are passed on, each once.
+    """
+    lacking = []
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.filterwarnings("always", ".*missing from font")
+        yield lacking
+    for said in heard:
+        if "missing from font" in str(said.message):
+            lacking[:] = [LACKING]
+        else:
+            warnings.warn_explicit(said.message, said.category, said.filename, said.lineno)
+
+
 def figure_html(figure: Figure) -> str:
     """Return a figure as HTML with picture, alternative text and caption, which are the same.
 
     The size of the smallest text in points travels along: on a slide it must be large enough.
     """
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
+    with missing_letters() as lacking:
         data = base64.b64encode(picture(figure)).decode()
-    lacking = [said for said in heard if "missing from font" in str(said.message)]
-    for said in heard:
-        if said not in lacking:
-            warnings.warn_explicit(said.message, said.category, said.filename, said.lineno)
-    words = html.escape(f"{describe(figure)} {LACKING if lacking else ''}".strip())
+    words = html.escape(" ".join([describe(figure), *lacking]))
     texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
     smallest = min((text.get_fontsize() for text in texts), default=0)
     width = round(figure.get_figwidth() * 100)
