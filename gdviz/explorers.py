@@ -130,14 +130,15 @@ def as_control(name, given):
     which begins in the middle; one number is a slider around it; True or False is a box to tick;
     a list is a menu, which begins with its first choice.
     """
-    if isinstance(given, bool):
-        return Control("toggle", name, (False, True), given)
+    if isinstance(given, bool | np.bool_):
+        return Control("toggle", name, (False, True), bool(given))
     if isinstance(given, list) and given:
         return Control("choice", name, given, given[0])
     if isinstance(given, Real):
+        given = _plain(given)
         low, high = sorted((-given, 3 * given)) if given else (given, given + 10)
         return Control("slider", name, _spaced(name, low, high), given)
-    if isinstance(given, tuple) and len(given) in (2, 3):
+    if isinstance(given, tuple) and len(given) in (2, 3) and not isinstance(given[0], str):
         stops = _spaced(name, *given)
         return Control("slider", name, stops, stops[len(stops) // 2])
     raise TypeError(
@@ -146,16 +147,27 @@ def as_control(name, given):
     )
 
 
+def _plain(value):
+    """Return Python's own number; arithmetic of small NumPy integers would wrap around."""
+    return int(value) if isinstance(value, Integral) else float(value)
+
+
 def _spaced(name, low, high, step=None):
     """Return stops from low to high: whole if all are, round if nobody asks for a step."""
     if not check_number(name, low) < check_number(name, high):
         raise ValueError(f"{name} must rise from low to high. Got {(low, high)}.")
-    if step is None and isinstance(low, Integral) and isinstance(high, Integral):
+    low, high = _plain(low), _plain(high)
+    if step is None and isinstance(low, int) and isinstance(high, int):
         step = max(1, (high - low) // 500)
-    if step is not None:
-        check_number(f"the step of {name}", step, (high - low) / 1001, high - low, closed="high")
-    inner = even(low, high) if step is None else np.arange(low, high, step).round(12)
-    return np.unique([low, *(stop for stop in inner if low < stop < high), high]).tolist()
+    if step is None:
+        inner = even(low, high)
+    else:
+        wide = float(high - low)
+        check_number(f"the step of {name}", step, wide / 1001, wide, closed="high")
+        step = _plain(step)
+        inner = (round(low + k * step, 12) for k in range(int(wide / step) + 1))
+    stops = sorted({low, *(stop for stop in inner if low < stop < high), high})
+    return stops if all(isinstance(stop, int) for stop in stops) else list(map(float, stops))
 
 
 class Fragments(RendererSVG):

@@ -1,6 +1,7 @@
 """Explorers without a browser: every control at every end, still forms that agree, bad input."""
 
 import re
+from fractions import Fraction
 from functools import cache
 from xml.etree import ElementTree
 
@@ -167,6 +168,13 @@ def test_layers_hand_the_spread_of_a_signal_on_as_their_initializer_says(width):
     [
         ((0, 10), "slider", 5, {0, 1, 9, 10}),
         ((np.int64(0), np.int64(4)), "slider", 2, {0, 1, 3, 4}),
+        ((np.int8(-100), np.int8(100)), "slider", 0, {-100, -99, 99, 100}),
+        ((0, 7, 3), "slider", 6, {0, 3, 7}),
+        ((10, 2000), "slider", 1006, {10, 13, 1999, 2000}),
+        ((0, 10**20), "slider", 5 * 10**19, {0, 10**20}),
+        (np.uint8(3), "slider", 3, {-3, 0, 9}),
+        (Fraction(1, 2), "slider", 0.5, {-0.5, 0, 1.5}),
+        (np.True_, "toggle", True, {True, False}),
         ((0, 1_000_000), "slider", 500_000, {0, 2000, 1_000_000}),
         ((0.0, 1.0), "slider", 0.5, {0.0, 0.02, 1.0}),
         ((0.01, 6.3), "slider", 3.2, {0.01, 0.2, 6.3}),
@@ -183,7 +191,8 @@ def test_a_control_is_asked_for_in_short(given, kind, default, some):
     assert control.kind == kind
     assert control.check(control.default) == control.default == default
     assert some <= set(control.stops)
-    assert len(control.stops) <= 501
+    assert len(control.stops) <= 665
+    assert len({type(stop) for stop in control.stops} | {type(control.default)}) == 1
 
 
 def test_of_two_diverged_optimizers_neither_is_lower():

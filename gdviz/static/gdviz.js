@@ -26,7 +26,7 @@ function newId() {
 }
 
 const within = (value, low, high) => Math.min(high, Math.max(low, value));
-const asTyped = (value) => String(Number(value.toPrecision(6)));
+const asTyped = (value) => String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 const plainKey = (event) => !(event.ctrlKey || event.metaKey || event.altKey);
 
 /** Keep what is typed into controls from the page: a notebook selects cells, a deck turns slides with it. */
