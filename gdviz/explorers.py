@@ -34,7 +34,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
 from gdviz import checks
-from gdviz.checks import check_number, shorten
+from gdviz.checks import check_number, cut, shorten
 from gdviz.colors import COLORS
 from gdviz.descent import Trajectory, change
 from gdviz.display import describe
@@ -56,13 +56,15 @@ class Control:
 
     ``stops`` are its values in their order, or the limits of a place's coordinates. A slider's
     default is one of them, and its number box takes any number between the first and the last.
-    ``more`` is what else a browser must know.
+    Choices may be anything; ``names`` are what a menu calls them. ``more`` is what else a browser
+    must know.
     """
 
-    def __init__(self, kind, name, stops, default, label="", **more):
+    def __init__(self, kind, name, stops, default, label="", names=(), **more):
         self.kind, self.name, self.more = kind, name, more
         self.label = label or name.replace("_", " ")
         self.stops, self.whole = stops, all(isinstance(stop, int) for stop in stops)
+        self.names = names or (readable(stops) if kind in ("choice", "toggle") else [])
         self.default = self.check(default)
         if kind == "slider":
             self.stops = sorted({*stops, self.default})
@@ -72,11 +74,27 @@ class Control:
         if self.kind == "place":
             pairs = zip(checks.check_point(self.name, value, 2), self.stops, strict=True)
             return tuple(check_number(self.name, v, *limits, closed="both") for v, limits in pairs)
-        if self.kind in ("choice", "toggle"):
-            return checks.check_choice(self.name, value, self.stops)
+        if self.names:
+            return self.stops[self.index(value)]
         if self.whole:
             return checks.check_count(self.name, value, self.stops[0], maximum=self.stops[-1])
         return check_number(self.name, value, self.stops[0], self.stops[-1], closed="both")
+
+    def index(self, value):
+        """Return the number of a stop. Choices are not compared: == of arrays has no truth."""
+        if not self.names:
+            return self.stops.index(value)
+        for k, stop in enumerate(self.stops):
+            if stop is value:
+                return k
+        name = str(value) if isinstance(value, str | Real | np.bool_) else shorten(value)
+        return self.names.index(checks.check_choice(self.name, name, self.names))
+
+    def told(self, k):
+        """Return a stop in words."""
+        if self.names:
+            return self.names[k]
+        return str(self.stops[k]).replace("-", "−") if self.whole else number(self.stops[k])
 
     def from_browser(self, value):
         """Check a value from the browser, where a choice is known by its number."""
@@ -89,8 +107,8 @@ class Control:
             "kind": self.kind,
             "name": self.name,
             "label": self.label,
-            "stops": [str(stop) if choice else stop for stop in self.stops],
-            "value": self.stops.index(self.default) if choice else self.default,
+            "stops": self.names if choice else list(self.stops),
+            "value": self.index(self.default) if choice else self.default,
             "whole": self.whole,
             "step": 1 if even_steps else float(f"{min(np.diff(self.stops)):.2g}"),
             **self.more,
@@ -123,17 +141,35 @@ def place(stage, name, default, labels):
     return Control("place", name, limits, default, **more)
 
 
+def readable(choices):
+    """Return a short name for each choice; those that would be called alike are numbered."""
+    names = [_called(choice) for choice in choices]
+    alike = {name for name in names if names.count(name) > 1}
+    return [f"{name} ({k})" if name in alike else name for k, name in enumerate(names, 1)]
+
+
+def _called(choice):
+    """Name a function or class as it is defined, a table by its size, the rest by its text."""
+    text, shape = getattr(choice, "__name__", None), getattr(choice, "shape", None)
+    if not text and isinstance(shape, tuple) and shape:
+        return f"{type(choice).__name__} of {' × '.join(map(str, shape))}"
+    return cut(re.sub(r" at 0x\w+", "", text or str(choice)), 60)  # addresses change
+
+
 def as_control(name, given):
     """Return the control that a reader asked for in short.
 
     A tuple (low, high) or (low, high, step) is a slider, over whole numbers if all of them are,
     which begins in the middle; one number is a slider around it; True or False is a box to tick;
-    a list is a menu, which begins with its first choice.
+    a list is a menu, which begins with its first choice, and so is a dict, which names them.
     """
     if isinstance(given, bool | np.bool_):
         return Control("toggle", name, (False, True), bool(given))
     if isinstance(given, list) and given:
         return Control("choice", name, given, given[0])
+    if isinstance(given, dict) and given:
+        choices = list(given.values())
+        return Control("choice", name, choices, choices[0], names=readable(given))
     if isinstance(given, Real):
         given = _plain(given)
         low, high = sorted((-given, 3 * given)) if given else (given, given + 10)
@@ -142,8 +178,8 @@ def as_control(name, given):
         stops = _spaced(name, *given)
         return Control("slider", name, stops, stops[len(stops) // 2])
     raise TypeError(
-        f"{name} must be (low, high), (low, high, step), a list of choices, True, False or a "
-        f"number. Got {shorten(given)}."
+        f"{name} must be (low, high), (low, high, step), a list of choices, a dict of named "
+        f"choices, True, False or a number. Got {shorten(given)}."
     )
 
 
@@ -398,7 +434,7 @@ class Explorer:
         """
         control = next(iter(self.controls.values()))
         chosen = np.linspace(0, len(control.stops) - 1, min(self.frames, len(control.stops)))
-        told = control.stops.index(control.default)
+        told = control.index(control.default)
         chosen = sorted({*map(round, chosen), told})
         numbers, frames = {}, []
         for stop in (control.stops[k] for k in chosen):

@@ -183,6 +183,7 @@ def test_layers_hand_the_spread_of_a_signal_on_as_their_initializer_says(width):
         (-0.5, "slider", -0.5, {-1.5, 0.5}),
         (0, "slider", 0, {0, 10}),
         (["a", "b"], "choice", "a", {"a", "b"}),
+        ({"one": "a", "two": "b"}, "choice", "a", {"a", "b"}),
         (True, "toggle", True, {True, False}),
     ],
 )
