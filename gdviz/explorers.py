@@ -275,9 +275,12 @@ class Fragments(RendererSVG):
         self.buffer.write(f'<path d="M0 0{corners}L0 0" style="{style}"{clip}/>')
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        """Write words as letters of the page."""
+        """Write words as letters of the page, and signs that grow with a formula as shapes."""
         self.writer.start("g", **self._get_clip_attrs(gc))
-        self._draw_text_as_text(gc, x, y, s, prop, angle, ismath, mtext)
+        glyphs = self._text2path.mathtext_parser.parse(s, 72, prop).glyphs if ismath else []
+        grown = any(glyph[0].family_name != "DejaVu Sans" for glyph in glyphs)
+        write = self._draw_text_as_path if grown else self._draw_text_as_text
+        write(gc, x, y, s, prop, angle, ismath, mtext)
         self.writer.end("g")
 
 

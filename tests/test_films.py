@@ -89,6 +89,17 @@ def test_the_ring_around_a_start_has_the_colour_of_the_start():
     assert f"dashed {gd.COLORS['start']}" in read_static("gdviz.css")
 
 
+def test_signs_that_grow_with_a_formula_are_shapes():
+    def draw(ax, a):
+        ax.set(title=r"$w^2$", xlabel=r"$\sqrt{\frac{1}{2}}$", ylabel=r"$\left(\frac{1}{2}\right)$")
+
+    svg = "".join(gd.explore(draw, a=(1, 2)).frame()["svg"])
+    letters = "".join(re.findall(r">([^<]*)</tspan>", svg))
+    assert "w2" in letters
+    assert not {"√", "(", ")"} & {*letters}
+    assert svg.count("<use") >= 4
+
+
 def test_a_drawing_of_very_many_letters_travels_as_pixels():
     def draw(ax, n):
         ax.pcolormesh(np.random.default_rng(0).random((n, n)))
