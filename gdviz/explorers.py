@@ -15,16 +15,20 @@ import json
 import re
 import struct
 import zlib
-from contextlib import contextmanager
+from collections import OrderedDict
+from contextlib import contextmanager, redirect_stdout
 from functools import cached_property
 from importlib import resources
 from numbers import Integral, Real
 
 import anywidget
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 from matplotlib import _path
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -37,7 +41,7 @@ from gdviz import checks
 from gdviz.checks import check_number, cut, shorten
 from gdviz.colors import COLORS
 from gdviz.descent import Trajectory, change
-from gdviz.display import describe
+from gdviz.display import describe, missing_letters
 from gdviz.plots import axes
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import number, point
@@ -49,6 +53,12 @@ FIXED = (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)  # stops in each power of ten on a loga
 RIM = (1, 2)  # pixels: browsers blend neighbours when they scale a picture
 HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
 RATE = "learning rate α"
+OPTIONS = ("size", "title", "frames")  # of explore, so no names of controls
+NOTHING = "Nothing is drawn on the ax that draw was given; it is a new one at each call."
+ELSEWHERE = (
+    "draw must draw on the ax that it is given. Got {}. Write ax.plot for plt.plot, ax.set_title "
+    "for plt.title, ax.figure for plt.gcf(), and give ax=ax to gd.plot_…, pandas and seaborn."
+)
 
 
 class Control:
@@ -219,12 +229,16 @@ class Fragments(RendererSVG):
 
         A rim around words is left to the page, so that they stay letters.
         """
+        rims = []
         for artist in artists:
             for text in artist.findobj(Text):
                 if text.get_path_effects():
+                    rims.append((text, text.get_path_effects()))
                     text.set(path_effects=None, gid="gdviz-rim")
             self.buffer.write("\0\n")
             artist.draw(self)
+        for text, effects in rims:
+            text.set(path_effects=effects, gid=None)
         self.buffer.write("\0\n")
         self.finalize()
         text = "".join(map(str.strip, self.buffer.getvalue().split("\n"))).removesuffix("</svg>")
@@ -287,8 +301,7 @@ class Fragments(RendererSVG):
 class Stage:
     """A figure that is drawn once, here and now, for drawings to be laid over it.
 
-    The ``title`` is its name for those who cannot see it. A figure without Axes is blank paper:
-    a drawing brings its own, and its layout is made anew each time.
+    Its ``title`` is for those who cannot see it.
     """
 
     def __init__(self, figure, title):
@@ -309,32 +322,36 @@ class Stage:
 
     def frame(self, draw, values):
         """Return the sentence of a drawing and, as "svg", its artists as a list of pieces."""
-        with self._drawn(72, draw, values) as (sentence, artists):
-            pieces = Fragments(self.figure).pieces(artists)
-        if sum(map(len, pieces)) > HEAVY:
-            upper = data_uri(patch(self.pixels, self.still(draw, values)))
-            pieces = [f'<image width="100%" height="100%" href="{upper}"/>']
-        return {"sentence": sentence, "svg": pieces}
+        return self.both(draw, values, still=False)[0]
 
-    def still(self, draw, values):
-        """Return the picture with a drawing in it as pixels, shape (height, width, 4)."""
-        with self._drawn(self.dpi, draw, values) as (_, artists):
-            renderer = self.canvas.get_renderer()
-            pixels = np.asarray(renderer.buffer_rgba())
-            pixels[...] = self.pixels
-            for artist in artists:
-                artist.draw(renderer)
+    def both(self, draw, values, *, still=True):
+        """Return a drawing as a frame and, if wanted, as pixels, shape (height, width, 4)."""
+        with self._drawn(draw, values) as (sentence, artists):
+            pieces = Fragments(self.figure).pieces(artists)
+            heavy = sum(map(len, pieces)) > HEAVY
+            pixels = self._paint(artists) if still or heavy else None
+        if heavy:
+            upper = data_uri(patch(self.pixels, pixels))
+            pieces = [f'<image width="100%" height="100%" href="{upper}"/>']
+        return {"sentence": sentence, "svg": pieces}, pixels
+
+    def _paint(self, artists):
+        """Return the picture with artists in it as pixels."""
+        self.figure.set_dpi(self.dpi)
+        lay_out(self.figure)
+        renderer = self.figure.canvas.get_renderer()
+        pixels = np.asarray(renderer.buffer_rgba())
+        pixels[...] = self.pixels
+        for artist in artists:
+            artist.draw(renderer)
         return pixels.copy()
 
     @contextmanager
-    def _drawn(self, dpi, draw, values):
+    def _drawn(self, draw, values):
         """Yield the sentence of a drawing and its artists, back to front; then remove the new."""
-        self.figure.set_dpi(dpi)
+        self.figure.set_dpi(72)
         try:
             sentence = draw(*self.axes, **values)
-            engine = self.figure.get_layout_engine()
-            if engine:
-                engine.execute(self.figure)
             drawn = [a for a in self._artists() if a.get_animated() or a not in self.ground]
             yield sentence, sorted(drawn, key=lambda artist: artist.zorder)
         finally:
@@ -345,6 +362,77 @@ class Stage:
     def _artists(self):
         inside = (artist for ax in self.axes for artist in ax.get_children())
         return [*self.figure.get_children(), *inside]
+
+
+class Paper(Stage):
+    """A stage for a reader's own drawing, which gets a new figure with one Axes at each call."""
+
+    def __init__(self, size, title):
+        self.inches = size
+        super().__init__(Figure(figsize=size), title)
+
+    @contextmanager
+    def _drawn(self, draw, values):
+        self.figure = figure = Figure(figsize=self.inches, dpi=72, layout="constrained")
+        FigureCanvasAgg(figure)
+        ax = figure.add_subplot()
+        blank, colour = {*figure.get_children(), *ax.get_children()}, figure.get_facecolor()
+        answer, printed = run_apart(draw, ax, values)
+        for artist in answer if isinstance(answer, list | tuple) else [answer]:
+            if isinstance(artist, Artist) and artist.get_figure(root=True) not in (figure, None):
+                raise TypeError(ELSEWHERE.format("something on another figure"))
+        if (*figure.get_size_inches(), figure.dpi) != (*self.inches, 72):
+            now = ", ".join(map(number, figure.get_size_inches()))
+            raise ValueError(
+                f"draw must leave size and dpi of its figure alone. Got ({now}) inches at "
+                f"{number(figure.dpi)} dpi. Give the size to explore: size=({now})."
+            )
+        told = [cut(answer, 600) if isinstance(answer, str) else describe(figure)]
+        if blank >= {*figure.get_children(), *(a for ax in figure.axes for a in ax.get_children())}:
+            told.append(NOTHING)
+        if printed:
+            told.append(cut(printed, 300))
+        lay_out(figure)
+        ground, *artists = figure.get_children()
+        artists.sort(key=lambda artist: artist.zorder)
+        yield " ".join(told), [ground] * (figure.get_facecolor() != colour) + artists
+
+
+def lay_out(figure):
+    """Find the places of Axes anew, where the figure has a layout for that."""
+    engine = figure.get_layout_engine()
+    if engine:
+        engine.execute(figure)
+
+
+class NoFigures(OrderedDict):
+    """Stands in for the open figures of pyplot, and refuses a new one."""
+
+    def __setitem__(self, number, manager):
+        calls = [call.function for call in inspect.stack(0) if call.filename == plt.__file__]
+        raise TypeError(ELSEWHERE.format(f"plt.{calls[-1]}(…)" if calls else "a new figure"))
+
+
+def run_apart(draw, ax, values):
+    """Return what a reader's drawing returns and prints; plt and its style stay as they were."""
+    printed, figures = io.StringIO(), Gcf.figs
+    Gcf.figs = NoFigures()
+    try:
+        with matplotlib.rc_context(), redirect_stdout(printed):
+            answer = draw(ax, **values)
+    except Exception as error:
+        error.add_note(printed.getvalue())
+        raise
+    finally:
+        Gcf.figs = figures
+    return answer, printed.getvalue()
+
+
+def in_words(error):
+    """Return a frame that shows an error where the sentence stands."""
+    told = ": ".join(filter(None, [type(error).__name__, str(error)]))
+    told = cut(" ".join([told, *getattr(error, "__notes__", [])]), 400)
+    return {"sentence": told, "svg": [], "error": True}
 
 
 def data_uri(pixels):
@@ -419,13 +507,16 @@ class Explorer:
     """
 
     def __init__(self, stage, draw, *controls, frames=FRAMES):
-        self.stage, self.draw, self.frames = stage, draw, frames
+        self.stage, self.draw = stage, draw
+        self.frames = checks.check_count("frames", frames, 1)
         self.controls = {control.name: control for control in controls}
         self.defaults = {control.name: control.default for control in controls}
         self.values = self.defaults  # what the controls stand at now
 
-    def frame(self, **values):
+    def frame(self, /, **values):
         """Return sentence and pieces of SVG at these values, other controls at their defaults."""
+        for name in values:
+            checks.check_choice("a control", name, self.controls)
         checked = {name: self.controls[name].check(value) for name, value in values.items()}
         return self.stage.frame(self.draw, self.defaults | checked)
 
@@ -440,38 +531,47 @@ class Explorer:
         told = control.index(control.default)
         chosen = sorted({*map(round, chosen), told})
         numbers, frames = {}, []
-        for stop in (control.stops[k] for k in chosen):
-            frame = self.frame(**{control.name: stop})
-            pieces = [numbers.setdefault(piece, len(numbers)) for piece in frame["svg"]]
-            label = number(stop) if control.kind == "slider" else str(stop)
-            frames.append({**frame, "label": label, "svg": pieces})
+        with missing_letters():
+            for k in chosen:
+                now = {control.name: control.stops[k]}
+                frame, _ = self.begins[:2] if k == told else self._show(self.defaults | now)
+                pieces = [numbers.setdefault(piece, len(numbers)) for piece in frame["svg"]]
+                frames.append({**frame, "label": control.told(k), "svg": pieces})
         return {
             **self.stage.about,
             "moves": control.label,
             "told": chosen.index(told),
-            "ground": data_uri(patch(self.pixels, self.stage.pixels)),
+            "ground": data_uri(patch(self.begins[1], self.stage.pixels)),
             "pieces": list(numbers),
             "frames": frames,
         }
 
     @cached_property
-    def pixels(self):
-        """The picture at the defaults, shape (height, width, 4)."""
-        return self.stage.still(self.draw, self.defaults)
+    def begins(self):
+        """Frame and pixels at the defaults, of one drawing, and a word about missing letters."""
+        with missing_letters() as lacking:
+            return *self._show(self.defaults, still=True), lacking
 
-    @cached_property
+    def _show(self, values, *, still=False):
+        try:
+            return self.stage.both(self.draw, values, still=still)
+        except Exception as error:  # a reader's own function may raise anything
+            return in_words(error), self.stage.pixels
+
+    @property
     def sentence(self):
         """What the picture shows at the defaults, in words."""
-        return self.film["frames"][self.film["told"]]["sentence"]
+        return self.begins[0]["sentence"]
 
     def html(self):
         """Return picture, alternative text and caption, and the film as data beside them."""
-        words = html.escape(self.sentence)
+        frame, pixels, lacking = self.begins
+        words = html.escape(" ".join([frame["sentence"], *lacking]))
         film = json.dumps(self.film, ensure_ascii=False, separators=(",", ":"))
         film = html.escape(film, quote=False).replace("'", "&#39;")
         return (
             f"<figure class=\"gdviz\" data-gdviz-film='{film}'>"
-            f'<img alt="{words}" width="{self.stage.size[0]}" src="{data_uri(self.pixels)}">'
+            f'<img alt="{words}" width="{self.stage.size[0]}" src="{data_uri(pixels)}">'
             f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 
@@ -490,7 +590,7 @@ class Explorer:
         live = Live(
             spec={**self.stage.about, "controls": controls, "picture": ground},
             values={control["name"]: control["value"] for control in controls},
-            frame=self.frame(),
+            frame=self.begins[0],
         )
         live.observe(self._answer, names="values")
         return live
@@ -500,19 +600,20 @@ class Explorer:
         try:
             new = change["new"]
             self.values = {name: c.from_browser(new[name]) for name, c in self.controls.items()}
-            self.live.frame = self.stage.frame(self.draw, self.values)
-        except Exception as error:  # a reader's own function may raise anything
-            told = f"{type(error).__name__}: {shorten(str(error), 300)}"
-            self.live.frame = {"sentence": told, "error": True}
+            with missing_letters():
+                self.live.frame = self.stage.frame(self.draw, self.values)
+        except Exception as error:
+            self.live.frame = in_words(error)
 
 
-def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
+def explore(draw, *, size=(6.4, 4.0), title=None, frames=PICTURES, **controls):
     """Give controls to your own drawing function, ``draw(ax, **values)``.
 
-    What it tells with :func:`gdviz.tell` becomes the sentence under the picture. There is one
-    control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
-    choices, True, False, or a number. The exported film runs through the first. The size of the
-    picture is in inches.
+    It must draw on ``ax``, not with ``plt``. A text that it returns, or else what it tells with
+    :func:`gdviz.tell`, becomes the sentence under the picture; what it prints is added. There is
+    one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
+    choices or a dict that names them, True, False, or a number. The exported film runs through
+    the first in about ``frames`` pictures. The size of the picture is in inches.
 
     >>> def wave(ax, waves):
     ...     x = np.linspace(0, 1, 101)
@@ -520,19 +621,32 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
     >>> explore(wave, waves=(1, 5))
     a line of 101 points from (0, 1) to (1, 1), between −1 and 1.
     """
+    checks.check_function("draw", draw, "for example lambda ax, a: ax.plot([0, a])")
+    signature = inspect.signature(draw)
+    for name in signature.parameters:
+        if name in OPTIONS:
+            raise TypeError(
+                f"draw must not have an argument called {name}, which is an option of explore. "
+                f"Got draw{cut(str(signature))}. Rename it, for example to my_{name}."
+            )
+    if not isinstance(size, tuple | list | np.ndarray) or len(size) != 2:
+        raise TypeError(f"size must be (width, height) in inches. Got {shorten(size)}.")
+    size = [check_number("a side in size", side, 0, 40, closed="high") for side in size]
+    if not isinstance(title, str | None):
+        raise TypeError(f"title must be a text, the name of the picture. Got {shorten(title)}.")
     if not controls:
         raise TypeError("explore must have at least one control. Got none. Add one, as a=(0, 1).")
-    inspect.signature(draw).bind(None, **controls)  # what does not fit is refused here
+    try:
+        signature.bind(None, **controls)
+    except TypeError as error:
+        raise TypeError(
+            "draw must take ax first and then each control by its name. Got "
+            f"draw{cut(str(signature))} for the controls {cut(', '.join(controls))}: {error}."
+        ) from None
     known = [as_control(name, given) for name, given in controls.items()]
-    figure = Figure(figsize=size, layout="constrained")
-
-    def draw_all(**values):
-        figure.clear()
-        draw(figure.add_subplot(), **values)
-        return describe(figure)
-
-    stage = Stage(figure, title or getattr(draw, "__name__", "draw").replace("_", " "))
-    return Explorer(stage, draw_all, *known, frames=PICTURES)
+    name = getattr(draw, "__name__", "")
+    called = name.replace("_", " ") if name.isidentifier() else "a drawing"
+    return Explorer(Paper(size, title or called), draw, *known, frames=frames)
 
 
 def film(run, *, frames=61):

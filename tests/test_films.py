@@ -13,6 +13,7 @@ from scipy.ndimage import maximum_filter
 
 import gdviz as gd
 from gdviz.explorers import Stage, patch, player, read_static
+from gdviz.plots.axes import halo
 from tests.explorer_examples import corners
 from tools.pictures import read_pixels
 
@@ -60,12 +61,12 @@ def test_drawing_leaves_the_stage_as_it_was_even_after_an_error():
     with pytest.raises(RuntimeError):
         scene.frame(fail, {})
     assert scene.frame(lambda ax: None, {})["svg"] == [""]
-    np.testing.assert_array_equal(scene.still(lambda ax: None, {}), scene.pixels)
+    np.testing.assert_array_equal(scene.both(lambda ax: None, {})[1], scene.pixels)
 
 
 def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_them_away():
     scene = stage()
-    still = scene.still(lambda ax: ax.plot([-20, 20], [5, 5], lw=7.2), {})
+    still = scene.both(lambda ax: ax.plot([-20, 20], [5, 5], lw=7.2), {})[1]
     rows, columns = (scene.pixels != still).any(axis=-1).nonzero()
     found = np.array([columns.min(), columns.max(), rows.min(), rows.max()]) * 400 / still.shape[1]
     np.testing.assert_allclose(found, [100, 300, 145, 155], atol=1.1)
@@ -73,6 +74,14 @@ def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_t
     laid = np.where(upper[..., 3:] > 0, upper, still)
     np.testing.assert_allclose(laid.astype(int), scene.pixels, atol=1)
     assert (upper[..., 3] == 0).mean() > 0.8
+
+
+def test_a_rim_around_words_is_left_to_the_page_and_stays_in_the_picture():
+    scene = stage(facecolor="black")
+    words = {"color": "black", "path_effects": halo()}
+    frame, still = scene.both(lambda ax: ax.text(5, 5, "black on black", **words), {})
+    assert '<g class="gdviz-rim">' in frame["svg"][0]
+    assert (still != scene.pixels).any()
 
 
 def test_a_patch_holds_what_differs_by_more_than_a_level_and_a_rim_of_three_pixels():

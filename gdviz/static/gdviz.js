@@ -65,6 +65,12 @@ function makeStage([width, height], image, ground) {
   return { box, show };
 }
 
+/** Say what a frame shows, or why it shows nothing. */
+function tell(sentence, frame) {
+  sentence.textContent = frame.sentence;
+  sentence.classList.toggle("gdviz-error", Boolean(frame.error));
+}
+
 // ---- controls: each has `element` (one or several) and `show(value)`
 
 /** A slider over the stops, and a number box for any value between the first and the last. */
@@ -200,9 +206,8 @@ function render({ model, el }) {
   const showValues = () => { for (const [name, part] of parts) part.show(model.get("values")[name]); };
   const showFrame = () => {
     const frame = model.get("frame");
-    stage.show(frame.svg ?? []);
-    sentence.textContent = frame.sentence;
-    sentence.classList.toggle("gdviz-error", Boolean(frame.error));
+    stage.show(frame.svg);
+    tell(sentence, frame);
   };
   showValues();
   showFrame();
@@ -233,7 +238,7 @@ function play(root, film, image) {
     range.value = k;
     range.setAttribute("aria-valuetext", frame.label);
     value.textContent = frame.label;
-    sentence.textContent = frame.sentence;
+    tell(sentence, frame);
     stage.show(frame.svg.map((number) => film.pieces[number]));
   };
   let timer = 0;

@@ -111,6 +111,21 @@ def test_an_accessibility_checker_finds_nothing_in_the_page(page):
         assert film.evaluate("f => f.scrollWidth <= f.clientWidth")
 
 
+def test_a_frame_that_failed_shows_its_error_alone(page, tmp_path):
+    explorer = gd.explore(lambda ax, a: ax.plot([0, 1 / a]), a=(-1_234_567, 1_234_567, 1_234_567))
+    path = tmp_path / "film.html"
+    path.write_text(f"{explorer.html()}{player()}", encoding="utf-8")
+    page.goto(path.as_uri())
+    film, slider = page.locator("figure.gdviz-figure"), page.get_by_role("slider")
+    for key, label in (("Home", "−1234567"), ("ArrowRight", "0"), ("End", "1234567")):
+        slider.press(key)
+        assert slider.get_attribute("aria-valuetext") == label
+        sentence, drawn = lab.seen(film)
+        failed = sentence == "ZeroDivisionError: division by zero"
+        assert failed == (label == "0") == (not drawn.strip())
+        assert film.locator(".gdviz-error").count() == failed
+
+
 def test_the_browser_draws_what_matplotlib_drew(page, tmp_path):
     """The SVG over the patched picture, against the stored picture."""
     film = gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.3, steps=6))

@@ -1,0 +1,252 @@
+"""A reader's own drawing in gd.explore: whatever it does, live, stored and in the film."""
+
+import base64
+import io
+import re
+from functools import partial
+from xml.etree import ElementTree
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.figure import Figure
+
+import gdviz as gd
+from gdviz.display import LACKING
+from tests.test_explorers import SVG
+from tools.pictures import read_pixels
+
+X = np.arange(5.0)
+
+
+def shown(explorer):
+    """Return the frames at all stops of the first control: of the stored film, and live."""
+    (name, control), *_ = explorer.controls.items()
+    bundle, film, live = explorer._repr_mimebundle_(), explorer.film, explorer.live
+    page, told = BeautifulSoup(bundle["text/html"], "html.parser"), film["frames"][film["told"]]
+    assert told["sentence"] == bundle["text/plain"] == page.img["alt"].removesuffix(f" {LACKING}")
+    assert [film["pieces"][k] for k in told["svg"]] == live.frame["svg"]
+    frames = [f | {"svg": [film["pieces"][k] for k in f["svg"]]} for f in film["frames"]]
+    for k, stop in enumerate(control.stops):
+        live.values = {**live.values, name: k if control.kind == "choice" else stop}
+        frames.append(live.frame)
+    for frame in frames:
+        assert len(frame["sentence"]) <= 901
+        assert "\n" not in frame["sentence"]
+        ElementTree.fromstring(SVG.format("".join(frame["svg"])))
+    return frames
+
+
+def picture(explorer):
+    """Return the pixels of the stored picture."""
+    source = BeautifulSoup(explorer.html(), "html.parser").img["src"]
+    return read_pixels(base64.b64decode(source.removeprefix("data:image/png;base64,")))
+
+
+def line_and(do):
+    """Return a drawing of a line that then does something else."""
+
+    def draw(ax, a):
+        ax.plot(X, a * X)
+        return do(ax, a)
+
+    return draw
+
+
+def away(take=lambda ax: None):
+    """Return a drawing on a figure of its own, which returns a part of it."""
+
+    def draw(ax, a):
+        ax = Figure().add_subplot()
+        ax.plot(X)
+        return take(ax)
+
+    return draw
+
+
+def kept():
+    """Return a drawing that draws once, and moves its line from then on."""
+    lines = []
+
+    def draw(ax, a):
+        lines.extend(ax.plot(X) if not lines else ())
+        lines[0].set_ydata(a * X)
+
+    return draw
+
+
+ELSEWHERE = [
+    ("plt.plot", lambda ax, a: plt.plot(X, a * X)),
+    ("plt.title", line_and(lambda ax, a: plt.title("Mine"))),
+    ("plt.gca", lambda ax, a: plt.gca().plot(X)),
+    ("plt.gcf", line_and(lambda ax, a: plt.gcf().set_size_inches(a, a))),
+    ("plt.clf", lambda ax, a: plt.clf()),
+    ("plt.subplots", lambda ax, a: plt.subplots()[1].plot(X)),
+    ("plt.subplots", lambda ax, a: gd.plot_contours(gd.losses.bowl())),
+    ("plt.figure", lambda ax, a: plt.figure().add_subplot().plot(X)),
+    ("plt.savefig", line_and(lambda ax, a: plt.savefig(io.BytesIO()))),
+    ("plt.colorbar", lambda ax, a: plt.colorbar(ax.imshow(np.eye(3)), ax=ax)),
+    ("plt.sca", lambda ax, a: plt.sca(ax)),
+    ("something on another figure", away(lambda ax: ax.figure)),
+    ("something on another figure", away(lambda ax: ax)),
+    ("something on another figure", away(lambda ax: ax.lines[:])),
+]
+
+
+@pytest.mark.parametrize(("name", "draw"), ELSEWHERE)
+def test_a_drawing_elsewhere_is_told_and_open_figures_stay(name, draw):
+    figure, ax = plt.subplots()
+    ax.plot(X)
+    for frame in shown(gd.explore(draw, a=(1, 2))):
+        assert frame["error"]
+        assert f"draw must draw on the ax that it is given. Got {name}" in frame["sentence"]
+    assert plt.get_fignums() == [figure.number]
+    assert (len(figure.axes), len(ax.lines), ax.get_title()) == (1, 1, "")
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("draw", [lambda ax, a: None, away(), lambda ax, a: ax.axis("off")])
+def test_a_drawing_of_nothing_is_told(draw):
+    frames = shown(gd.explore(draw, a=(1, 2)))
+    assert all("Nothing is drawn on the ax" in frame["sentence"] for frame in frames)
+
+
+def test_a_line_that_is_kept_for_the_next_call_is_missed_there():
+    frames = shown(gd.explore(kept(), a=[1, 2]))
+    assert ["a new one at each call" in frame["sentence"] for frame in frames] == 2 * [False, True]
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [
+        (lambda ax, a: ax.plot([0, 1 / (a - 1)]), "ZeroDivisionError: division by zero"),
+        (line_and(lambda ax, a: np.ones(a)[1]), "IndexError: index 1 is out of bounds"),
+        (line_and(lambda ax, a: ax.set_title(r"$\frac{1$" if a == 1 else "")), r"\frac{1"),
+        (line_and(lambda ax, a: ax.figure.set_size_inches(a + 2, 3)), "size=(3, 3)"),
+        (line_and(lambda ax, a: ax.figure.set_dpi(74 - a)), "at 73 dpi"),
+        (line_and(lambda ax, a: a == 1 and (print("so far"), {}[a])), "KeyError: 1 so far"),
+    ],
+)
+@pytest.mark.parametrize("stops", [[1, 2], [2, 1]])
+def test_a_stop_that_fails_is_told_and_the_others_are_shown(draw, told, stops):
+    explorer = gd.explore(draw, a=stops, size=(4, 3))
+    for stop, frame in zip(2 * stops, shown(explorer), strict=True):
+        fails = stop == 1
+        assert (told in frame["sentence"], frame.get("error", False)) == (fails, fails)
+        assert any(frame["svg"]) != fails
+    blank = len(np.unique(picture(explorer).reshape(-1, 4), axis=0)) == 1
+    assert blank == (stops[0] == 1)
+
+
+def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_name_of_its_own():
+    class Table(np.ndarray):
+        def __eq__(self, other):
+            raise ValueError("no truth")
+
+        __hash__ = None
+
+    table = np.ones((3, 2)).view(Table)
+    choices = [X, X**2, table, {"k": X}, np.sin, lambda x: x, lambda x: -x, partial(max, 1)]
+    choices += [int, gd.adam, None, True, 1, 1.5, "a", "a", "b" * 500, "two\nlines", np.nan, [X]]
+    given = []
+
+    def draw(ax, data):
+        given.append(data)
+        ax.plot(X)
+
+    explorer = gd.explore(draw, data=choices, frames=len(choices))
+    shown(explorer)
+    # The first is drawn once, the others for the film and live.
+    for got, wanted in zip(given, [*choices, *choices[1:]], strict=True):
+        assert got is wanted
+    names = [frame["label"] for frame in explorer.film["frames"]]
+    assert names == explorer.controls["data"].data()["stops"]
+    assert len({*names}) == len(names)
+    assert not any(len(name) > 70 or " at 0x" in name or "\n" in name for name in names)
+    assert {"sin", "int", "adam", "None", "True", "1", "Table of 3 × 2"} <= {*names}
+    assert explorer.frame(data=table)["sentence"]
+    for value in (X.copy(), table.copy(), "c", 7):
+        with pytest.raises(ValueError, match="data must be one of 'ndarray of 5 "):
+            explorer.frame(data=value)
+    named = gd.explore(draw, data={"line": X, "square": X**2})
+    assert [frame["label"] for frame in named.film["frames"]] == ["line", "square"]
+    assert given[-1] is not X
+    named.frame(data="line")
+    assert given[-1] is X
+
+
+@pytest.mark.parametrize("heavy", [False, True])
+def test_picture_sentence_and_first_frame_are_of_one_drawing(heavy):
+    """So they agree even if a drawing is random, or counts its calls."""
+    count = iter(range(1, 100))
+
+    def draw(ax, a):
+        ax.figure.set_facecolor((next(count) / 100, 0, 0))
+        ax.axis("off")
+        ax.pcolormesh(np.random.default_rng(0).random((80, 80) if heavy else (2, 2)))
+        return f"Call {next(count) // 2}."
+
+    explorer = gd.explore(draw, a=(1, 3))
+    frames = shown(explorer)
+    calls = [int(re.search(r"\d+", frame["sentence"])[0]) for frame in frames]
+    assert calls == [2, 1, 3, 4, 5, 6]
+    assert explorer.sentence == "Call 1."
+    for call, frame in [(1, None), *zip(calls, frames, strict=True)]:
+        if frame is None:
+            corner = picture(explorer)[0, 0]
+        elif heavy:
+            found = re.search(r"base64,([^\"]*)", frame["svg"][0])[1]
+            corner = read_pixels(base64.b64decode(found))[0, 0]
+        else:
+            corner = bytes.fromhex(re.search(r"fill: ?#(\w{6})", frame["svg"][0])[1])
+        assert corner[0] == pytest.approx(255 * (2 * call - 1) / 100, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "printed", "told"),
+    [
+        (None, "", "a line of 5 points from (0, 0) to (4, 4), between 0 and 4."),
+        (3.5, "", "a line of 5 points from (0, 0) to (4, 4), between 0 and 4."),
+        ("The slope\nis 1.", "", "The slope is 1."),
+        ("The slope is 1.", "so\nit is", "The slope is 1. so it is"),
+        ("word " * 999, "more " * 999, "word"),
+    ],
+)
+def test_what_a_drawing_returns_and_prints_is_told(answer, printed, told, capsys):
+    explorer = gd.explore(line_and(lambda ax, a: (print(printed, end=""), answer)[1]), a=[1])
+    for frame in shown(explorer):
+        assert frame["sentence"].startswith(told)
+        assert len(frame["sentence"]) == len(told) or answer == "word " * 999
+    assert capsys.readouterr().out == ""
+
+
+def test_style_and_open_figures_stay_as_they_were_and_no_call_changes_the_next():
+    def draw(ax, a):
+        plt.style.use("dark_background")
+        matplotlib.rcParams["lines.linewidth"] *= 2
+        figure = ax.figure
+        figure.clear()
+        figure.set_facecolor("black")
+        for part in figure.subfigures(1, a):
+            part.subplots().plot(X)
+        plt.close("all")
+
+    style, figure = matplotlib.rcParams.copy(), plt.figure()
+    explorer = gd.explore(draw, a=(2, 4))
+    frames = shown(explorer)
+    again = [frame["svg"] for frame in frames[3:]]
+    assert [frame["svg"] for frame in frames[:3]] == again
+    assert [frame["sentence"].count("a line") for frame in frames[:3]] == [2, 3, 4]
+    assert matplotlib.rcParams == style
+    assert plt.get_fignums() == [figure.number]
+    assert picture(explorer)[0, 0].tolist() == [0, 0, 0, 255]
+    plt.close(figure)
+
+
+def test_words_that_no_font_has_are_told_of_under_the_picture_and_are_letters_in_a_film():
+    explorer = gd.explore(line_and(lambda ax, a: ax.set_title(f"학습률 {a}")), a=(1, 2))
+    assert all("학습률" in "".join(frame["svg"]) for frame in shown(explorer))
+    assert LACKING in explorer.html()
+    assert LACKING not in gd.explore(line_and(lambda ax, a: ax.set_title("a")), a=(1, 2)).html()
