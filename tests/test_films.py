@@ -78,7 +78,7 @@ def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_t
 
 def test_a_rim_around_words_is_left_to_the_page_and_stays_in_the_picture():
     scene = stage(facecolor="black")
-    words = {"color": "black", "path_effects": halo()}
+    words = {"color": "black", "ha": "center", "path_effects": halo()}
     frame, still = scene.both(lambda ax: ax.text(5, 5, "black on black", **words), {})
     assert '<g class="gdviz-rim">' in frame["svg"][0]
     assert (still != scene.pixels).any()

@@ -88,7 +88,7 @@ ELSEWHERE = [
     ("plt.figure", lambda ax, a: plt.figure().add_subplot().plot(X)),
     ("plt.savefig", line_and(lambda ax, a: plt.savefig(io.BytesIO()))),
     ("plt.colorbar", lambda ax, a: plt.colorbar(ax.imshow(np.eye(3)), ax=ax)),
-    ("plt.sca", lambda ax, a: plt.sca(ax)),
+    ("plt.axes", lambda ax, a: plt.axes().plot(X)),
     ("something on another figure", away(lambda ax: ax.figure)),
     ("something on another figure", away(lambda ax: ax)),
     ("something on another figure", away(lambda ax: ax.lines[:])),
@@ -149,7 +149,7 @@ def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_name_of_its_o
 
     table = np.ones((3, 2)).view(Table)
     choices = [X, X**2, table, {"k": X}, np.sin, lambda x: x, lambda x: -x, partial(max, 1)]
-    choices += [int, gd.adam, None, True, 1, 1.5, "a", "a", "b" * 500, "two\nlines", np.nan, [X]]
+    choices += [int, gd.adam, None, True, 1, 1.5, "a", "a", "b" * 500, "2\nlines", np.nan, object()]
     given = []
 
     def draw(ax, data):
