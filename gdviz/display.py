@@ -8,9 +8,12 @@ import base64
 import html
 import io
 import re
+import textwrap
 import warnings
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import singledispatch
 from weakref import WeakKeyDictionary
 
 import matplotlib.style
@@ -18,9 +21,16 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
-from matplotlib.container import BarContainer
+from matplotlib.category import StrCategoryFormatter
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.container import BarContainer, ErrorbarContainer, StemContainer
+from matplotlib.contour import ContourSet
+from matplotlib.dates import DateLocator, num2date
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Wedge
 from matplotlib.text import Text
 
 from gdviz.checks import check_choice, shorten
@@ -38,6 +48,8 @@ HANGUL = (
 )
 LACKING = "Letters that no font of this computer has are drawn as boxes."
 _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
+DRAWN = ("lines", "collections", "patches", "images", "texts", "tables", "artists")  # of an Axes
+ROOM = 480  # characters of what nobody told; the count of the rest and LACKING come on top
 NO_NUMBER = {"never", "none", "infinity", "–"}  # may stand in a column of numbers
 BEST = {"": None, "lowest": min, "highest": max}
 NUMBER = re.compile(r"(?P<whole>[+−-]*\d[\d,]*)(?P<decimals>\S*)(?P<unit>( \S+)?)")
@@ -55,6 +67,8 @@ def use_style():
 def tell(artist: Artist, sentence: str):
     """Keep the sentence that says what an artist shows; it goes when the artist is removed.
 
+    An empty sentence says that the artist needs none.
+
     Examples
     --------
     >>> ax = Figure().add_subplot(title="Heights")
@@ -66,7 +80,9 @@ def tell(artist: Artist, sentence: str):
 
 
 def describe(figure: Figure | Axes) -> str:
-    """Describe a figure or Axes by what was told while drawing, or else by its lines and points.
+    """Describe a figure or Axes by what was told while drawing, or else by what is certain.
+
+    Whatever else is drawn is counted. What nobody told takes at most 600 characters.
 
     Examples
     --------
@@ -76,36 +92,231 @@ def describe(figure: Figure | Axes) -> str:
     'Squares: a line of 3 points from (0, 0) to (2, 4), between 0 and 4.'
     """
     if isinstance(figure, Axes):
-        return _describe_axes(figure)
-    parts = [figure.get_suptitle(), *(_describe_axes(ax) for ax in figure.axes)]
-    return " ".join(part for part in parts if part) or "An empty figure."
+        return _joined([_describe_axes(figure)])
+    figures = [figure]
+    for part in figures:
+        figures += part.subfigs
+    axes = [each for ax in figure.axes for each in (ax, *ax.child_axes)]
+    axes = [ax for ax in axes if isinstance(ax, Axes) and ax.get_visible()]
+    parts = [(part.get_suptitle(), "title") for part in figures]
+    parts += [_sure(_describe_axes, ax) or (None, "plot") for ax in axes]
+    parts += [(_sure(_plain, part), "drawing") for part in figures]
+    return _joined(parts) or "An empty figure."
+
+
+def _joined(parts, room=ROOM):
+    """Join sentences while there is room, and count by their kind those that are left out.
+
+    A sentence is None where nothing is certain, and empty where nothing is drawn; one without a
+    kind was told and stays.
+    """
+    words, left = [], Counter()
+    for sentence, kind in parts:
+        if sentence is None or (sentence and kind and len(" ".join([*words, sentence])) > room):
+            left[kind] += 1
+        elif sentence:
+            words.append(sentence)
+    if left:
+        counts = ", ".join(count(n, kind) for kind, n in left.items())
+        words.append(f"{counts}, not described.")
+    return " ".join(words)
 
 
 def _describe_axes(ax):
-    told = [_SENTENCES[a] for a in ax.get_children() if a in _SENTENCES] or _plain(ax)
+    told = [_SENTENCES[a] for a in ax.get_children() if a in _SENTENCES]
     title = " ".join(" ".join(ax.get_title(loc) for loc in ("left", "center", "right")).split())
-    return ": ".join(filter(None, (title, " ".join(told))))
+    words = " ".join(told) if told else _plain(ax, ROOM - len(title))
+    return ": ".join(filter(None, (title, words))), "" if told else "plot"
 
 
-def _plain(ax):
-    """Describe lines, point clouds and bars that nobody told about."""
-    lines = [_describe_line(line) for line in ax.lines if len(line.get_xdata())]
-    clouds = [c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)]
-    points = [f"{count(len(places), 'point')}." for places in clouds]
-    groups = [group for group in ax.containers if isinstance(group, BarContainer)]
-    bars = [
-        f"{count(len(group), 'bar')}, the tallest {number(max(b.get_height() for b in group))}."
-        for group in groups
-    ]
-    return lines + points + bars
+def _plain(holder, room=ROOM):
+    """Describe what nobody told about an Axes, or about what a figure has beside its Axes."""
+    if bar := getattr(holder, "_colorbar", None):
+        span = f"a colour bar from {number(bar.vmin)} to {number(bar.vmax)}."
+        return "" if getattr(bar.mappable, "axes", None) else span
+    drawn = [artist for name in DRAWN for artist in getattr(holder, name, ())]
+    drawn = {id(a): a for a in drawn if a.get_visible() and not isinstance(a, Legend)}
+    sentences = []
+    for group in getattr(holder, "containers", ()):
+        inside = {id(artist) for artist in group.get_children()}
+        if inside <= drawn.keys() and (sentence := _sure(_named, group)) is not None:
+            sentences.append(sentence)
+            drawn = {key: artist for key, artist in drawn.items() if key not in inside}
+    curves = {key: artist for key, artist in drawn.items() if _sure(_is_curve, artist)}
+    if len(curves) > 5:
+        sentences.append(_lines(list(curves.values())))
+        drawn = {key: artist for key, artist in drawn.items() if key not in curves}
+    sentences += [_sure(_named, artist) for artist in drawn.values()]
+    return _joined([(sentence, "drawing") for sentence in sentences], room - 30)
 
 
-def _describe_line(line):
-    x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
-    name = "a line" if line.get_label().startswith("_") else line.get_label()
-    first, last = (f"({number(x[k])}, {number(y[k])})" for k in (0, -1))
-    span = f"between {number(np.nanmin(y))} and {number(np.nanmax(y))}"
-    return f"{name} of {count(len(x), 'point')} from {first} to {last}, {span}."
+def _sure(function, artist):
+    """Apply a function to an artist, or return None if that fails."""
+    try:
+        return function(artist)
+    except Exception:  # whatever an artist raises, its figure is shown
+        return None
+
+
+def _named(artist):
+    """Say what is certain about an artist, after the name that it has in a legend."""
+    sentence, name = _sentence(artist), _name(artist)
+    return f"{name}: {sentence}" if sentence and name else sentence
+
+
+def _name(artist):
+    """Return the name that an artist has in a legend."""
+    name = " ".join(str(artist.get_label() or "_").split())
+    return "" if name.startswith("_") else name
+
+
+@singledispatch
+def _sentence(artist):
+    """Describe one kind of artist; others have no sentence."""
+
+
+@_sentence.register
+def _(bars: ErrorbarContainer):
+    line, _, drawn = bars.lines
+    told = _sentence(line) if line else "error bars."
+    return f"{told[:-1]}, with error bars." if line and told and drawn else told
+
+
+@_sentence.register
+def _(stems: StemContainer):
+    told = _sentence(stems.markerline)
+    return told and f"{told[:-1]}, each with a stem."
+
+
+@_sentence.register
+def _(line: Line2D):
+    ax, points = line.axes, _points(line)
+    if not len(points):
+        return ""
+    across = (ax.get_xaxis_transform(), "vertical"), (ax.get_yaxis_transform(), "horizontal")
+    for axis, values, (transform, way) in zip(_axes(ax), points.T, across, strict=False):
+        if line.get_transform() is transform and not np.ptp(values) and ax.name == "rectilinear":
+            where = _written(axis, values[0])
+            return f"a {way} line at {where}." if where else None
+    if line.get_transform() is not ax.transData:
+        return None
+    what = "" if line.get_linestyle() == "None" else "a line of "
+    missing = len(line.get_xdata()) - len(points)
+    what += f"{count(len(points), 'point')}{f', {missing} missing,' if missing else ''}"
+    system = "" if ax.name in ("rectilinear", "3d") else f" in {ax.name} coordinates"
+    first, last = (_place(ax, points[k]) for k in (0, -1))
+    if first and len(points) == 1:
+        return f"{what}{system} at {first}."
+    way = f" from {first} to {last}" if first else ""
+    return f"{what}{system}{way}{_span([line])}."
+
+
+def _axes(ax):
+    """Return the axis of each coordinate."""
+    return [ax.xaxis, ax.yaxis, ax.zaxis] if ax.name == "3d" else [ax.xaxis, ax.yaxis]
+
+
+def _points(line):
+    """Return the points of a line that can be drawn, one a row."""
+    data = line.get_data_3d() if line.axes.name == "3d" else line.get_data(orig=False)
+    points = np.array(data, dtype=float).T
+    return points[np.isfinite(points).all(axis=1)]
+
+
+def _is_curve(line):
+    own = isinstance(line, Line2D) and line.get_transform() is line.axes.transData
+    return own and len(_points(line)) > 0
+
+
+def _lines(lines):
+    """Describe many lines at once."""
+    names = textwrap.shorten(", ".join(filter(None, map(_name, lines))), 200, placeholder=" …")
+    return f"{len(lines)} lines{_span(lines)}{names and ', among them '}{names}."
+
+
+def _span(lines):
+    """Say between which heights lines stay."""
+    ax, heights = lines[0].axes, np.concatenate([_points(line)[:, -1] for line in lines])
+    low, high = (_written(_axes(ax)[-1], edge(heights)) for edge in (np.min, np.max))
+    return f", between {low} and {high}" if low else ""
+
+
+def _place(ax, point):
+    words = [_written(axis, value) for axis, value in zip(_axes(ax), point, strict=True)]
+    return f"({', '.join(words)})" if all(words) else ""
+
+
+def _written(axis, value):
+    """Write a coordinate as its axis does: as a date, a name or a number, or not at all."""
+    if isinstance(axis.get_major_locator(), DateLocator):
+        return f"{num2date(value, axis.get_units()):%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
+    if isinstance(axis.get_major_formatter(), StrCategoryFormatter):
+        return axis.get_major_formatter()(value) if value == round(value) else ""
+    return "" if axis.have_units() else number(value)
+
+
+@_sentence.register
+def _(bars: BarContainer):
+    ax, lying = bars[0].axes, bars.orientation == "horizontal"
+    boxes = [(b.get_x(), b.get_width()) if lying else (b.get_y(), b.get_height()) for b in bars]
+    starts, lengths = np.array([box for box in boxes if np.isfinite(box).all()]).T
+    what = count(len(lengths), "bar")
+    if (ax.xaxis if lying else ax.yaxis).have_units():
+        return f"{what}."
+    if starts.any() or lengths.min() < 0:
+        return f"{what} with {_values(lengths)}."
+    most = "longest" if lying or ax.name != "rectilinear" else "tallest"
+    return f"{what}, the {most} {number(lengths.max())}."
+
+
+@_sentence.register
+def _(drawn: AxesImage | Collection):
+    values = drawn.get_array()
+    if values.ndim == 3:
+        return f"a picture, {values.shape[1]} pixels wide and {values.shape[0]} high."
+    if values.ndim == 2:
+        return f"a heat map of {len(values)} × {values.shape[1]} {_values(values)}."
+    return f"shapes coloured by {len(values)} {_values(values)}."
+
+
+@_sentence.register
+def _(points: PathCollection):
+    if points.get_offset_transform() is not points.axes.transData:
+        return None
+    there = np.isfinite(np.ma.filled(points.get_offsets(), np.nan)).all(axis=1).sum()
+    colours = points.get_array()
+    ending = "" if colours is None else f", coloured by {_values(colours)}"
+    return f"{count(there, 'point')}{ending}."
+
+
+@_sentence.register
+def _(contours: ContourSet):
+    kind = "filled contours" if contours.filled else "contours"
+    return f"{kind} of {_values([contours.zmin, contours.zmax])}."
+
+
+@_sentence.register
+def _(wedge: Wedge):
+    turn = wedge.theta2 - wedge.theta1
+    return f"a wedge of {number(turn / 3.6)} % of a circle." if 0 <= turn < 360.001 else None
+
+
+@_sentence.register
+def _(text: Text):
+    words = " ".join(text.get_text().split())
+    if not words:
+        return "an arrow." if getattr(text, "arrow_patch", None) else ""
+    return "" if text.get_text() == text.figure.get_suptitle() else f"“{words}”."
+
+
+def _values(values):
+    """Say between which numbers values lie; matplotlib masks those that are none."""
+    known = np.ma.compressed(values)
+    if known.dtype == bool:
+        return f"values, {known.sum()} of them true"
+    if not known.size:
+        return "values, none of them a number"
+    return f"values from {number(known.min())} to {number(known.max())}"
 
 
 def picture(figure: Figure) -> bytes:
@@ -139,7 +350,7 @@ def figure_html(figure: Figure) -> str:
     """
     with missing_letters() as lacking:
         data = base64.b64encode(picture(figure)).decode()
-    words = html.escape(" ".join([describe(figure), *lacking]))
+    words = html.escape(" ".join([_shown(figure), *lacking]))
     texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
     smallest = min((text.get_fontsize() for text in texts), default=0)
     width = round(figure.get_figwidth() * 100)
@@ -148,6 +359,11 @@ def figure_html(figure: Figure) -> str:
         f'data-gdviz-points="{smallest:g}" src="data:image/png;base64,{data}">'
         f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
     )
+
+
+def _shown(figure):
+    """Describe a figure that is shown with these words or, if describing fails, with others."""
+    return _sure(describe, figure) or "A figure that is not described."
 
 
 def setup():
@@ -182,7 +398,7 @@ def show_figures(display_formatter):
     formatters = display_formatter.formatters
     formatters["text/html"].for_type(Figure, figure_html)
     formatters["text/plain"].for_type(
-        Figure, lambda figure, printer, cycle: printer.text(describe(figure))
+        Figure, lambda figure, printer, cycle: printer.text(_shown(figure))
     )
 
 

@@ -344,8 +344,9 @@ def draw_ward(places, ward):
     mark_epochs(beds[0], updates=29, epochs=5)  # patient A sees 12 of the 342 birds at each step
     last.legend(*beds[0].get_legend_handles_labels(), loc="upper left")
     last.set_axis_off()
-    names = "\n".join(sorted(DIAGNOSES.values()))
-    last.text(0.02, 0, f"one of each:\n{names}", transform=last.transAxes, linespacing=1.3)
+    names = "\n".join(["one of each:", *sorted(DIAGNOSES.values())])
+    note = last.text(0.02, 0, names, transform=last.transAxes, linespacing=1.3)
+    gd.tell(note, "")  # the task says the names
     return places
 
 
