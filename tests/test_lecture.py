@@ -3,10 +3,16 @@
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from matplotlib import font_manager
+from nbconvert import SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from gdviz.slides.lecture import MARKS, SHOW, letters, page, slides
+from tools.slides import pick
 
 NOTES = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
 
@@ -51,7 +57,7 @@ def test_words_are_escaped_and_only_options_are_lettered():
     assert words not in shown
     assert shown.count(safe) == 4
     assert f'<p class="given">{safe}</p>' in shown
-    assert f"<ol><li>{safe}</li><li>no</li></ol>" in shown
+    assert f'<ol class="options"><li>{safe}</li><li>no</li></ol>' in shown
     assert "<ul><li>a line</li></ul>" in shown
 
 
@@ -69,6 +75,10 @@ def test_code_is_as_large_as_the_stage_allows(source, lines, size):
     marked = cell("code", source=source, lines=lines)
     assert letters(path(marked)[0]) == size
     assert f"font-size: {size}px" in page(new_notebook(cells=[marked]))
+
+
+def test_hangul_is_twice_as_wide():
+    assert letters(path(cell("code", source="강" * 30))[0]) == 31  # 1120 / 60 / 0.602
 
 
 def test_printed_lines_stay_small_beside_a_picture():
@@ -90,12 +100,204 @@ def test_comments_that_bind_numbers_are_shown_nowhere():
         ({"option": ["yes"]}, "Got 'option'. Did you mean 'options'"),
         ({"show": "figures"}, "Got 'figures'. Did you mean 'figure'"),
         ({"minutes": None}, "lacks minutes"),
+        ({"minutes": "1"}, "must be a number"),
+        ({"lines": "one line"}, "must be a list of texts"),
+        ({"options": ["yes", "no"], "answer": "C"}, "must be one of 'A', 'B'"),
+        ({"kind": "slides"}, "Got 'slides'. Did you mean 'slide'"),
+        ({"kind": "fragment"}, "no slide stands before it"),
+        ({"code_lines": [3, 2]}, "shows nothing"),
     ],
 )
 def test_a_mistyped_mark_or_a_missing_note_is_refused_by_the_cells_name(mark, words):
     marked = cell(**{"show": "code", **mark})
-    with pytest.raises(ValueError, match=f"{marked.id}.*{words}"):
+    with pytest.raises((TypeError, ValueError), match=f"{marked.id}.*{words}"):
         path(marked)
+
+
+def test_a_hidden_slide_hides_its_fragments_and_a_notebook_without_slides_is_refused():
+    cells = [cell("code"), cell("code", "skip"), cell("code", "fragment"), cell("code")]
+    assert [len(slide["cells"]) for slide in path(*cells)] == [1, 1]
+    with pytest.raises(ValueError, match="No cell is a slide"):
+        path(*cells[1:3])
+
+
+def own(*outputs, **mark):
+    """Return the page and the one slide of a lecturer's own cell with stored outputs."""
+    marked = cell("output", **mark)
+    marked.outputs = list(outputs)
+    nb = new_notebook(cells=[marked])
+    (slide,) = slides(nb)
+    return page(nb), slide["cells"][0]["outputs"]
+
+
+def data(**forms):
+    names = {"svg": "image/svg+xml", "plain": "text/plain", "html": "text/html"}
+    names |= {"latex": "text/latex", "markdown": "text/markdown", "png": "image/png"}
+    bundle = {names.get(form, form.replace("__", "/")): text for form, text in forms.items()}
+    return new_output("display_data", bundle)
+
+
+@pytest.mark.parametrize(
+    ("output", "shown"),
+    [
+        (data(png="iV\nBO", plain="<F>"), 'alt="A finding" src="data:image/png;base64,iVBO"'),
+        (data(image__jpeg="/9j/", plain="A."), 'alt="A." src="data:image/jpeg;base64,/9j/"'),
+        (data(image__gif="R0lG", plain="<Image>"), 'src="data:image/gif;base64,R0lG"'),
+        (data(svg="<svg/>", png="iVBO", plain="<S>"), "data:image/svg+xml;base64,PHN2Zy8+"),
+        (data(latex="$a < b$", png="iVBO", plain="a < b"), '<div class="output">$a &lt; b$</div>'),
+        (data(markdown="**bold** $x_1$", plain="<Markdown>"), "<strong>bold</strong> $x_1$"),
+        (data(html="<table><tr><td>1</td></tr></table>", plain="1"), "<td>1</td>"),
+        (data(html='<script src="x"></script>', png="iVBO", plain="p"), "base64,iVBO"),
+        (data(plain="'a'", **{"application__vnd.google.colaboratory": "{}"}), "&#39;a&#39;</pre>"),
+        (new_output("error", ename="E", evalue="e < f", traceback=["t"]), "E: e &lt; f</pre>"),
+        (new_output("stream", name="stderr", text="look\n"), "look\n</pre>"),
+        (new_output("stream", name="stdout", text="\x1b[31mred\x1b[0m"), ">red</pre>"),
+        (new_output("stream", name="stderr", text="\r 0%\r50%\r100%\nend\n"), ">100%\nend\n</pre>"),
+    ],
+)  # fmt: skip
+def test_an_output_is_shown_in_its_best_form(output, shown):
+    blank = new_output("stream", name="stdout", text="\n")
+    body, outputs = own(blank, output)
+    assert shown in body
+    assert len(outputs) == 1  # what is blank takes no room
+
+
+def test_a_picture_keeps_the_size_that_it_was_stored_with():
+    output = data(png="iVBO")
+    output.metadata = {"image/png": {"width": 640, "height": 480}}
+    assert 'iVBO" width="640" height="480">' in own(output)[0]
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        (new_output("stream", name="stdout", text="\n"), "shows nothing"),
+        (new_output("stream", name="stdout", text=" \t\n"), "shows nothing"),
+        (data(plain=""), "shows nothing"),
+        (data(html="<script></script>", **{"application__vnd.plotly.v1+json": {}}), "plotly"),
+        (data(plain="alt.Chart()", **{"application__vnd.vegalite.v5+json": {}}), "vegalite"),
+        (data(plain="IntSlider()", **{"application__vnd.jupyter.widget-view+json": {}}), "widget"),
+        (data(application__javascript="draw()"), "application/javascript"),
+        (data(application__pdf="JVBE", plain="<PDF>"), "application/pdf"),
+        (data(html='<iframe src="https://example.org"></iframe>', plain="<IFrame>"), "text/html"),
+        (data(html='<img src="https://example.org/a.png">', plain="<Image>"), "text/html"),
+        (data(html="<p style='background: url(a.png)'>a</p>", plain="<HTML>"), "text/html"),
+        (data(markdown="![a plot](plot.png)", plain="<Markdown>"), "text/markdown"),
+        (data(html='<video controls src="film.mp4"></video>', plain="<Video>"), "text/html"),
+    ],
+)  # fmt: skip
+def test_an_output_that_a_deck_cannot_show_is_refused_by_the_cells_name(output, words):
+    with pytest.raises(ValueError, match=rf"Cell \w+ .*{words}"):
+        own(output)
+
+
+def test_a_cell_without_outputs_is_a_slide_only_with_lines_or_options():
+    with pytest.raises(ValueError, match="shows nothing"):
+        own()
+    assert own(lines=["a line"])[1] == own(options=["yes", "no"])[1] == []
+
+
+def test_the_answer_of_a_poll_is_told_with_its_letter_in_the_first_fragment_or_in_one_of_its_own():
+    poll = cell("code", source="", options=["yes", "no < $x$"], answer="B", lines=None)
+    answer = '<p class="answer">B: no &lt; $x$</p>'
+    for more in ([], [cell("figure", "fragment"), cell("figure", "fragment")]):
+        shown = page(new_notebook(cells=[poll, *more]))
+        assert shown.count(answer) == 1
+        assert '<li>yes</li><li class="right">no &lt; $x$</li>' in shown
+        assert shown.index('class="part fragment"') < shown.index(answer)
+
+
+def test_a_notebook_sets_the_language_and_the_fixed_words_of_its_deck():
+    nb = new_notebook(cells=[cell("code"), cell("code")])
+    nb.metadata["gdviz"] = {"deck": {"lang": "de", "lecture": "{minutes} Minuten", "ask": "Frage:"}}
+    shown = page(nb)
+    assert '<html lang="de">' in shown
+    assert "2 Minuten</p>" in shown
+    assert "<strong>Frage:</strong> Why?" in shown
+    nb.metadata["gdviz"]["deck"]["language"] = "de"
+    with pytest.raises(ValueError, match="Got 'language'"):
+        page(nb)
+
+
+def font(path, letters):
+    """Write a font of squares."""
+    pen = TTGlyphPen(None)
+    for place in ((0, 0), (0, 500), (500, 500), (500, 0)):
+        (pen.lineTo if pen.points else pen.moveTo)(place)
+    pen.closePath()
+    names = [".notdef", *(f"letter{code}" for code in range(len(letters)))]
+    made = FontBuilder(1000)
+    made.setupGlyphOrder(names)
+    made.setupCharacterMap(dict(zip(map(ord, letters), names[1:], strict=True)))
+    made.setupGlyf(dict.fromkeys(names, pen.glyph()))
+    made.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
+    made.setupOS2()
+    made.setupPost()
+    made.save(path)
+
+
+def test_letters_that_dejavu_lacks_come_from_a_font_of_this_computer(tmp_path, monkeypatch):
+    font(tmp_path / "squares.ttf", "경사강")
+    (tmp_path / "broken.ttf").write_text("no font")
+    files = [str(tmp_path / name) for name in ("broken.ttf", "squares.ttf")]
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: files)
+    nb = new_notebook(cells=[cell("code", headline="경사 α²"), cell("figure")])
+    codes = re.search(r"unicode-range: (.*?);", page(nb))[1]
+    assert codes == f"U+{ord('경'):X}, U+{ord('사'):X}"
+    nb.cells[0].metadata["gdviz"]["slide"]["lines"] = ["강하"]
+    with pytest.warns(UserWarning, match="No font of this computer has the letters 하:"):
+        page(nb)
+
+
+def test_nbconvert_makes_the_page_and_tells_of_more_lines_than_fit():
+    nb = new_notebook(cells=[cell("code")])
+    assert "A finding</h2>" in SlidesExporter(template_name="gdviz").from_notebook_node(nb)[0]
+    nb.cells[0].source = "x = 1\n" * 60
+    with pytest.warns(UserWarning, match=f"{nb.cells[0].id} shows 60 lines; 15 fit"):
+        SlidesExporter(template_name="gdviz").from_notebook_node(nb)
+
+
+@pytest.fixture
+def two_notebooks(tmp_path):
+    """Paths of two notebooks, each with the slides a, b and c, of 1, 2 and 3 minutes."""
+    paths = [tmp_path / f"{name}.ipynb" for name in ("first", "second")]
+    for path in paths:
+        cells = [
+            cell("code", headline=f"{path.stem} {n}", minutes=k) for k, n in enumerate("abc", 1)
+        ]
+        for name, made in zip("abc", cells, strict=True):
+            made["id"] = name
+        cells.insert(1, cell("figure", "fragment"))
+        nbformat.write(new_notebook(cells=cells), path)
+    return paths
+
+
+def test_a_deck_is_picked_from_several_notebooks_in_any_order(two_notebooks):
+    first, second = two_notebooks
+    before = [path.read_bytes() for path in two_notebooks]
+    shown = pick([f"{second}:b..", f"{first}:a", f"{first}:..b", str(second)], "Mine")
+    names = re.findall(r'<section id="(.*?)"', shown)
+    assert names == ["title", "b", "c", "a", "a-2", "b-2", "a-3", "b-3", "c-2"]
+    heads = re.findall(r"(?:first|second) [abc](?=</h2>)", shown)
+    assert " ".join(heads) == (
+        "second b second c first a first a first b second a second b second c"
+    )
+    assert "Mine</h2>" in shown
+    assert "a lecture of 15 minutes" in shown  # 2 + 3 + 1 + 1 + 2 + 1 + 2 + 3
+    assert shown.count('class="part fragment"') == 3  # one beside each a
+    assert "a lecture of 50 minutes" in pick([str(first)], "Mine", 50)
+    assert before == [path.read_bytes() for path in two_notebooks]
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [(":d", "Got 'd'"), (":c..a", "c stands after a"), (":a..d", "Got 'd'"), ("x", "no notebook")],
+)
+def test_a_slide_that_is_not_there_is_not_picked(two_notebooks, span, words):
+    with pytest.raises(ValueError, match=words):
+        pick([f"{two_notebooks[0]}{span}"], "Mine")
 
 
 def test_the_guide_for_contributors_names_every_mark():

@@ -1,14 +1,18 @@
 """Every deck starts offline, fits its stage, can be read, and speaks to everybody."""
 
+import base64
+import io
 import re
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from gdviz.slides.lecture import page, slides
 from tests.decks.conftest import NOTEBOOKS
-from tools.slides import open_deck
+from tools.slides import build, print_deck
 
 # Measured in the stage's own pixels; 24 of them are 18 points on a stage of 1280 × 720.
 LOOK = """() => {
@@ -101,7 +105,6 @@ def test_the_deck_fits_into_a_mail_shows_every_slide_and_asks_for_nothing(deck, 
 def test_formulas_are_drawn(deck):
     text = deck.evaluate("[...document.querySelectorAll('.frame')].map(f => f.innerText).join()")
     assert not re.search(r"\$[^$\n]+\$", text)
-    assert deck.evaluate("document.querySelectorAll('mjx-merror').length") == 0
 
 
 @pytest.mark.parametrize("stage", [(1280, 720), (1920, 1080)], ids=["720p", "1080p"])
@@ -118,21 +121,15 @@ def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(d
         assert not look["wrapped"], f"{look['id']} has a line of code that is broken in two"
 
 
-def test_the_pdf_has_one_page_a_slide_and_loses_nothing(browser, deck, deck_file):
-    tab = open_deck(browser, deck_file, "?print-pdf")
-    tab.wait_for_selector(".pdf-page")
-    out = tab.evaluate(
-        """() => [...document.querySelectorAll('.pdf-page')].map(page => {
-          const end = page.getBoundingClientRect().bottom + 1;
-          const boxes = [...page.querySelectorAll('.frame *')].filter(e => !e.closest('svg'))
-            .map(e => e.getBoundingClientRect());
-          return boxes.filter(box => box.height > 0 && box.bottom > end).length;
-        })"""
-    )
-    pdf = tab.pdf(prefer_css_page_size=True, print_background=True)
-    tab.close()
-    assert out == [0] * deck.evaluate("deck.getTotalSlides()")
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(out)
+def test_the_pdf_has_a_page_for_each_slide_and_each_answer_and_loses_nothing(
+    browser, deck, deck_file, tmp_path
+):
+    answers = deck.evaluate("document.querySelectorAll('.poll .fragment').length")
+    for query, more in (("?print-pdf", answers), ("?print-pdf&questions", 0)):
+        pdf = tmp_path / "deck.pdf"
+        assert print_deck(browser, deck_file, query, pdf) == []
+        pages = len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+        assert pages == deck.evaluate("deck.getTotalSlides()") + more
 
 
 LOOKED_AT = set()  # the kinds of slides that were found accessible, each with its room
@@ -163,6 +160,73 @@ def test_the_lecture_fits_into_the_notebooks_minutes_and_every_slide_has_notes(n
     assert len(notes) >= 8
     assert sum(note["minutes"] for note in notes) <= printed
     assert all(len(note[part]) > 10 for note in notes for part in ("say", "ask", "expect"))
+
+
+def own_cell(name, *outputs, **mark):
+    """Return a lecturer's own cell: a slide with stored outputs."""
+    notes = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
+    slide = {"headline": f"What comes of {name}", **notes, **mark}
+    metadata = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": slide}}
+    return new_code_cell("x = 1", id=name, outputs=list(outputs), metadata=metadata)
+
+
+def shown(form, content):
+    return new_output("display_data", {form: content, "text/plain": "<something>"})
+
+
+def printed(text, name="stdout"):
+    return new_output("stream", name=name, text=text)
+
+
+def drawing(form="png", **size):
+    """Return a picture that matplotlib drew, as Jupyter stores it."""
+    figure, file = Figure(**size), io.BytesIO()
+    figure.add_subplot().plot([0, 1])
+    figure.savefig(file, format=form, dpi=200)
+    data = file.getvalue().decode() if form == "svg" else base64.b64encode(file.getvalue()).decode()
+    return shown({"svg": "image/svg+xml"}.get(form, f"image/{form}"), data)
+
+
+TABLE = "<table class='dataframe'>" + "<tr><td>1.5</td></tr>" * 30 + "</table>"
+FAULTS = {
+    "tall-table": ([shown("text/html", TABLE)], "pixels too high"),
+    "wide-table": ([shown("text/html", "<table><tr>" + "<td>123.45</td>" * 30)], "too wide"),
+    "long-print": ([printed("a line\n" * 40)], "pixels too high"),
+    "wide-print": ([printed("x" * 200)], "broken in two"),
+    "many-lines": ([], "pixels too high"),
+    "long-word": ([shown("text/markdown", "x" * 200)], "too wide"),
+    "framed": ([shown("text/html", "<div style='height: 50px; overflow: hidden'>" + TABLE)], "cut"),
+    "crowded": ([printed("a line\n" * 13), drawing()], "pixels of height for a picture"),
+    "not-a-picture": ([shown("image/png", "aGk=")], "cannot be read"),
+    "empty-html": ([shown("text/html", "<div></div>")], "shows nothing"),
+    "unknown-macro": ([shown("text/latex", r"$\foo + 1$")], "Undefined control sequence"),
+    "open-formula": ([shown("text/latex", r"$\frac{1}{2$")], "formula that is not drawn"),
+    "error": ([new_output("error", ename="E", evalue="e", traceback=[])], "shows an error, E: e"),
+    "stderr": ([printed("a warning", "stderr")], "wrote to stderr"),
+}
+GOOD = {
+    "png": [drawing(figsize=(4, 4))],
+    "svg": [drawing("svg")],
+    "jpeg": [drawing("jpeg")],
+    "two": [drawing(figsize=(5, 5)), drawing(figsize=(5, 5))],
+    "line-and-png": [printed("a line"), drawing()],
+    "latex": [shown("text/latex", r"\begin{align} a &= b < c \\ d &= \frac{1}{2} \end{align}")],
+    "markdown": [shown("text/markdown", "## A heading\n\n1. first $x^2$\n2. second")],
+    "table": [shown("text/html", TABLE.replace("<tr><td>1.5</td></tr>" * 25, ""))],
+}
+
+
+def test_a_build_tells_what_does_not_fit_or_cannot_be_seen_and_nothing_else(browser, tmp_path):
+    cells = [own_cell(name, *outputs) for name, outputs in GOOD.items()]
+    lines = {"many-lines": {"lines": ["a line"] * 15}}
+    cells += [own_cell(name, *told[0], **lines.get(name, {})) for name, told in FAULTS.items()]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "own.ipynb")
+    faults = print_deck(browser, build(tmp_path / "own.ipynb", tmp_path))
+    for number, (name, (_, words)) in enumerate(FAULTS.items(), len(GOOD) + 1):
+        told = [fault for fault in faults if f"own.html, slide {number}, cell {name}: " in fault]
+        assert any(words in fault for fault in told), (name, told or faults)
+        faults = [fault for fault in faults if fault not in told]
+    assert faults == []
 
 
 def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck):
