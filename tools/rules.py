@@ -34,7 +34,7 @@ LONG = re.compile(r"(?<![\w#.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]*[a-df-zA-Z])")
 UNREAD = re.compile(
     r"(?<=\s)(?:(?:width|height|style|id|class)=\"[^\"]*\"|data-gdviz-film='[^']*')"
 )
-SPOKEN = ("headline", "say", "ask", "expect")
+SPOKEN = ("headline", "answer", "say", "ask", "expect")
 
 
 # Ways through a notebook

@@ -1,7 +1,9 @@
 """Every deck starts offline, fits its stage, can be read, and speaks to everybody."""
 
 import base64
+import html
 import io
+import math
 import re
 
 import nbformat
@@ -227,6 +229,45 @@ def test_a_build_tells_what_does_not_fit_or_cannot_be_seen_and_nothing_else(brow
         assert any(words in fault for fault in told), (name, told or faults)
         faults = [fault for fault in faults if fault not in told]
     assert faults == []
+
+
+# What options say in words; a quarter and a half are asked for in per cent.
+SAID = {"none": 0, "two": 2, "three": 3, "quarter": 25, "half": 50}
+
+
+def plain_powers(text):
+    """Write powers of ten as Python does."""
+    text = re.sub(r"\$10\^{(\S+)}\$", r"1e\1", text.replace("−", "-").replace(",", ""))
+    return re.sub(r"(-\d+) \(the power of ten\)", r"1e\1", text)
+
+
+def distance(option, told):
+    """Measure how far an option is from what a card tells: by numbers, or else by a common word."""
+    option, told, number = plain_powers(option), plain_powers(told), r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+    if wanted := re.match(number, told):
+        numbers = [float(n) for n in re.findall(number, option)]
+        numbers += [SAID[word] for word in re.findall(r"\w+", option.lower()) if word in SAID]
+        return min((abs(float(wanted[0]) - n) for n in numbers), default=math.inf)
+    stems = [{word[:4] for word in re.findall(r"\w+", text.lower())} for text in (option, told)]
+    return 0 if stems[0] & stems[1] else math.inf
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_poll_has_an_answer_and_no_option_is_nearer_to_the_computed_one(notebook):
+    polls = [
+        slide
+        for slide in slides(nbformat.read(notebook, as_version=4))
+        if slide["headline"].startswith("Poll") or slide["cells"][0]["options"]
+    ]
+    assert polls
+    for slide in polls:
+        assert slide["answer"], slide["id"]
+        letter, options = slide["answer"][0], slide["cells"][0]["options"]
+        for cell in slide["cells"][1:]:
+            card = html.unescape(cell["outputs"][0]["html"])
+            told = re.search(r"<p>(?:It is|The answer is) \"?(.*?)\"?\.?</p>", card)[1]
+            far = [distance(option, told) for option in options]
+            assert far["ABCDE".index(letter)] == min(far) < math.inf, (slide["id"], told)
 
 
 def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck):
