@@ -14,7 +14,10 @@ from gdviz.display import picture
 from tools.slides import FLAGS, ROOT, build, find_browser, open_deck
 
 DOCS = ROOT / "docs"
-SLIDES = {"slide_formula.png": ("03_learning_rate", 8), "slide_film.png": ("05_weaknesses", 8)}
+SLIDES = {
+    "slide_formula.png": ("03_learning_rate", "ravine-figure"),
+    "slide_film.png": ("05_weaknesses", "turn-it"),
+}
 
 
 def draw_scenes():
@@ -43,9 +46,9 @@ def take_slides():
 
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
-        for name, (notebook, index) in SLIDES.items():
+        for name, (notebook, slide) in SLIDES.items():
             deck = build(ROOT / "notebooks" / f"{notebook}.ipynb", Path(folder))
-            tab = open_deck(browser, deck, f"#/{index}")
+            tab = open_deck(browser, deck, f"#/{slide}")
             tab.screenshot(path=DOCS / name, animations="disabled")
         browser.close()
 
