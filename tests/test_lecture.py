@@ -306,3 +306,14 @@ def test_the_guide_for_contributors_names_every_mark():
     marks = [line for line in part.splitlines() if line.startswith("- `")]
     assert set(re.findall(r"`(\w+)`", "\n".join(marks))) == set(MARKS)
     assert all(f'"{way}"' in part for way in SHOW)
+
+
+def test_the_plans_for_a_class_name_slides_that_exist_and_the_minutes_of_their_notes(capsys):
+    guide = (Path(__file__).parents[1] / "docs/lecturing.md").read_text(encoding="utf-8")
+    plans = re.findall(
+        r"(\d+\s+slides, \d+ minutes\s+by\s+their\s+notes).*?--pick ([^\n]*)", guide, re.DOTALL
+    )
+    assert len(plans) == 2
+    for told, items in plans:
+        assert 'id="title"' in pick(items.split(), "A class")
+        assert " ".join(told.split()) in capsys.readouterr().out

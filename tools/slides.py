@@ -14,6 +14,7 @@ import shutil
 import sys
 import warnings
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -67,7 +68,8 @@ def pick(items, title, minutes=None):
             taken[name] += 1  # a name that comes again gets a number, for links such as #/further-2
             again = f"{name}-{taken[name]}" if taken[name] > 1 else name
             picked.append(there[name] | {"id": again})
-    print(f"{len(picked)} slides, {sum(s['notes']['minutes'] for s in picked)} minutes by notes.")
+    told = sum(slide["notes"]["minutes"] for slide in picked)
+    print(f"{len(picked)} slides, {told} minutes by their notes.")
     notes = {"minutes": 0, "say": f"Slides of {', '.join(items)}.", "ask": "", "expect": ""}
     front = {"id": "title", "section": title, "headline": title, "answer": "", "cells": []}
     return render([front | {"notes": notes}, *picked], own, minutes)
@@ -119,10 +121,10 @@ def main(arguments):
     except (OSError, TypeError, ValueError) as error:
         sys.exit(f"No deck: {error}")
     path = find_browser()
-    if path is None:
+    if path is None or not find_spec("playwright"):
         sys.exit(
             f"The decks are in {TARGET}. No PDF, and nothing measured whether the slides fit: "
-            "install Chromium (Debian: chromium)."
+            "that needs Chromium (Debian: chromium) and the Python package playwright."
         )
     from playwright.sync_api import sync_playwright
 

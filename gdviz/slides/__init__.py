@@ -1,5 +1,5 @@
 """Lecture decks from the notebooks: one page of HTML each, that needs no network.
 
-``jupyter nbconvert --to slides --template gdviz notebooks/00_overview.ipynb`` finds the template
-after an install; ``make slides`` builds all decks and their PDFs.
+``make slides`` builds all decks and their PDFs, ``python -m tools.slides`` one of them;
+``jupyter nbconvert --to slides --template gdviz`` makes the page alone and measures nothing.
 """
