@@ -246,7 +246,7 @@ def test_letters_that_dejavu_lacks_come_from_a_font_of_this_computer(tmp_path, m
     nb = new_notebook(cells=[cell("code", headline="경사 α²"), cell("figure")])
     codes = re.search(r"unicode-range: (.*?);", page(nb))[1]
     assert codes == f"U+{ord('경'):X}, U+{ord('사'):X}"
-    nb.cells[0].metadata["gdviz"]["slide"]["lines"] = ["강하"]
+    nb.metadata["gdviz"] = {"deck": {"ask": "강하"}}
     with pytest.warns(UserWarning, match="No font of this computer has the letters 하:"):
         page(nb)
 

@@ -10,6 +10,7 @@ const deck = new Reveal({
   progress: true,
   slideNumber: "c/t",
   transition: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "fade",
+  defaultTiming: 60,
   pdfMaxPagesPerSlide: 1,
   pdfSeparateFragments: true,
   plugins: [RevealNotes],
@@ -72,7 +73,7 @@ function makeRoom() {
 window.deckFaults = () => {
   const found = new Map();
   const numbers = new Map();
-  for (const section of document.querySelectorAll(".slides section")) {
+  for (const section of document.querySelectorAll(".slides section[data-timing]")) {
     if (!numbers.has(section.id)) numbers.set(section.id, numbers.size + 1);
     const tell = (part, fault) => {
       const cell = part.closest(".part")?.dataset.cell ?? section.id;

@@ -37,6 +37,7 @@ SHOW = ("output", "figure", "code", "both")
 KINDS = ("slide", "subslide", "fragment", "skip", "notes", "-")  # of cells, in Jupyter's words
 # The language and the fixed words of a deck, which metadata.gdviz.deck of a notebook may set.
 WORDS = ("lang", "lecture", "minutes", "ask", "expect", "slides")
+SPOKEN = ("section", "headline", "answer")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
 SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
 MOST_LINES = 15  # of the smallest letters on one slide
@@ -99,7 +100,7 @@ def render(slides, words, minutes=None) -> str:
         words=words,
         minutes=minutes or sum(slide["notes"]["minutes"] for slide in slides),
         reveal_style=_packaged(*REVEAL, "dist/reset.css") + _packaged(*REVEAL, "dist/reveal.css"),
-        letters_style=_letters_style(slides),
+        letters_style=_letters_style(slides, words),
         deck_style=(OWN / "deck.css").read_text(encoding="utf-8"),
         mathjax_script=_inline(_packaged(*MATHJAX, "es5/tex-svg-full.js")),
         reveal_script=_inline(_packaged(*REVEAL, "dist/reveal.js")),
@@ -260,9 +261,9 @@ def _columns(row):
     return max(1, sum(1 + (east_asian_width(letter) in "WF") for letter in row))
 
 
-def _letters_style(slides):
+def _letters_style(slides, words):
     """Return a style with the letters that DejaVu Sans lacks, from the fonts of this computer."""
-    texts = [f"{slide['section']} {slide['headline']} {slide['answer']}" for slide in slides]
+    texts = [*words.values(), *(slide[part] for slide in slides for part in SPOKEN)]
     for cell in (cell for slide in slides for cell in slide["cells"]):
         texts += [*cell["lines"], *cell["options"], cell["code"]]
         texts += [output["html"] or output["text"] for output in cell["outputs"]]

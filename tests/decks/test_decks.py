@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from gdviz.slides.lecture import page, slides
 from tests.decks.conftest import NOTEBOOKS
-from tools.slides import build, print_deck
+from tools.slides import build, open_deck, print_deck
 
 # Measured in the stage's own pixels; 24 of them are 18 points on a stage of 1280 × 720.
 LOOK = """() => {
@@ -229,6 +229,10 @@ def test_a_build_tells_what_does_not_fit_or_cannot_be_seen_and_nothing_else(brow
         assert any(words in fault for fault in told), (name, told or faults)
         faults = [fault for fault in faults if fault not in told]
     assert faults == []
+    tab = open_deck(browser, tmp_path / "own.html", "#/tall-table")
+    stage = tab.locator("section.present .stage")
+    assert stage.evaluate("s => (s.scrollTop = 200, s.scrollTop)") == 200  # nothing is lost
+    tab.close()
 
 
 # What options say in words; a quarter and a half are asked for in per cent.
