@@ -137,6 +137,9 @@ def data(**forms):
     return new_output("display_data", bundle)
 
 
+CARD = '<div class="gdviz-card open"><details><summary>s</summary>a</details></div>'
+
+
 @pytest.mark.parametrize(
     ("output", "shown"),
     [
@@ -147,6 +150,9 @@ def data(**forms):
         (data(latex="$a < b$", png="iVBO", plain="a < b"), '<div class="output">$a &lt; b$</div>'),
         (data(markdown="**bold** $x_1$", plain="<Markdown>"), "<strong>bold</strong> $x_1$"),
         (data(html="<table><tr><td>1</td></tr></table>", plain="1"), "<td>1</td>"),
+        (data(html="<p><section>a</div>b"), '<div class="output"><p><div>ab</div></p></div>'),
+        (data(html="<details><summary>s</summary>a</details>"), '<details open=""><summary>s<'),
+        (data(html=CARD), '<div class="gdviz-card open">a</div>'),
         (data(html='<script src="x"></script>', png="iVBO", plain="p"), "base64,iVBO"),
         (data(plain="'a'", **{"application__vnd.google.colaboratory": "{}"}), "&#39;a&#39;</pre>"),
         (new_output("error", ename="E", evalue="e < f", traceback=["t"]), "E: e &lt; f</pre>"),

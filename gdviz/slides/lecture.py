@@ -42,7 +42,6 @@ HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
 SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
 MOST_LINES = 15  # of the smallest letters on one slide
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-FOLD = re.compile(r"<details><summary>.*?</summary>(.*?)</details>", re.DOTALL)
 TAG = re.compile(r'<p class="gdviz-original".*?</p>|<[^>]*>', re.DOTALL)
 ROW = re.compile(r"<(?:tr|li|p|h\d)\b")
 OVERWRITTEN = re.compile(r".*\r(?=.)")  # by a progress bar, for example
@@ -200,7 +199,7 @@ def _is_drawn(output):
 
 
 def _output(output, cell):
-    """Return an output as HTML, with answers unfolded, as an image or as text.
+    """Return an output as HTML, as an image or as text.
 
     Of the forms in which it is stored, the first of SHOWN is taken that a page can show offline.
     """
@@ -222,14 +221,26 @@ def _output(output, cell):
         elif form == "text/markdown":
             content = markdown2html(content)
         if not OUTSIDE.search(content):
-            content = str(BeautifulSoup(content, "html.parser"))  # an open tag ends with its output
-            return shown | {"html": FOLD.sub(r"\1", content)}
+            return shown | {"html": _fitted(content)}
     if others := [form for form in data if form != "text/plain" and "vnd.google" not in form]:
         raise ValueError(
             f"Cell {cell} shows {', '.join(others)}, which needs a kernel, a script or a file that "
             "a deck does not have. Show a picture, a table or text instead, or skip the cell."
         )
     return shown
+
+
+def _fitted(content):
+    """Return HTML with all tags closed and all folds open, and nothing taken for a slide."""
+    soup = BeautifulSoup(content, "html.parser")
+    for section in soup("section"):
+        section.name = "div"
+    for fold in soup("details"):
+        fold["open"] = ""
+        if "gdviz-card" in fold.parent.get("class", ()):
+            fold.summary.decompose()  # it asks for a guess
+            fold.unwrap()
+    return str(soup)
 
 
 def letters(slide) -> int:
