@@ -106,6 +106,7 @@ def print_deck(browser, deck, query="?print-pdf", pdf=None):
 
 def main(arguments):
     """Build the decks, and say where they are and what does not fit."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack a name's letters
     warnings.formatwarning = lambda message, *_: f"  {message}\n"
     TARGET.mkdir(exist_ok=True)
     names = [Path(name) for name in arguments.notebooks]

@@ -324,7 +324,7 @@ def _packaged(package, folder, path):
     except PackageNotFoundError:
         raise ModuleNotFoundError(
             f"Decks need the package {package}, which is not installed. "
-            "Run make slides, or pip install -e '.[slides]' in the course's folder."
+            "Run make slides, or pip install -e '.[lab,slides]' in the course's folder."
         ) from None
 
 
