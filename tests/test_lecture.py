@@ -1,5 +1,6 @@
 """The lecture path: what a slide shows of a cell, and what a slide may not lack."""
 
+import argparse
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from matplotlib import font_manager
 from nbconvert import SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import tools.slides
 from gdviz.slides.lecture import MARKS, SHOW, letters, page, slides
 from tools.slides import pick
 
@@ -312,6 +314,21 @@ def test_the_guide_for_contributors_names_every_mark():
     marks = [line for line in part.splitlines() if line.startswith("- `")]
     assert set(re.findall(r"`(\w+)`", "\n".join(marks))) == set(MARKS)
     assert all(f'"{way}"' in part for way in SHOW)
+
+
+def test_a_notebook_without_a_deck_is_told_and_the_others_are_built(
+    two_notebooks, tmp_path, monkeypatch, capsys
+):
+    bad = tmp_path / "bad.ipynb"
+    nbformat.write(new_notebook(cells=[cell("code", "skip")]), bad)
+    monkeypatch.setattr(tools.slides, "TARGET", tmp_path)
+    monkeypatch.setattr(tools.slides, "find_browser", lambda: None)
+    names = [str(path) for path in (bad, *two_notebooks)]
+    given = argparse.Namespace(notebooks=names, pick=None, questions=False)
+    with pytest.raises(SystemExit, match="nothing measured whether the slides fit"):
+        tools.slides.main(given)
+    assert "No deck of bad: No cell is a slide" in capsys.readouterr().err
+    assert all((tmp_path / f"{name}.html").exists() for name in ("first", "second"))
 
 
 def test_the_plans_for_a_class_name_slides_that_exist_and_the_minutes_of_their_notes(capsys):

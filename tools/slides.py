@@ -109,18 +109,22 @@ def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack a name's letters
     warnings.formatwarning = lambda message, *_: f"  {message}\n"
     TARGET.mkdir(exist_ok=True)
-    names = [Path(name) for name in arguments.notebooks]
-    try:
-        if arguments.pick:
-            decks = [TARGET / f"{(arguments.output or 'picked').removesuffix('.html')}.html"]
-            title = arguments.title or "Gradient descent"
-            chosen = pick(arguments.pick, title, arguments.minutes)
-            decks[0].write_text(chosen, encoding="utf-8")
-        else:
-            notebooks = names or sorted((ROOT / "notebooks").glob("*.ipynb"))
-            decks = [build(notebook, TARGET) for notebook in notebooks]
-    except (OSError, TypeError, ValueError) as error:
-        sys.exit(f"No deck: {error}")
+    jobs = [Path(name) for name in arguments.notebooks]
+    jobs = jobs or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if arguments.pick:
+        jobs = [TARGET / f"{(arguments.output or 'picked').removesuffix('.html')}.html"]
+    decks = []
+    for job in jobs:
+        try:
+            if arguments.pick:
+                title = arguments.title or "Gradient descent"
+                picked = pick(arguments.pick, title, arguments.minutes)
+                job.write_text(picked, encoding="utf-8")
+            decks.append(job if arguments.pick else build(job, TARGET))
+        except (OSError, TypeError, ValueError) as error:
+            print(f"  No deck of {job.stem}: {error}", file=sys.stderr)
+    if not decks:
+        sys.exit(1)
     path = find_browser()
     if path is None or not find_spec("playwright"):
         sys.exit(
@@ -140,6 +144,7 @@ def main(arguments):
                 print_deck(browser, deck, "?print-pdf&questions", handout)
         browser.close()
     print(f"Decks and PDFs are in {TARGET}.")
+    sys.exit(len(decks) < len(jobs))
 
 
 if __name__ == "__main__":
