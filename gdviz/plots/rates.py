@@ -20,7 +20,8 @@ def plot_regimes(runs, axes=None):
     """Draw runs side by side over one ground, each under the name of what it does.
 
     It creeps (more than 1 % of the loss is left), converges, arrives in one step, alternates but
-    converges, orbits, or diverges. The runs are of one loss with one or two coordinates.
+    converges, orbits, stalls, rises or diverges; where no minimum is known, it falls until it has
+    converged. The runs are of one loss with one or two coordinates.
 
     >>> from gdviz.descent import descend
     >>> from gdviz.losses import bowl

@@ -22,23 +22,36 @@ LEFT = 0.01  # a run that leaves more than this share of the loss creeps
 
 
 def regime(run):
-    """Say in a word what a run does, as its loss above the minimum and its moves tell."""
+    """Say in a word what a run does, as its status, its loss above the minimum and its moves tell.
+
+    Where no minimum is known and the run has not converged, it falls or it rises.
+    """
     floor = run.loss(run.loss.minima[0]) if len(run.loss.minima) else run.losses.min()
     heights, moves = run.losses - floor, np.diff(run.points, axis=0)
-    if run.status.kind == "diverged" or heights[-1] > heights[0] * (1 + 1e-6):
+    converged = run.status.kind == "converged"
+    alternates = 2 * turns_back(run.points).sum() > len(moves) - 1
+    if run.status.kind == "diverged":
         return "diverges"
     if not moves.any():
         return "does not move"
+    if run.status.kind == "stalled":
+        return "stalls"
+    if heights[-1] > heights[0] * (1 + 1e-6) and not converged:
+        return "rises"
     before, last = moves[-2:][[0, -1]]
     # On x² + 10y² at 0.1 the loss falls because x shrinks, while y jumps between ±1 for ever.
-    taken_back = before @ last < 0 and last @ last > (1 - 1e-4) ** 2 * (before @ before)
-    if heights[-1] > heights[0] * (1 - 1e-6) or taken_back:
+    taken_back = np.linalg.norm(before + last) < 0.05 * np.linalg.norm(before)
+    taken_back &= last @ last > (1 - 1e-4) ** 2 * (before @ before)
+    same = taken_back or heights[-1] > heights[0] * (1 - 1e-6)
+    if alternates and same and not converged:
         return "orbits"
+    if not converged and not len(run.loss.minima):
+        return "falls"
     if heights[1] <= 1e-12 * heights[0]:
         return "arrives in one step"
-    if 2 * turns_back(run.points).sum() > len(moves) - 1:
+    if alternates:
         return "alternates but converges"
-    return "creeps" if heights[-1] > LEFT * heights[0] else "converges"
+    return "converges" if converged or heights[-1] <= LEFT * heights[0] else "creeps"
 
 
 def as_list(runs):
