@@ -30,15 +30,18 @@ __all__ = ["Status", "Trajectory", "change", "descend"]
 
 # How a run can end: the identifier that code compares, and the words that people read.
 KINDS = ("converged", "diverged", "undefined", "stalled", "stopped", "max_steps")
-ENDINGS = {kind: kind for kind in KINDS} | {"max_steps": "reached its steps"}
+ENDINGS = {kind: kind for kind in KINDS}
+ENDINGS |= {"max_steps": "reached its steps", "undefined": "became undefined"}
 FLOAT = np.dtype(float)
 CHUNK = 64  # at least so many points are evaluated at once, which is faster than one by one
-FLAT = 1e-6  # a gradient this much smaller than at the start counts as almost zero
+FLAT = 1e-6  # a gradient this much smaller than the largest so far counts as almost zero
 LARGE = 64  # with more coordinates than this, a Hessian takes too long for a piece of advice
 HUGE = 1e100  # an undefined number that follows one of this size counts as an overflow
 LOST = 1e6  # a loss this many times the first counts as divergence, also if it rises unevenly
-NEAR = 0.01  # a run has converged where the gradient fades within this share of its way
+LOOKS = 9  # points of a run at which curvatures are looked at
+NEAR = 1e4  # so many tolerances of its way before a run the gradient fades, if it has converged
 ROUNDING = 1e-8  # a bottom nearer than this, relative to the point, cannot be told from it
+DOWN = 1e-3  # a curvature below minus this share of the largest leads down
 VANISHED = 1e-30  # a number this much smaller than before is 0 but for rounding
 
 
@@ -198,7 +201,7 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
     [1.       0.25     0.0625   0.015625]
     >>> print(descend(bowl(), (1, 0), learning_rate=1.5, steps=5000).status)  # doctest: +ELLIPSIS
     diverged at step 511: the loss was 4.49e+307, the next one is too large to store. Try a \
-learning rate below 2/λmax = 1 (at the start; elsewhere λ may grow).
+learning rate well below 2/λmax = 1 (as met so far; elsewhere λ may grow).
     """
     loss = as_loss(loss, start, batch=False)
     start = check_point("start", start, loss.dim)
@@ -276,7 +279,9 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
         if not finite.all():
             end = len(run[0]) - len(finite) + int(np.argmin(finite))
             large = any(np.isinf(a[end]).any() or np.abs(a[end - 1]).max() > HUGE for a in run[:3])
-            run, ended = [array[:end] for array in run], "overflow" if large else "undefined"
+            sunk = run[1][end] == -np.inf
+            ended = "bottomless" if sunk else "overflow" if large else "undefined"
+            run = [array[:end] for array in run]
         if not len(run[0]):
             raise ValueError(
                 "start must be where the loss and its gradient are finite. Got loss "
@@ -321,43 +326,95 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
         reason = f"the loss was {loss_here}; what comes next is no number, as 0/0 is none."
         remedy = "Take shorter steps, and divide by a norm only where it is not 0."
         return Status("undefined", last, reason, remedy)
-    if ended == "overflow" and losses[-1] < losses[0] - LOST * (1 + abs(losses[0])):
+    sunk = losses[-1] < losses[0] - LOST * (1 + abs(losses[0]))
+    if ended == "bottomless" or (ended == "overflow" and sunk):
         reason = f"the loss falls to {loss_here} and further: it seems to have no lowest value."
         return Status("diverged", last, reason, "Add to the loss what keeps it from falling.")
     if ended == "overflow":
         reason = f"the loss was {loss_here}, the next one is too large to store."
-        return Status("diverged", last, reason, _remedy(loss, points, gradients, rates))
+        return Status("diverged", last, reason, _remedy(loss, points, losses, gradients, rates))
     if ended == "rule":
         return Status("stopped", last, f"{text}; {here}.")
-    if slopes[-1] <= FLAT * slopes[0]:
-        reason = f"{here}, at most a millionth of what it was at the start"
-        way = np.linalg.norm(points[-1] - points[0])
-        if not _fades(loss, points[-1], gradients[-1], NEAR * way):
-            reason += ", yet it stays the same for a long way ahead."
-            return Status("max_steps", last, reason, "Take more steps, or momentum.")
-        flat_since = np.flatnonzero(slopes > FLAT * slopes[0]).max(initial=-1) + 1
-        return Status("converged", int(flat_since), f"{reason}.")
+    moves = np.flatnonzero((np.diff(points, axis=0) != 0).any(axis=1))
+    rest = int(moves.max(initial=-1)) + 1
+    if settled(loss, points, losses, gradients):
+        if (arrived := flat(points, losses, gradients))[-1]:
+            rest = int(np.flatnonzero(~arrived).max(initial=-1)) + 1
+        small = "at most a millionth of the largest so far" if arrived[-1] else "0 within rounding"
+        return Status("converged", rest, f"{here}, {small}.")
     if _climbs_away(points, losses, slopes):
         reason = f"the loss {change(losses[0], losses[-1])}."
-        return Status("diverged", last, reason, _remedy(loss, points, gradients, rates))
+        return Status("diverged", last, reason, _remedy(loss, points, losses, gradients, rates))
     if ended == "exhausted":
         reason = f"the optimizer has no more points to give; {here}."
         return Status("stopped", last, reason, "Write its loop as while True: yield w, then step.")
-    moves = np.flatnonzero((np.diff(points, axis=0) != 0).any(axis=1))
-    rest = int(moves.max(initial=-1)) + 1
     tried, seen = asked[-1] - asked[-2:][0]  # in the last step
     another_try_may_move = (tried and not seen) or 0 < seen < (loss.examples or 1)
-    if rest == last or another_try_may_move:
-        return Status("max_steps", last, f"{here}.", "Take more steps to see where it goes.")
-    if _fades(loss, points[-1], gradients[-1], ROUNDING * (1 + np.linalg.norm(points[-1]))):
-        return Status("converged", rest, f"{here}, as small as rounding allows.")
-    if rates[-1] == 0 and not tried:
-        reason = f"{here}; the learning rate has come to 0."
-        return Status("max_steps", last, reason, "Take more steps if it will rise again.")
-    remedy = "Try a larger learning rate or another schedule."
+    at_rest = rest < last and not another_try_may_move
+    if not at_rest or (rates[-1] == 0 and not tried):
+        reason = f"{here}; the learning rate has come to 0." if at_rest else f"{here}."
+        return Status("max_steps", last, reason, "See gd.diagnose(run) for what would help.")
+    return Status("stalled", rest, *_standstill(loss, points, losses, gradients, rates, tried))
+
+
+def flat(points, losses, gradients, tolerance=FLAT):
+    """Return for each point whether its gradient is almost zero and its loss the lowest so far."""
+    slopes = np.linalg.norm(gradients, axis=1)
+    largest = np.maximum.accumulate(np.where(losses <= losses[0], slopes, 0))
+    return (slopes <= tolerance * largest) & _lowest(points, losses, gradients, tolerance)
+
+
+def _lowest(points, losses, gradients, tolerance=FLAT):
+    """Return for each point whether its loss is the lowest so far, within rounding."""
+    lowest = np.minimum.accumulate(losses)
+    slopes = np.linalg.norm(gradients, axis=1)
+    rounding = 8 * np.finfo(float).eps * np.abs(losses[0])
+    rounding += _hidden(points[0]) * np.minimum(slopes, slopes[0])
+    return losses - lowest <= 1e-3 * tolerance * (losses[0] - lowest) + rounding
+
+
+def _hidden(w):
+    """Return how near to a point another one cannot be told from it."""
+    return ROUNDING * (1 + np.linalg.norm(w))
+
+
+def settled(loss, points, losses, gradients, tolerance=FLAT):
+    """Return whether a run ends in a minimum: the judgement of status, diagnosis and sweep.
+
+    The loss is the lowest so far, the gradient almost zero and fading (or it fades so near that
+    rounding hides the bottom), and the curvatures are those of a minimum.
+    """
+    run, w, near = (points, losses, gradients, tolerance), points[-1], _hidden(points[-1])
+    if flat(*run)[-1]:
+        near = max(near, NEAR * tolerance * np.linalg.norm(w - points[0]))
+    if not _lowest(*run)[-1] or not _fades(loss, w, gradients[-1], near):
+        return False
+    curvatures, axes = principal(hessian_at(loss, w))
+    up = curvatures > 1e-8 * curvatures[-1]
+    newton = (axes.T @ gradients[-1])[up] / curvatures[up]
+    return not (_no_minimum(curvatures) or np.linalg.norm(newton) > near)
+
+
+def _no_minimum(curvatures):
+    """Return whether the ground curves down somewhere, or nowhere at all; not if it is unknown."""
+    return curvatures[0] < -DOWN * np.abs(curvatures).max() or curvatures[-1] <= 0
+
+
+def _standstill(loss, points, losses, gradients, rates, tried):
+    """Return why a point that no longer moves is in no minimum, and what would help."""
+    reason = "the point no longer moves, yet "
+    if not _lowest(points, losses, gradients)[-1]:
+        k = int(np.argmin(losses))
+        reason += f"the loss was {number(losses[k])} at step {k} and is {number(losses[-1])}."
+        return reason, _remedy(loss, points, losses, gradients, rates)
+    curvatures = principal(hessian_at(loss, points[-1]))[0]
+    if not gradients[-1].any() and _no_minimum(curvatures):
+        reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
+        return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."
+    reason += f"the gradient's norm is {number(np.linalg.norm(gradients[-1]))}."
     if tried:
-        remedy = "No step against the gradient lowers the loss: see gd.check_gradient."
-    return Status("stalled", rest, f"the point no longer moves, yet {here}.", remedy)
+        return reason, "No step against the gradient lowers the loss: see gd.check_gradient."
+    return reason, "Try a larger learning rate or another schedule."
 
 
 def _climbs_away(points, losses, slopes):
@@ -373,20 +430,55 @@ def _climbs_away(points, losses, slopes):
 
 def _fades(loss, w, slope, length):
     """Whether a step of this length against the gradient takes away at least half of it."""
+    if not slope.any():
+        return True
     ahead = w - length * slope / np.linalg.norm(slope)
     return not loss.gradient(ahead) @ slope > 0.5 * slope @ slope
 
 
-def _remedy(loss, points, gradients, rates):
-    """Name the learning rate below which steps would shrink, as far as the curvature tells."""
-    if climbs(points, gradients):
+def sharpness(loss, points, losses):
+    """Return the largest curvatures at points no higher than the start, and with those ahead.
+
+    Those ahead are met by longer and longer steps α from the start, until α·λmax is above 4.
+    """
+    low = points[losses <= losses[0]]  # without those of an explosion
+    met = _curvatures(loss, low[np.unique(np.linspace(0, len(low) - 1, LOOKS).astype(int))])
+    if not 0 < met.max() < np.inf:
+        return met, met
+    lengths = 2 / met.max() * 2.0 ** np.arange(-5, 2)
+    ahead = _curvatures(loss, points[0] - lengths[:, None] * loss.gradient(points[0]))
+    bears = lengths * np.maximum.accumulate(ahead) <= 4 + 1e-6
+    ahead = ahead[: None if bears.all() else bears.argmin() + 1]
+    return met, np.concatenate([met, ahead[np.isfinite(ahead)]])
+
+
+def _curvatures(loss, points):
+    return np.array([np.abs(principal(hessian_at(loss, w))[0]).max() for w in points])
+
+
+def uphill(loss, points, losses, gradients):
+    """Return in words what is wrong if the steps go up, or if the gradient points down."""
+    if losses[-1] > losses[0] and climbs(points, gradients):
         return "The steps go up the gradient: check the sign, w - rate * gradient goes down."
+    given, found = gradients[0], Loss(loss, dim=loss.dim).gradient(points[0])
+    if given @ found < -0.99 * np.linalg.norm(given) * np.linalg.norm(found):
+        return "The gradient points downhill, against differences of the loss. Change its sign."
+    return ""
+
+
+def _remedy(loss, points, losses, gradients, rates):
+    """Name the learning rate below which steps would shrink, as far as the curvature tells."""
+    if wrong := uphill(loss, points, losses, gradients):
+        return wrong
     if not rates[0] > 0:
         return "Take shorter steps."
-    sharpest = principal(hessian_at(loss, points[0]))[0][-1]
+    sharpest = sharpness(loss, points, losses)[1].max()
     if rates[0] > 2 / sharpest > 0 and follows(points, gradients, rates):
         limit = number(2 / sharpest)
-        return f"Try a learning rate below 2/λmax = {limit} (at the start; elsewhere λ may grow)."
+        met = "as met so far; elsewhere λ may grow"
+        return f"Try a learning rate well below 2/λmax = {limit} ({met})."
+    if rates[0] / 10 > 1 / sharpest > 0:
+        return f"Try a learning rate of 1/λmax = {number(1 / sharpest)}."
     return f"Try a learning rate ten times smaller, {number(rates[0] / 10)}."
 
 

@@ -6,15 +6,27 @@ from types import SimpleNamespace
 import numpy as np
 
 from gdviz.checks import shorten
-from gdviz.descent import FLAT, Trajectory, change, climbs, follows, hessian_at, principal
-from gdviz.losses import Loss
+from gdviz.descent import (
+    DOWN,
+    FLAT,
+    Trajectory,
+    change,
+    descend,
+    follows,
+    hessian_at,
+    principal,
+    settled,
+    sharpness,
+    uphill,
+)
 from gdviz.text import count, number
 
 __all__ = ["Diagnosis", "diagnose"]
 
 WINDOW = 20  # the last so many steps before the run was at rest
-LOOKS = 9  # points of the run at which curvatures are looked at
 TIMID = 0.1  # a learning rate below this share of 1/λmax could well be larger
+SHORT = 0.25  # and one below this share, where the ground is a ravine
+DECAYED = 1e-3  # a schedule that comes down to this share of its largest rate ends the walk
 
 
 @dataclass(frozen=True)
@@ -31,8 +43,7 @@ class Diagnosis:
     @property
     def label(self):
         """The kind in words."""
-        told_as_a_process = {"diverged": "diverging", "stalled": "standing still"}
-        return told_as_a_process.get(self.kind, self.kind.replace("_", " "))
+        return "diverging" if self.kind == "diverged" else self.kind.replace("_", " ")
 
     def __str__(self):
         return f"{self.label}: {self.text}"
@@ -52,8 +63,8 @@ back, closer every time. A learning rate half as large would go straight.
             f"run must be a Trajectory. Got {shorten(run)}. Pass what gd.descend returns."
         )
     kind = run.status.kind
-    if kind == "undefined" or (run.steps < 3 and kind == "diverged"):
-        return Diagnosis(kind, f"{run.status.reason} {run.status.remedy}")
+    if kind == "undefined" or (run.steps < 3 and kind in ("converged", "diverged", "stalled")):
+        return Diagnosis(kind, f"{run.status.reason} {run.status.remedy}".rstrip())
     if run.steps < 3:
         return Diagnosis("too_short", "fewer than 3 steps tell too little. Take more.")
     with np.errstate(all="ignore"):
@@ -64,20 +75,25 @@ def measure(run):
     """Return the measures of a run of at least three steps; NaN where there is none."""
     m, slopes, losses = SimpleNamespace(), np.linalg.norm(run.gradients, axis=1), run.losses
     m.change = f"the loss {change(losses[0], losses[-1])}"
-    m.rising = losses[-1] > losses[0]
-    # The slope at the end as a share of the steepest; whether the run came to rest there.
+    # The slope at the end as a share of the steepest; whether the run came to rest in a minimum.
     m.slope = slopes[-1] / slopes.max()
-    m.resting = not m.rising and (m.slope <= FLAT or run.status.kind == "converged")
+    m.resting = settled(run.loss, run.points, losses, run.gradients)
+    m.rising = losses[-1] > losses[0] and not m.resting
     # The learning rate, where every step was −α times the gradient with one and the same α.
     rates = run.learning_rates
     steady = np.ptp(rates) <= 1e-9 * rates[0] and follows(run.points, run.gradients, rates)
     m.rate = float(rates[0]) if steady and rates[0] > 0 else np.nan
+    m.searched = run.loss_evaluations[-1] > 0  # by the optimizer, for a length of the step
+    m.decayed = not m.searched and rates[-1] < DECAYED * rates.max()
     # How late steps compare with the step before: the cosine, and how many times as long.
     steps = np.diff(run.points, axis=0)
     rest = np.flatnonzero(slopes > FLAT * slopes.max()).max(initial=0) + 1
     late = steps[: max(3, rest)][-WINDOW:]
     (m.straightness, m.ratio), m.growth = _compare(late), abs(_compare(steps[-3:])[1])
-    m.shrinking = (np.diff(np.linalg.norm(late, axis=1)) < 0).all()
+    longer = np.diff(np.linalg.norm(late, axis=1))
+    m.shrinking, m.growing = (longer < 0).all(), (longer > 0).all()
+    # Whether a way ten times as long would still go down.
+    m.longer = run.loss(run.start + 10 * (run.end - run.start)) < losses[-1]
     # After how many steps the last points repeat, 0 if they do not.
     tail = run.points[-WINDOW:]
     apart = {n: np.abs(tail[n:] - tail[:-n]).max() for n in range(2, min(9, len(tail)))}
@@ -107,12 +123,11 @@ def _compare(steps):
 
 def _measure_curvatures(run, m):
     """Add the curvatures met on the way and at the end, and what Newton's step finds there."""
-    w, gradient, looks = run.end, run.gradients[-1], np.linspace(0, run.steps, LOOKS).astype(int)
-    hessians = [hessian_at(run.loss, point) for point in run.points[looks]]
-    sizes = np.array([np.abs(principal(each)[0]).max() for each in hessians])
-    met = sizes[run.losses[looks] <= run.losses[0]]  # without those of an explosion
-    m.steepest, m.steady, m.sharpest = met.max(), np.ptp(sizes) <= 1e-3 * met.max(), sizes[-1]
-    hessian = hessians[-1]
+    w, gradient, hessian = run.end, run.gradients[-1], hessian_at(run.loss, run.end)
+    met, known = sharpness(run.loss, run.points, run.losses)
+    m.steepest, m.sharpest = met.max(), np.abs(principal(hessian)[0]).max()
+    m.limit = 2 / known.max()
+    m.steady = np.ptp([*known, m.sharpest]) <= 1e-3 * m.steepest
     values, axes = principal(hessian)
     m.lowest, m.highest, along = values[0], values[-1], axes.T @ gradient
     # Of the way down on a bowl of these curvatures, the share along the flat directions.
@@ -127,8 +142,7 @@ def _measure_curvatures(run, m):
     apart, surprise = np.linalg.norm(newton), max(left, changed)
     near = surprise <= 0.2 and (m.slope <= 0.05 or apart <= 1e-3 * (1 + np.linalg.norm(w)))
     lowest = max(m.lowest, principal(there)[0][0])
-    m.unsteady = (m.resting or near) and lowest < -1e-3 * m.sharpest
-    m.far = surprise <= 0.2 and apart > 0.01 * np.linalg.norm(w - run.start)
+    m.unsteady = near and lowest < -DOWN * m.sharpest
     # Whether the ground is flat along the gradient; and whether there is a bottom ahead: towards
     # that of xᵖ, p > 2, Newton's step takes away about half of the curvature, and p − 1 such steps
     # lead to it. Behind it the slope turns round.
@@ -140,27 +154,26 @@ def _measure_curvatures(run, m):
 
 def _finding(run, m):
     """Return kind and text of the first finding that holds."""
-    given, found = run.gradients[0], Loss(run.loss, dim=run.loss.dim).gradient(run.start)
-    if m.rising and climbs(run.points, run.gradients):
-        text = f"every step goes up the gradient and {m.change}. Write w - rate * gradient."
-        return "wrong_sign", text
-    turned = given @ found < -0.99 * np.linalg.norm(given) * np.linalg.norm(found)
-    if turned and not run.losses[-1] < run.losses[0]:
-        text = "the gradient points downhill, against differences of the loss. Change its sign."
-        return "wrong_sign", text
+    falling = run.losses[-1] < run.losses[0]
+    wrong = uphill(run.loss, run.points, run.losses, run.gradients)
+    if wrong and not m.resting and not falling:
+        return "wrong_sign", f"{m.change}. {wrong}"
     if run.status.kind == "diverged":
         return "diverged", _diverging(run, m)
-    if m.rate * m.highest > 2 + 2e-6 and not m.resting and not m.orbits:
-        limit = number(2 / m.highest)
-        text = (
-            f"{m.change}, but the learning rate {number(m.rate)} is above 2/λmax = {limit} here: "
-        )
-        return "unstable", f"{text}steps along the sharpest direction grow. Take a smaller one."
-    if m.unsteady:
+    stalled = run.status.kind == "stalled"
+    limit = m.limit if m.rising else 2 / m.highest
+    above = m.rate > limit * (1 + 1e-6) > 0 and (m.growing or not m.rising)
+    if above and not (m.resting or stalled or m.orbits):
+        text = f"{m.change}; the learning rate {number(m.rate)} is above 2/λmax = "
+        text += f"{number(limit)}: steps along the sharpest direction grow. "
+        return "unstable", f"{text}Take a smaller one."
+    if m.unsteady and not m.resting:
         kind, name = ("saddle", "pass") if m.highest > 0 else ("maximum", "summit")
         text = f"the gradient is small, but the curvatures go from {number(m.lowest)} to "
         text += f"{number(m.highest)}: a {name}, not a valley. The run will leave slowly, if at "
         return kind, f"{text}all: nudge the point."
+    if stalled:
+        return "stalled", f"{run.status.reason} {run.status.remedy}"
     if not m.resting and m.straightness < -0.9 and abs(m.rate * m.sharpest - 2) < 1e-6:
         text = f"the learning rate {number(m.rate)} is exactly 2/λmax: the point jumps to and fro "
         return "orbiting", f"{text}along the sharpest direction, for ever. Take a smaller one."
@@ -170,28 +183,40 @@ def _finding(run, m):
     if not m.resting and m.level <= run.losses[0]:
         text = f"each step follows a part of the examples; the loss hovers at {number(m.level)}. "
         return "noise_floor", f"{text}Let the learning rate decay, or take larger batches."
+    if m.rising:
+        return "rising", f"{m.change}. Take shorter steps."
+    if not m.resting and m.decayed:
+        rates = run.learning_rates
+        text = f"the learning rate has come down from {number(rates.max())} to {number(rates[-1])}"
+        return "creeping", f"{text}, and with it the steps. Let it decay more slowly."
     if m.straightness < -0.9 and -1 < m.ratio < 0 and m.shrinking:
         ratio = number(m.ratio, 6 if m.ratio < -0.9995 else 3)
         text = f"each step is {ratio} times the one before, so the run crosses the minimum and "
         half = "A learning rate half as large would go straight."
-        advice = half if m.rate > 0 else "Shorter steps cross less."
+        advice = half if m.rate * m.steepest < 2 and not m.searched else "Shorter steps cross less."
         return "alternating", f"{text}comes back, closer every time. {advice}"
-    if m.resting and not m.flat and not m.far:
+    if m.resting:
         return "converged", _resting(run, m)
-    falling = (np.diff(run.losses) <= 0).all()
-    crawling = m.straightness > 0.99 and m.ratio > 0.95 and falling
-    share = m.rate * m.steepest
-    if not m.rising and (share < TIMID or (crawling and not share > 0)):
-        text, longer = "the steps go the same way and hardly shrink", "ten"
-        if share > 0 and m.steady:
+    even = m.straightness > 0.99 and 0.95 < m.ratio < 1.001
+    crawling = even and (np.diff(run.losses) <= 0).all()
+    ravine = 0 < 20 * m.lowest <= m.highest and m.slow > 0.5
+    share, longer = m.rate * m.steepest, 0
+    if share > 0 and m.straightness > 0.9:
+        longer = _longer(run, m, share) if share < (SHORT if ravine else TIMID) else 0
+    elif crawling and m.longer and not share > 0:
+        longer = 10
+    if longer:
+        text = f"the steps go the same way{' and hardly shrink' * even}"
+        told = "ten"
+        if longer == 1 / share:
+            told = number(longer)
             text += f"; 1/λmax is {number(1 / m.steepest)}, the learning rate {number(m.rate)}"
-            longer = number(1 / share)
-        return "creeping", f"{text}. Try steps {longer} times as long, and look."
+        return "creeping", f"{text}. Try steps {told} times as long, and look."
     if m.bottom:
         text = f"the slope is {number(m.slope)} times the largest met, on a bottom flatter than a "
         text += "parabola: steps shrink with the slope. Take many more, or let the learning rate "
         return "flat_bottom", f"{text}grow, but not above 2/λmax, {number(2 / m.highest)} here."
-    if m.rate * m.sharpest >= TIMID and 0 < 20 * m.lowest <= m.highest and m.slow > 0.5:
+    if m.rate * m.sharpest >= TIMID and ravine:
         text = f"the curvatures differ by a factor κ = {number(m.highest / m.lowest)}. What the "
         cure = "Standardise the data, or use momentum." if run.loss.examples else "Use momentum."
         return "ravine", f"{text}steep direction allows is too little for the flat one. {cure}"
@@ -199,20 +224,29 @@ def _finding(run, m):
         text = f"the slope is {number(m.slope)} times the largest met and the curvature along it "
         text += "has almost gone. Momentum crosses flat ground sooner; so may a larger learning "
         return "plateau", f"{text}rate, where the steep ground around bears it."
-    if m.rising:
-        return "rising", f"{m.change}. Take shorter steps, or more of them to see."
-    if run.status.kind == "stalled":
-        return "stalled", f"{run.status.reason} {run.status.remedy}"
     late = max(1, run.steps // 4)
     if run.losses[-1] >= run.losses[-1 - late]:
-        text = f"{m.change}, and the last {count(late, 'step')} made it no lower. "
-        return "stalled", f"{text}Try shorter steps, or longer ones."
-    return "on_its_way", f"{m.change} and nothing stands out. Take more steps."
+        text = f"{m.change}, but is no lower than {count(late, 'step')} before. "
+        return "no_progress", f"{text}Try shorter steps."
+    more = "A stricter rule lets it go on" if run.status.kind == "stopped" else "Take more steps"
+    return "on_its_way", f"{m.change} and nothing stands out. {more}."
+
+
+def _longer(run, m, share):
+    """Return how many times as long steps end lower, as tried; 0 if none of a few does."""
+    room = 1 / share
+    for times in (room, 10) if m.steady or share > TIMID else (10,):
+        again = descend(run.loss, run.start, learning_rate=times * m.rate, steps=run.steps)
+        if times <= room and again.losses[-1] < run.losses[-1]:
+            return times
+    return 0
 
 
 def _diverging(run, m):
     """Compare the learning rate with the limit that the largest curvature sets."""
-    text, limit = f"{m.change}.", 2 / m.steepest
+    if not m.rising:
+        return f"{run.status.reason} {run.status.remedy}"
+    text, limit = f"{m.change}.", m.limit
     if m.growth > 1:
         text = f"each step is about {number(m.growth)} times as long as the one before."
     if not m.rate > limit > 0:

@@ -14,7 +14,7 @@ from gdviz.checks import (
     locked,
     shorten,
 )
-from gdviz.descent import descend
+from gdviz.descent import descend, flat, settled
 from gdviz.losses import Loss, as_loss
 from gdviz.optimizers import gradient_descent, rates
 from gdviz.text import count, number, point
@@ -216,8 +216,9 @@ def sweep(
 ):
     """Count the steps to convergence at many learning rates, from one start.
 
-    A run has converged at the first point where the gradient's norm is at most ``tolerance`` times
-    that at the start. More keywords are the optimizer's hyperparameters.
+    A run has converged at the first minimum: where the gradient's norm is at most ``tolerance``
+    times the largest so far, the loss is the lowest so far, and no curvature leads down. More
+    keywords are the optimizer's hyperparameters.
 
     >>> from gdviz.losses import bowl
     >>> sweep(bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
@@ -227,16 +228,24 @@ def sweep(
     steps = check_count("steps", steps, 1, advice="Try 1000.")
     tolerance = check_number("tolerance", tolerance, 0, 1, advice="Try 1e-6.")
 
-    def flat(points, losses, gradients):
-        with np.errstate(over="ignore"):
-            slopes = np.linalg.norm(gradients, axis=1)
-        return slopes <= tolerance * slopes[0]
+    loss = as_loss(loss, start)
+
+    def arrived(points, losses, gradients):
+        with np.errstate(all="ignore"):
+            hits = flat(points, losses, gradients, tolerance)
+            for k in np.flatnonzero(hits):
+                run = points[: k + 1], losses[: k + 1], gradients[: k + 1]
+                hits[k] = settled(loss, *run, tolerance)
+                if hits[k]:
+                    break
+        return hits
 
     taken, kinds = [], []
     for rate in learning_rates:
-        run = descend(loss, start, optimizer, steps=steps, stop=flat, learning_rate=rate, **more)
-        converged = flat(run.points, run.losses, run.gradients)[-1]
-        taken.append(run.steps if converged else np.nan)
-        lost = run.status.kind in ("diverged", "undefined")
-        kinds.append("converged" if converged else "diverged" if lost else "max_steps")
+        run = descend(loss, start, optimizer, steps=steps, stop=arrived, learning_rate=rate, **more)
+        kind = run.status.kind
+        if kind == "stopped" and arrived(run.points, run.losses, run.gradients)[-1]:
+            kind = "converged"
+        taken.append(run.status.step if kind == "converged" else np.nan)
+        kinds.append(kind if kind in ("converged", "diverged") else "max_steps")
     return Sweep(learning_rates, locked(np.array(taken)), locked(np.array(kinds)), tolerance)

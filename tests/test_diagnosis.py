@@ -49,7 +49,7 @@ CASES = {
     ],
     "rising": [lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100)],
     "undefined": [lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20)],
-    "stalled": [lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500)],  # chaos
+    "no_progress": [lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500)],  # chaos
     "orbiting": [
         lambda: run(BOWL, (3, 4), 1, 50),  # 1 − 2α = −1
         lambda: run(gd.losses.quadratic(2, 20), (5, 1), 0.1, 60),  # x still settles
@@ -94,6 +94,7 @@ CASES = {
         lambda: run(gd.losses.quadratic(1, 10), (1, 1), 0.0005, 300),
         lambda: run(BOWL, (3, 4), 0.001, 50, normalize=True),
         lambda: run(lambda w: 2 * w[0] + w[1], (0, 0), 0.01, 50),
+        lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
     ],
     "ravine": [
         lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100),
@@ -108,7 +109,6 @@ CASES = {
         lambda: run(SCATTERED, (30, 30), 0.001, 200, SGD),  # noisy, but still falling
         lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),  # the cure itself
         lambda: run(PRODUCT, (2, 0.1), 0.05, 10),  # κ = 3460, but the way is steep
-        lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
         lambda: run(gd.losses.ravine(4), (3, 2), 0.02, 60, gd.momentum, beta=0.999),  # it swings
     ],
 }
@@ -153,6 +153,43 @@ def test_the_cause_is_named(kind, make):
 def test_the_numbers_are_those_of_mathematics(make, words):
     text = str(gd.diagnose(make()))
     assert all(part in text for part in words.split(".*")), text
+
+
+@pytest.mark.parametrize("steps", [30, 100, 1000])
+@pytest.mark.parametrize(("kappa", "share"), [(20, 0.05), (50, 0.1), (100, 0.05), (100, 0.12)])
+def test_a_rate_far_too_small_for_a_ravine_is_told_as_such_and_how_much_is_allowed(
+    kappa, share, steps
+):
+    """A share of the limit 2/λmax = 0.02: up to 1/λmax the rate may grow 1/(2·share) times."""
+    for loss in (gd.losses.quadratic(100 / kappa, 100), gd.losses.ravine(kappa)):
+        rate = share * 2 / loss.curvatures().max()
+        slow = run(loss, (1, 1), rate, steps)
+        if slow.status.kind == "converged":
+            continue
+        found = gd.diagnose(slow)
+        assert found.kind == "creeping", found
+        assert "omentum" not in found.text
+        times = float(found.text.split("Try steps ")[1].split()[0])
+        assert times == pytest.approx(1 / (2 * share), rel=5e-3)
+        assert run(loss, (1, 1), times * rate, steps).losses[-1] < slow.losses[-1]
+
+
+@pytest.mark.parametrize(
+    ("loss", "start", "rate"),
+    [
+        (lambda w: (1 / (1 + np.exp(-w[0])) - 0.3) ** 2, [-3.0], 0.005),
+        (gd.losses.himmelblau(), (1, 1), 1e-5),
+        (lambda w: np.log(1 + w @ w), (3.0, 1), 1e-4),
+        (lambda w: w[0] ** 4 + w[1] ** 2, (1.3, 0.7), 1e-4),
+        (ROSENBROCK, (-1, 1), 1e-6),
+        (gd.losses.plateau(), (-2, 0), 1e-4),
+    ],
+)
+def test_steps_as_long_as_advised_end_lower(loss, start, rate):
+    slow = run(loss, start, rate, 40)
+    words = gd.diagnose(slow).text.split("Try steps ")[1].split()[0]
+    times = {"ten": 10}.get(words) or float(words)
+    assert run(loss, start, times * rate, 40).losses[-1] < slow.losses[-1]
 
 
 def test_a_network_too_large_for_a_hessian_is_diagnosed_all_the_same():

@@ -8,6 +8,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.descent import ENDINGS
+from gdviz.plots.runs import regime
 
 BOWL = gd.losses.bowl()
 
@@ -71,7 +72,7 @@ def test_flat_ground_far_from_the_bottom_is_no_convergence():
 def test_slow_descent_and_an_orbit_reach_their_steps(rate):
     status = ended(BOWL, (3, 4), learning_rate=rate, steps=10)
     assert (status.kind, status.step) == ("max_steps", 10)
-    assert "more steps" in status.remedy
+    assert "gd.diagnose(run)" in status.remedy  # more steps help the first, not the second
 
 
 # Rest
@@ -211,3 +212,146 @@ def test_what_is_no_number_is_not_called_too_large(loss, start, optimizer, rate)
     run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=20)
     assert run.status.kind == "undefined"
     assert run.status.step == run.steps < 20
+
+
+# One judgement: status, diagnosis, sweep and captions
+
+MATES = {"converged": ("converged", "alternating"), "diverged": ("diverged", "wrong_sign")}
+MATES |= {"stalled": ("stalled", "wrong_sign", "saddle", "maximum"), "undefined": ("undefined",)}
+
+
+def logistic(w):
+    return 1 / (1 + np.exp(-w))
+
+
+# Ground that is level far out, and a start on its slope: a long step lands where nothing moves.
+THROWN = {
+    "sigmoid": (lambda w: (logistic(w[0]) - 0.3) ** 2, [-3.0], 3000),
+    "tanh": (lambda w: (np.tanh(w[0]) - 0.5) ** 2, [0.1], 300),
+    "arctan of tanh": (lambda w: np.arctan(np.tanh(w[0]) ** 2), [0.5], 1e4),
+    "bell": (lambda w: -np.exp(-w @ w), (1.0, 0.5), 100),
+    "two units": (lambda w: (logistic(w[0]) - np.tanh(w[1])) ** 2, (-2, 0.2), 1e5),
+    "hinge": (lambda w: (max(w[0], 0) - 0.5) ** 2, [0.6], 100),
+    "clipped": (lambda w: np.clip(w[0], -2, 2) ** 2, [0.5], 50),
+}
+
+
+@pytest.mark.parametrize("name", THROWN)
+def test_a_run_thrown_onto_level_ground_has_not_converged(name):
+    function, start, rate = THROWN[name]
+    loss = gd.Loss(function, dim=len(start))
+    run = gd.descend(loss, start, learning_rate=rate, steps=50)
+    assert run.losses[-1] > run.losses[0]
+    assert (run.status.kind, gd.diagnose(run).kind, regime(run)) == ("stalled", "stalled", "stalls")
+    assert gd.sweep(loss, [rate], start, steps=50).kinds == ["max_steps"]
+    lower = gd.descend(loss, start, learning_rate=advised(run.status), steps=50)
+    assert lower.losses[-1] < run.losses[0]
+
+
+@pytest.mark.parametrize(
+    ("loss", "start"),
+    [
+        (gd.losses.ridge(), (0, 0)),
+        (lambda w: w[0] * w[1], (0, 0)),
+        (lambda w: -w @ w, (0, 0)),
+        (lambda w: np.cos(w[0]), [0.0]),
+        (lambda w: 3.0, [1.0]),
+        (lambda w: max(w[0], 0.0), [-1.0]),
+        (lambda w: w[0] ** 2 - w[1] ** 4, (0.0, 1e-9)),
+    ],
+)
+def test_a_start_where_the_gradient_vanishes_and_no_minimum_is_stalls(loss, start):
+    run = gd.descend(loss, start, learning_rate=0.1, steps=20)
+    assert run.status.kind in ("stalled", "max_steps")
+    assert gd.diagnose(run).kind != "converged"
+    assert np.isnan(gd.sweep(loss, [0.1], start, steps=20).steps)
+
+
+def test_a_run_that_passed_a_lower_place_has_not_converged():
+    """The heavy ball rolls through the lower well at −1 and comes to rest in the other."""
+    wells, rates = gd.losses.double_well(), np.geomspace(0.002, 0.05, 30)
+    runs = [gd.descend(wells, [-2.2], gd.momentum, learning_rate=a, steps=500) for a in rates]
+    passed = [run for run in runs if run.end > 0.5]
+    assert passed
+    for run in passed:
+        assert run.status.kind != "converged"
+        assert gd.diagnose(run).kind != "converged"
+
+
+@pytest.mark.parametrize("steps", [3, 30, 100])
+def test_rounding_beside_a_minimum_is_no_rise(steps):
+    """A slope by differences is 10⁻¹² there, and the loss goes from 10⁻³³ to 10⁻³¹."""
+    loss = gd.Loss(lambda w: (logistic(w[0]) - 0.3) ** 2, dim=1)
+    for rate in (1e-3, 0.1, lambda k: 0.002 / (1 + k)):
+        run = gd.descend(loss, [math.log(3 / 7)], learning_rate=rate, steps=steps)
+        assert (run.status.kind, gd.diagnose(run).kind) == ("converged", "converged")
+
+
+@pytest.mark.parametrize("loss", [lambda w: np.log(abs(w[0])), lambda w: -1 / w[0] ** 2])
+def test_a_loss_of_minus_infinity_is_no_loss_too_large(loss):
+    def to_the_pole(loss, w):
+        yield from (w, w / 2, 0 * w)
+
+    status = ended(loss, [1.0], to_the_pole)
+    assert status.kind == "diverged"
+    assert "no lowest value" in status.reason
+
+
+def advised(text):
+    """The learning rate that a remedy names; half of it where it is a limit."""
+    text = str(text).replace("−", "-")
+    for words, factor in [
+        ("below 2/λmax = ", 0.5),
+        ("of 1/λmax = ", 1),
+        ("ten times smaller, ", 1),
+    ]:
+        if words in text:
+            return factor * float(text.split(words)[1].split()[0].rstrip("."))
+    return None
+
+
+GROUNDS = {
+    "bowl": (BOWL, (3, 4)),
+    "ravine": (gd.losses.quadratic(1, 100), (1, 1)),
+    "ridge": (gd.losses.ridge(), (2, 0.1)),
+    "wells": (gd.losses.himmelblau(), (1, 1)),
+    "plateau": (gd.losses.plateau(), (-2, 0)),
+    "unit": (gd.Loss(lambda w: (logistic(w[0]) - 0.3) ** 2, dim=1), (-3,)),
+    "quartic": (gd.Loss(lambda w: w[0] ** 4 + w[1] ** 2), (1.3, 0.7)),
+    "kink": (gd.Loss(lambda w: abs(w[0]), dim=1), (0.33,)),
+    "relu": (gd.Loss(lambda w: (max(w[0], 0) - 0.5) ** 2, dim=1), (2,)),
+    "bell": (gd.Loss(lambda w: -np.exp(-w @ w)), (1.5, 1)),
+    "barrier": (gd.Loss(lambda w: w[0] - np.log(w[0]), dim=1), (3,)),
+    "constant": (gd.Loss(lambda w: 3.0, dim=1), (1,)),
+    "pole": (gd.Loss(lambda w: np.log(abs(w[0])), dim=1), (1,)),
+    "cubic": (gd.Loss(lambda w: -(w[0] ** 3), dim=1), (1,)),
+    "waves": (gd.Loss(lambda w: np.sin(3 * w[0]) + 0.1 * w[0] ** 2, dim=1), (2,)),
+    "cliff": (gd.Loss(lambda w: np.tanh(50 * (w[0] - 1)) + 0.01 * w[0] ** 2, dim=1), (3,)),
+    "reversed": (gd.Loss(lambda w: w @ w, gradient=lambda w: -2 * w), (3, 4)),
+}
+WALKS = [gd.gradient_descent] * 3 + [gd.momentum, gd.nesterov, gd.adagrad, gd.rmsprop, gd.adam]
+
+
+@pytest.mark.parametrize("name", GROUNDS)
+def test_status_diagnosis_sweep_and_caption_tell_of_the_same_ending(name):
+    loss, given = GROUNDS[name]
+    rng = np.random.default_rng(sorted(GROUNDS).index(name))
+    for _ in range(12):
+        walk, rate = WALKS[rng.integers(len(WALKS))], 10 ** rng.uniform(-5, 3)
+        start = np.array(given, dtype=float) + rng.choice([0, 0.3]) * rng.normal(size=loss.dim)
+        steps = int(rng.choice([1, 5, 40, 200]))
+        run = gd.descend(loss, start, walk, learning_rate=rate, steps=steps)
+        kind, found, losses = run.status.kind, gd.diagnose(run).kind, run.losses
+        fall = losses[0] - losses.min()
+        if "converged" in (kind, found):
+            assert losses[-1] <= losses.min() + 1e-9 * fall + 1e-12 * (1 + abs(losses[0]))
+        mates = MATES.get(kind)
+        assert found in mates if mates else found not in ("converged", "diverged", "stalled"), run
+        if kind == "stalled":
+            assert (run.points[-1] == run.points[-2]).all()
+        if found == "rising":
+            assert losses[-1] > losses[0]
+        assert (regime(run) == "diverges") == (kind == "diverged")
+        swept = gd.sweep(loss, [rate], start, walk, steps=steps).kinds[0]
+        if kind == "converged" or walk is gd.gradient_descent:
+            assert swept == (kind if kind in ("converged", "diverged") else "max_steps")
