@@ -21,10 +21,11 @@ from gdviz.checks import (
     scalar,
     shorten,
 )
+from gdviz.differences import UNMEASURED, curvatures_and_axes
 from gdviz.losses import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
-from gdviz.text import count, number, point, suggestion
+from gdviz.text import count, number, point, suggestion, told_apart
 
 __all__ = ["Status", "Trajectory", "change", "descend"]
 
@@ -144,10 +145,8 @@ def change(before, after):
     if 0 < abs(after) < VANISHED * abs(before):
         return f"falls from {number(before)} to 0, within rounding"
     verb = "falls" if after < before else "rises"
-    for digits in (3, 4, 5, 6):
-        told = number(before, digits), number(after, digits)
-        if told[0] != told[1]:
-            return f"{verb} from {told[0]} to {told[1]}"
+    if told := told_apart(before, after):
+        return f"{verb} from {told[0]} to {told[1]}"
     return f"{verb} by {number(abs(after - before))} to {number(after)}"
 
 
@@ -352,6 +351,8 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     another_try_may_move = (tried and not seen) or 0 < seen < (loss.examples or 1)
     at_rest = rest < last and not another_try_may_move
     if not at_rest or (rates[-1] == 0 and not tried):
+        if error := hidden(loss, points[-1], slopes):
+            return Status("max_steps", last, f"{here}, give or take {number(error)}: {UNMEASURED}.")
         reason = f"{here}; the learning rate has come to 0." if at_rest else f"{here}."
         return Status("max_steps", last, reason, "See gd.diagnose(run) for what would help.")
     return Status("stalled", rest, *_standstill(loss, points, losses, gradients, rates, tried))
@@ -369,11 +370,11 @@ def _lowest(points, losses, gradients, tolerance=FLAT):
     lowest = np.minimum.accumulate(losses)
     slopes = np.linalg.norm(gradients, axis=1)
     rounding = 8 * np.finfo(float).eps * np.abs(losses[0])
-    rounding += _hidden(points[0]) * np.minimum(slopes, slopes[0])
+    rounding += _unseen(points[0]) * np.minimum(slopes, slopes[0])
     return losses - lowest <= 1e-3 * tolerance * (losses[0] - lowest) + rounding
 
 
-def _hidden(w):
+def _unseen(w):
     """Return how near to a point another one cannot be told from it."""
     return ROUNDING * (1 + np.linalg.norm(w))
 
@@ -384,14 +385,18 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
     The loss is the lowest so far, the gradient almost zero and fading (or it fades so near that
     rounding hides the bottom), and the curvatures are those of a minimum.
     """
-    run, w, near = (points, losses, gradients, tolerance), points[-1], _hidden(points[-1])
+    run, w, near = (points, losses, gradients, tolerance), points[-1], _unseen(points[-1])
     if flat(*run)[-1]:
         near = max(near, NEAR * tolerance * np.linalg.norm(w - points[0]))
     if not _lowest(*run)[-1] or not _fades(loss, w, gradients[-1], near):
         return False
-    curvatures, axes = principal(hessian_at(loss, w))
-    up = curvatures > 1e-8 * curvatures[-1]
-    newton = (axes.T @ gradients[-1])[up] / curvatures[up]
+    slopes = np.linalg.norm(gradients, axis=1)
+    if hidden(loss, w, slopes):
+        return False
+    curvatures, axes = curvatures_and_axes(*hessian_at(loss, w))
+    along = axes.T @ gradients[-1]
+    up = (curvatures > 1e-14 * curvatures[-1]) & (np.abs(along) > 1e-12 * slopes.max())
+    newton = along[up] / curvatures[up]
     return not (_no_minimum(curvatures) or np.linalg.norm(newton) > near)
 
 
@@ -407,11 +412,15 @@ def _standstill(loss, points, losses, gradients, rates, tried):
         k = int(np.argmin(losses))
         reason += f"the loss was {number(losses[k])} at step {k} and is {number(losses[-1])}."
         return reason, _remedy(loss, points, losses, gradients, rates)
-    curvatures = principal(hessian_at(loss, points[-1]))[0]
+    curvatures = curvatures_and_axes(*hessian_at(loss, points[-1]))[0]
     if not gradients[-1].any() and _no_minimum(curvatures):
         reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
         return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."
-    reason += f"the gradient's norm is {number(np.linalg.norm(gradients[-1]))}."
+    slopes = np.linalg.norm(gradients, axis=1)
+    reason += f"the gradient's norm is {number(slopes[-1])}"
+    if error := hidden(loss, points[-1], slopes):
+        return f"{reason}, give or take {number(error)}: {UNMEASURED}.", ""
+    reason += "."
     if tried:
         return reason, "No step against the gradient lowers the loss: see gd.check_gradient."
     return reason, "Try a larger learning rate or another schedule."
@@ -443,9 +452,9 @@ def sharpness(loss, points, losses):
     """
     low = points[losses <= losses[0]]  # without those of an explosion
     met = _curvatures(loss, low[np.unique(np.linspace(0, len(low) - 1, LOOKS).astype(int))])
-    if not 0 < met.max() < np.inf:
+    if not 0 < largest(met) < np.inf:
         return met, met
-    lengths = 2 / met.max() * 2.0 ** np.arange(-5, 2)
+    lengths = 2 / largest(met) * 2.0 ** np.arange(-5, 2)
     ahead = _curvatures(loss, points[0] - lengths[:, None] * loss.gradient(points[0]))
     bears = lengths * np.maximum.accumulate(ahead) <= 4 + 1e-6
     ahead = ahead[: None if bears.all() else bears.argmin() + 1]
@@ -453,7 +462,12 @@ def sharpness(loss, points, losses):
 
 
 def _curvatures(loss, points):
-    return np.array([np.abs(principal(hessian_at(loss, w))[0]).max() for w in points])
+    return np.array([largest(curvatures_and_axes(*hessian_at(loss, w))[0]) for w in points])
+
+
+def largest(values):
+    """Return the size of the largest of those values that are known."""
+    return np.fmax.reduce(np.abs(values))
 
 
 def uphill(loss, points, losses, gradients):
@@ -472,14 +486,15 @@ def _remedy(loss, points, losses, gradients, rates):
         return wrong
     if not rates[0] > 0:
         return "Take shorter steps."
-    sharpest = sharpness(loss, points, losses)[1].max()
+    sharpest = largest(sharpness(loss, points, losses)[1])
     if rates[0] > 2 / sharpest > 0 and follows(points, gradients, rates):
         limit = number(2 / sharpest)
         met = "as met so far; elsewhere λ may grow"
         return f"Try a learning rate well below 2/λmax = {limit} ({met})."
     if rates[0] / 10 > 1 / sharpest > 0:
         return f"Try a learning rate of 1/λmax = {number(1 / sharpest)}."
-    return f"Try a learning rate ten times smaller, {number(rates[0] / 10)}."
+    why = f"The curvature is {UNMEASURED}. " if np.isnan(sharpest) and loss.dim <= LARGE else ""
+    return f"{why}Try a learning rate ten times smaller, {number(rates[0] / 10)}."
 
 
 def climbs(points, gradients):
@@ -500,15 +515,14 @@ def follows(points, gradients, rates):
     return bool((beside <= 1e-9 * np.linalg.norm(steps, axis=1) + rounding).all())
 
 
+def hidden(loss, w, slopes):
+    """Return the error of the last slope if it is larger, and larger than FLAT allows; else 0."""
+    error = loss.slope_error(w)
+    return error if error > max(FLAT * slopes.max(), slopes[-1]) else 0.0
+
+
 def hessian_at(loss, w):
-    """Return the Hessian, NaN where there are too many coordinates or it cannot be had."""
+    """Return the Hessian and its error, NaN where there are too many coordinates."""
     if loss.dim > LARGE:
-        return np.full((loss.dim, loss.dim), np.nan)
-    return loss.hessian(w)
-
-
-def principal(hessian):
-    """Return the curvatures, smallest first, and their axes; NaN if the Hessian is not finite."""
-    if not np.isfinite(hessian).all():
-        return np.full(len(hessian), np.nan), np.eye(len(hessian))
-    return np.linalg.eigh(hessian)
+        return np.full((2, loss.dim, loss.dim), np.nan)
+    return loss.hessian_with_error(w)

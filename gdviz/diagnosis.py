@@ -9,16 +9,19 @@ from gdviz.checks import shorten
 from gdviz.descent import (
     DOWN,
     FLAT,
+    LARGE,
     Trajectory,
     change,
     descend,
     follows,
     hessian_at,
-    principal,
+    hidden,
+    largest,
     settled,
     sharpness,
     uphill,
 )
+from gdviz.differences import UNMEASURED, curvatures_and_axes
 from gdviz.text import count, number
 
 __all__ = ["Diagnosis", "diagnose"]
@@ -77,6 +80,7 @@ def measure(run):
     m.change = f"the loss {change(losses[0], losses[-1])}"
     # The slope at the end as a share of the steepest; whether the run came to rest in a minimum.
     m.slope = slopes[-1] / slopes.max()
+    m.hidden = hidden(run.loss, run.end, slopes)
     m.resting = settled(run.loss, run.points, losses, run.gradients)
     m.rising = losses[-1] > losses[0] and not m.resting
     # The learning rate, where every step was −α times the gradient with one and the same α.
@@ -123,25 +127,28 @@ def _compare(steps):
 
 def _measure_curvatures(run, m):
     """Add the curvatures met on the way and at the end, and what Newton's step finds there."""
-    w, gradient, hessian = run.end, run.gradients[-1], hessian_at(run.loss, run.end)
+    w, gradient = run.end, run.gradients[-1]
+    hessian, error = hessian_at(run.loss, w)
+    values, axes = curvatures_and_axes(hessian, error)
     met, known = sharpness(run.loss, run.points, run.losses)
-    m.steepest, m.sharpest = met.max(), np.abs(principal(hessian)[0]).max()
-    m.limit = 2 / known.max()
-    m.steady = np.ptp([*known, m.sharpest]) <= 1e-3 * m.steepest
-    values, axes = principal(hessian)
+    m.steepest, m.sharpest = largest(met), largest(values)
+    m.limit = 2 / largest(known)
+    sizes = np.array([*known, m.sharpest])
+    m.steady = largest(sizes) - np.fmin.reduce(sizes) <= 1e-3 * m.steepest
     m.lowest, m.highest, along = values[0], values[-1], axes.T @ gradient
+    m.unmeasured = run.loss.dim <= LARGE and np.isnan(values).any()
     # Of the way down on a bowl of these curvatures, the share along the flat directions.
     ahead = np.where(values > 0, along**2 / values, 0)
     m.slow = ahead[values <= values[-1] / 20].sum() / ahead.sum()
     # How far Newton's step goes, and how much of slope and curvature it does not foresee.
     newton = axes @ np.where(np.abs(values) > 1e-8 * m.sharpest, along / values, 0)
-    there = hessian_at(run.loss, w - newton)
+    there, error = hessian_at(run.loss, w - newton)
     changed = np.abs(there - hessian).max() / m.sharpest
     rest = run.loss.gradient(w - newton)
     left = np.linalg.norm(rest) / (np.linalg.norm(gradient) or 1.0)
     apart, surprise = np.linalg.norm(newton), max(left, changed)
     near = surprise <= 0.2 and (m.slope <= 0.05 or apart <= 1e-3 * (1 + np.linalg.norm(w)))
-    lowest = max(m.lowest, principal(there)[0][0])
+    lowest = max(m.lowest, curvatures_and_axes(there, error)[0][0])
     m.unsteady = near and lowest < -DOWN * m.sharpest
     # Whether the ground is flat along the gradient; and whether there is a bottom ahead: towards
     # that of xᵖ, p > 2, Newton's step takes away about half of the curvature, and p − 1 such steps
@@ -167,6 +174,9 @@ def _finding(run, m):
         text = f"{m.change}; the learning rate {number(m.rate)} is above 2/λmax = "
         text += f"{number(limit)}: steps along the sharpest direction grow. "
         return "unstable", f"{text}Take a smaller one."
+    if m.hidden and not (m.rising or stalled):
+        text = f"the slope at the end, give or take {number(m.hidden)}, is {UNMEASURED}."
+        return "not_measured", text
     if m.unsteady and not m.resting:
         kind, name = ("saddle", "pass") if m.highest > 0 else ("maximum", "summit")
         text = f"the gradient is small, but the curvatures go from {number(m.lowest)} to "
@@ -197,6 +207,8 @@ def _finding(run, m):
         return "alternating", f"{text}comes back, closer every time. {advice}"
     if m.resting:
         return "converged", _resting(run, m)
+    if m.unmeasured and not m.rising:
+        return "not_measured", f"the curvatures are {UNMEASURED}."
     even = m.straightness > 0.99 and 0.95 < m.ratio < 1.001
     crawling = even and (np.diff(run.losses) <= 0).all()
     ravine = 0 < 20 * m.lowest <= m.highest and m.slow > 0.5
@@ -218,7 +230,9 @@ def _finding(run, m):
         return "flat_bottom", f"{text}grow, but not above 2/λmax, {number(2 / m.highest)} here."
     if m.rate * m.sharpest >= TIMID and ravine:
         text = f"the curvatures differ by a factor κ = {number(m.highest / m.lowest)}. What the "
-        cure = "Standardise the data, or use momentum." if run.loss.examples else "Use momentum."
+        cure = "Standardise the data, or use momentum."
+        if not run.loss.examples:
+            cure = "Use momentum; if it is a loss of data, standardise them."
         return "ravine", f"{text}steep direction allows is too little for the flat one. {cure}"
     if m.flat:
         text = f"the slope is {number(m.slope)} times the largest met and the curvature along it "
@@ -258,6 +272,8 @@ def _diverging(run, m):
 def _resting(run, m):
     """Say what the curvatures tell about a point where the gradient is almost zero."""
     text = f"the gradient's norm is {number(np.linalg.norm(run.gradients[-1]))}"
+    if m.unmeasured:
+        return f"{text}. The curvatures are {UNMEASURED}."
     if np.isnan(m.lowest):
         return f"{text}. There are too many weights to look at the curvatures."
     if m.lowest > 1e-8 * m.highest:

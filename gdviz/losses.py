@@ -12,6 +12,7 @@ trajectory and a quarter of a million starts are all batches.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -28,7 +29,15 @@ from gdviz.checks import (
     shorten,
     unknown_name,
 )
-from gdviz.text import number
+from gdviz.differences import (
+    UNMEASURED,
+    by_differences,
+    curvatures_and_axes,
+    gradient_with_error,
+    hessian_with_error,
+    slope_error,
+)
+from gdviz.text import number, point, told_apart
 
 # What a reader looks for in gd.losses; the rest is used as gd.Loss, gd.check_gradient, …
 __all__ = [
@@ -63,7 +72,8 @@ class Loss:
         Python numbers raises an error, the loss is infinite (overflow) or NaN (0/0, log of −1).
     gradient : callable, optional
         Takes ``w`` and returns an array of the same shape. By default a central difference of
-        ``function``, right to six to eleven digits where ``w`` and the loss are of order 1.
+        ``function``, right to six to eleven digits where ``w`` and the loss are of order 1; its
+        step follows the scale of the loss and the digits of its values.
     hessian : callable, optional
         Takes ``w`` and returns the (dim, dim) matrix of second derivatives. By default a central
         difference of ``gradient``.
@@ -108,14 +118,16 @@ class Loss:
         if self.examples is not None:
             check_count("examples", self.examples, 1)
         function = taking_points(self._guarded("function", ()), dim)
-        gradient = self._guarded("gradient", (dim,)) or central_difference(function, dim)
-        gradient = taking_points(gradient, dim)
+        gradient = own = self._guarded("gradient", (dim,))
+        gradient = taking_points(own or by_differences(function), dim)
         for name, part, tail in (("function", function, ()), ("gradient", gradient, (dim,))):
             batch = np.ones((3 if dim == 2 else 2, dim))  # where w[0] is no w[..., 0]
             if self.vectorized and np.shape(part(batch)) != (len(batch), *tail):
                 got = f"Got shape {np.shape(part(batch))} for {batch.shape}. Write w[..., 0]."
                 raise ValueError(f"{name} must follow the shape rule for batches. {got}")
-        hessian = self._guarded("hessian", (dim, dim)) or central_difference(gradient, dim)
+        hessian = self._guarded("hessian", (dim, dim))
+        differences = (gradient_with_error, gradient) if own else (hessian_with_error, function)
+        bend = partial(*differences)
         each = self._guarded("example_gradients", (dim,), takes=2)
         bounds = self.bounds if len(self.bounds) else ((-5.0, 5.0),) * dim
         minima = self.minima if np.size(self.minima) else np.empty((0, dim))
@@ -123,7 +135,9 @@ class Loss:
             dim=dim,
             function=function,
             gradient=gradient,
-            hessian=taking_points(hessian, dim),
+            hessian=taking_points(hessian or (lambda w: _symmetric(bend(w)[0])), dim),
+            _slope=None if own else function,
+            _bend=None if hessian else bend,
             example_gradients=each and taking_points(each, dim),
             labels=_labels(self.labels, dim),
             bounds=tuple(map(tuple, check_bounds(bounds, dim).tolist())),
@@ -158,16 +172,36 @@ class Loss:
     def curvatures(self, w=None):
         """Return the eigenvalues of the Hessian, smallest first, by default at the first minimum.
 
+        Of a Hessian by differences a value that is smaller than its error is NaN. Raises a
+        ValueError where that holds for the largest.
+
         >>> valley = Loss(lambda w: w[0] ** 2 + 10 * w[1] ** 2, minima=[(0, 0)])
         >>> print(valley.curvatures().round(4))
         [ 2. 20.]
         """
         if w is None and not len(self.minima):
             raise ValueError(f"w must be given: no minimum of {self.name} is known. Pass a point.")
-        hessian = self.hessian(check_point("w", self.minima[0] if w is None else w, self.dim))
+        w = check_point("w", self.minima[0] if w is None else w, self.dim)
+        hessian, error = self.hessian_with_error(w)
         if np.abs(hessian - hessian.T).max() > 1e-6 * np.abs(hessian).max():
             raise ValueError(f"hessian must be symmetric. Got {shorten(hessian)}. Derive it again.")
-        return np.linalg.eigvalsh(hessian)
+        values = curvatures_and_axes(hessian, error)[0]
+        if np.isnan(values).all() and np.isfinite(hessian).all():
+            raise ValueError(
+                f"w must be where differences of {self.name} tell its curvatures. "
+                f"At {point(w)} they are {UNMEASURED}."
+            )
+        return values
+
+    def slope_error(self, w):
+        """Return the error of the gradient's norm at a point, 0 where a formula gives it."""
+        return 0.0 if self._slope is None else slope_error(self._slope, w)
+
+    def hessian_with_error(self, w):
+        """Return the Hessian at a point and the error of each entry, 0 where a formula gave it."""
+        if self._bend is None:
+            return self.hessian(w), np.zeros((self.dim, self.dim))
+        return tuple(_symmetric(each) for each in self._bend(np.asarray(w, dtype=float)))
 
 
 def checked_call(function, name, shape, w, *index):
@@ -222,19 +256,8 @@ def taking_points(function, dim):
     return call
 
 
-def central_difference(function, dim):
-    """Make the central difference of a function: a gradient of values, a Hessian of gradients."""
-
-    def difference(w):
-        h = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(w))
-        steps, around = h[..., None] * np.eye(dim), w[..., None, :]
-        rise = function(around + steps) - function(around - steps)
-        if rise.ndim == w.ndim:
-            return rise / (2 * h)
-        rows = rise / (2 * h[..., None])
-        return (rows + rows.mT) / 2
-
-    return difference
+def _symmetric(a):
+    return (a + a.mT) / 2
 
 
 def _labels(labels, dim):
@@ -270,8 +293,10 @@ def check_loss(loss):
 def check_gradient(loss: Callable, w, tolerance: float = 1e-5) -> float:
     """Compare a gradient with central differences of the loss and refuse a wrong one.
 
-    Returns the error as a share of the larger of the two gradients' norms; close to a minimum, of
-    the gradient 0.001 beside it. Raises a ValueError if it is above the tolerance.
+    Returns the error as a share of the larger of the two gradients; close to a minimum, of the
+    gradient 0.001 beside it. Raises a ValueError if a coordinate is wrong by more than that share
+    of its own slope, the tolerance, and by more than the error of the differences. If that hides
+    the whole gradient, the answer is NaN: nothing is known at this scale.
 
     >>> uphill = Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
     >>> check_gradient(uphill, [1, 2])
@@ -282,18 +307,24 @@ of w: the sign is wrong.
     loss = as_loss(loss, w)
     w = check_point("w", w, loss.dim)
     check_number("tolerance", tolerance, 0)
-    plain = Loss(loss, dim=loss.dim)
-    given, found = loss.gradient(w), plain.gradient(w)
-    beside = 1e-3 * np.abs(plain.hessian(w)).max()
-    scale = max(np.linalg.norm(given), np.linalg.norm(found), beside, np.finfo(float).tiny)
-    error, reversed_ = (np.linalg.norm(given - sign * found) / scale for sign in (1, -1))
-    if error <= tolerance:
-        return float(error)
-    worst = int(np.argmax(np.abs(given - found)))
+    given, (found, error) = loss.gradient(w), gradient_with_error(loss.function, w)
+    bend = np.nan_to_num(np.abs(hessian_with_error(loss.function, w)[0]).max(axis=-1))
+    beside = np.where(w == 0, 1e-3, np.minimum(1e-3, np.abs(w))) * bend
+    scale = np.fmax(np.maximum(np.abs(given), beside), np.abs(found)) + np.finfo(float).tiny
+    apart, allowed = np.abs(given - found), tolerance * scale + error
+    wrong = ~(apart <= allowed) & np.isfinite(found)
+    if not wrong.any():
+        size = np.linalg.norm(np.fmax(np.abs(given), np.abs(found)))
+        size = max(size, beside.max(), np.finfo(float).tiny)
+        return float(np.linalg.norm(apart) / size) if np.linalg.norm(error) < size else np.nan
+    worst = int(np.argmax(np.where(wrong, np.nan_to_num(apart / allowed, nan=np.inf), 0)))
+    turned = (np.abs(given + found) <= allowed)[wrong].all()
+    told = told_apart(given[worst], found[worst])
+    told = told or (number(given[worst]), f"{number(found[worst])}, {number(apart[worst])} off,")
     raise ValueError(
         "gradient must agree with differences of the loss. "
-        f"Got {number(given[worst])} for {number(found[worst])} in coordinate {worst} of w: "
-        f"{'the sign is wrong' if reversed_ <= tolerance else 'derive it again'}."
+        f"Got {' for '.join(told)} in coordinate {worst} of w: "
+        f"{'the sign is wrong' if turned else 'derive it again'}."
     )
 
 
@@ -333,9 +364,9 @@ def safe_learning_rate(loss: Loss, w=None) -> float:
     On a quadratic that curves up in every direction no coordinate along an eigenvector then
     overshoots, and descent converges from every start. On another loss it is advice for the
     neighbourhood of ``w``, by default the first known minimum. Raises a ValueError where no
-    curvature is above 0. Nesterov (2004), "Introductory Lectures on Convex Optimization", section
-    1.2.3: with a gradient that is Lipschitz with constant L, the rate 1/L promises the largest
-    fall per step.
+    curvature is above 0 or differences do not tell it. Nesterov (2004), "Introductory Lectures on
+    Convex Optimization", section 1.2.3: with a gradient that is Lipschitz with constant L, the
+    rate 1/L promises the largest fall per step.
 
     >>> safe_learning_rate(ravine(10))
     0.05

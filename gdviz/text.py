@@ -44,6 +44,19 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def told_apart(one: float, other: float) -> tuple[str, str] | None:
+    """Write two numbers with as many digits as tell them apart; None if six do not.
+
+    >>> told_apart(25, 24.9999), told_apart(1, 1 + 1e-9)
+    (('25', '24.9999'), None)
+    """
+    for digits in (3, 4, 5, 6):
+        texts = number(one, digits), number(other, digits)
+        if texts[0] != texts[1]:
+            return texts
+    return None
+
+
 def point(w, digits: int = 3) -> str:
     """Write a point as a tuple; of a long one only the size.
 

@@ -1,0 +1,262 @@
+"""Derivatives by central differences, each with an estimate of its error.
+
+A step h has two errors, as notebook 02 shows. *Truncation*: the curve bends on the way, which
+costs about h². *Rounding*: values are known to some digits only, and a division by h magnifies
+what is lost. Here the scatter of the values is measured first; then steps h and h/8 are compared.
+If they differ by more than rounding explains, the step shrinks. If they agree but rounding still
+hides the derivative, it grows.
+
+Functions take batches of points, shape (..., dim); ``error`` has the shape of the derivative.
+"""
+
+import numpy as np
+
+EPS = np.finfo(float).eps
+RATIO = 8.0  # of two steps that are compared
+FINEST, WIDEST = -11, 18  # steps are the usual one times RATIO to these powers
+ENOUGH = 1e-6  # an error of this share of the derivative needs no other step
+UNMEASURED = "not measured at this scale: standardise, or give the gradient"
+
+
+def by_differences(function):
+    """Make the gradient of a function by central differences of a step that suits it.
+
+    The usual step costs two values for each coordinate. It stays where their change stands out
+    from rounding, is a small part of them or the same with a shorter step, and where the values
+    have all their digits. Elsewhere the step is chosen by ``gradient_with_error``.
+    """
+
+    def slopes(points, size):
+        h, around, steps = _around(points, size)
+        ahead, behind = _values(function, around + steps), _values(function, around - steps)
+        return (ahead - behind) / (2 * h), ahead, behind
+
+    @np.errstate(all="ignore")
+    def gradient(w):
+        points = w.reshape(-1, w.shape[-1])
+        found, ahead, behind = slopes(points, np.cbrt(EPS))
+        rise, size = np.abs(ahead - behind).max(axis=-1), np.abs(ahead).max(axis=-1)
+        rounded = np.array(_rounded(ahead.tolist()))
+        trusted = (5e-7 * size <= rise) & (rise <= 0.01 * size) & ~rounded
+        if trusted.all():
+            return found.reshape(w.shape)
+        doubt = ~trusted & (np.isfinite(ahead) | np.isfinite(behind)).any(axis=-1)
+        if (look := np.flatnonzero(doubt & ~rounded)).size:
+            again, nearer, _ = slopes(points[look], np.cbrt(EPS) / RATIO)
+            turn = np.abs(ahead[look] - nearer) / _around(points[look], np.cbrt(EPS))[0]
+            allowed = 1e-4 * np.maximum(np.abs(again), turn).max(axis=-1)
+            doubt[look] = ~(np.abs(found[look] - again).max(axis=-1) < allowed)
+        if doubt.any():
+            found[doubt] = gradient_with_error(function, points[doubt])[0]
+        return found.reshape(w.shape)
+
+    return gradient
+
+
+@np.errstate(all="ignore")
+def gradient_with_error(function, w):
+    """Return the gradient of a function of values, or the Hessian of one of gradients."""
+    here, level, eps = (np.expand_dims(a, w.ndim - 1) for a in scatter(function, w))
+    far = np.abs(w).reshape(w.shape + (1,) * (here.ndim - w.ndim))
+
+    def rung(k):
+        h, around, steps = _rung(w, 2.0**-17 * RATIO**k)
+        ahead, behind = _values(function, around + steps), _values(function, around - steps)
+        h = h.reshape(far.shape)
+        right, left = (ahead - here) / h, (here - behind) / h
+        lost = np.maximum(level, 2 * eps * np.maximum(np.abs(ahead), np.abs(behind)))
+        lost = lost + EPS * far * np.maximum(np.abs(right), np.abs(left))
+        return (ahead - behind) / (2 * h), lost / h, right - left
+
+    return _settle(rung, _natural if here.ndim > w.ndim else _felt)[:2]
+
+
+@np.errstate(all="ignore")
+def hessian_with_error(function, w):
+    """Return the Hessian of a function of values, first its diagonal and then the rest.
+
+    The steps for a mixed derivative are those that suit the curvatures of its two coordinates.
+    """
+    here, level, eps = (a[..., None] for a in scatter(function, w))
+
+    def bend(k, i, j):
+        h, around, steps = _rung(w, 2.0**-11 * RATIO**k)
+        a, b, area = steps[..., i, :], steps[..., j, :], h[..., i] * h[..., j]
+        corners = [around + a + b, around + a - b, around - a + b, around - a - b]
+        values = np.stack([_values(function, each) for each in corners])
+        far = np.maximum(np.abs(w / h)[..., i], np.abs(w / h)[..., j])
+        change = np.abs(values - here).max(axis=0)
+        lost = np.maximum(level, 2 * eps * np.abs(values).max(axis=0)) + EPS * far * change
+        found = (values[0] - values[1] - values[2] + values[3]) / (4 * area)
+        return found, lost / area, np.where(change == 0, 0.0, np.nan)
+
+    each = np.arange(w.shape[-1])
+    own, doubt, suits = _settle(lambda k: bend(k, each, each), lambda bend, _: np.abs(bend))
+    straight = (own == 0) & (doubt > 0)
+    if straight.any():
+        slope = np.abs(by_differences(function)(w)).max(axis=-1, keepdims=True)
+        far = np.maximum(1.0, np.abs(w).max(axis=-1, keepdims=True))
+        doubt[straight & (doubt * far <= ENOUGH * slope)] = 0
+    answer = np.zeros((2, *w.shape, w.shape[-1]))
+    answer[..., each, each] = own, doubt
+    i, j = np.triu_indices(w.shape[-1], 1)
+    if len(i):
+        size = np.sqrt(np.abs(own[..., i] * own[..., j]))
+        mixed = _settle(
+            lambda k: bend(suits + k, i, j), lambda bend, _: np.fmax(np.abs(bend), size)
+        )
+        answer[..., i, j] = answer[..., j, i] = mixed[:2]
+    return answer[0], answer[1]
+
+
+def slope_error(function, w):
+    """Return the norm of the error of the gradient at a point.
+
+    An error far below what the slope changes over the usual step counts as 0: so near a minimum
+    only the place of the minimum matters.
+    """
+    error = gradient_with_error(function, w)[1]
+    h, around, steps = _rung(w, 2.0**-17)
+    ahead, behind = _values(function, around + steps), _values(function, around - steps)
+    turn = np.abs(ahead - 2 * _values(function, w) + behind) / h
+    return np.linalg.norm(np.where(error <= 100 * ENOUGH * turn, 0, error))
+
+
+def curvatures_and_axes(hessian, error):
+    """Return the curvatures, smallest first, and their axes.
+
+    NaN stands for a curvature that its error hides, and for all if it hides the largest.
+    """
+    if not np.isfinite(hessian).all():
+        return np.full(len(hessian), np.nan), np.eye(len(hessian))
+    values, axes = np.linalg.eigh(hessian)
+    if not np.isfinite(error).all():
+        values[:] = np.nan
+    elif error.any():
+        sizes, shares = np.abs(values), np.abs(axes)
+        doubt = (shares * (error @ shares)).sum(axis=0)
+        own = np.abs(np.diagonal(hessian)) @ shares**2  # without the mixed derivatives
+        hidden = ~(doubt <= np.maximum(sizes / 2, 10 * ENOUGH * own))
+        values[hidden | hidden[sizes.argmax()]] = np.nan
+    return values, axes
+
+
+@np.errstate(all="ignore")
+def scatter(function, w):
+    """Return values, how far those near lie from a smooth curve, and their relative precision.
+
+    Seven points in a row, closer together than anything but rounding changes, and farther apart
+    until the values differ: a function may answer in single precision, or round its answer. Third
+    differences take away the smooth part; those of independent errors are √20 times as large.
+    """
+    axis, way = w.ndim - 1, np.maximum(1.0, np.abs(w)) * np.linspace(1, 2, w.shape[-1])
+    here, eps = _values(function, w), 1.0
+    level, seen = 2 * EPS * np.abs(here), np.zeros(w.shape[:-1], dtype=int)
+    for k in range(-50, 40, 4):
+        t = np.arange(-3, 4)[:, None] * 2.0**k
+        values = _values(function, w[..., None, :] + t * way[..., None, :])
+        third = np.abs(np.diff(values, 3, axis=axis)).max(axis=axis)
+        changes = np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
+        fresh = (seen < 2).reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
+        level = np.where(fresh & (third < np.inf), np.fmax(level, 2 * third), level)
+        fits = _precision(values.reshape(*seen.shape, -1))
+        eps = np.where(seen < 2, np.minimum(eps, fits), eps)
+        seen += changes
+        if (seen >= 2).all():
+            break
+    eps = eps.reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
+    level = np.fmax(level, 2 * eps * np.abs(here))
+    return here, level, np.fmax(eps, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
+
+
+def _values(function, points):
+    return np.asarray(function(points), dtype=float)
+
+
+def _around(w, size):
+    """Return a step for each coordinate, w with an axis for them, and the steps as vectors."""
+    h = size * np.maximum(1.0, np.abs(w))
+    return h, w[..., None, :], h[..., None] * np.eye(w.shape[-1])
+
+
+def _rung(w, size):
+    """Return the same for steps that are powers of two, which single precision keeps as well."""
+    h = size * 2.0 ** (np.frexp(np.maximum(1.0, np.abs(w)))[1] - 1)
+    return h, w[..., None, :], h[..., None] * np.eye(w.shape[-1])
+
+
+def _rounded(rows):
+    """Whether all values of each row fit into single precision, or into ten decimal digits."""
+    with np.errstate(over="ignore"):
+        return [all(v in (float(np.float32(v)), float(f"{v:.10g}")) for v in row) for row in rows]
+
+
+def _precision(values):
+    """Return the relative rounding of the shortest type of float that fits the rows' values."""
+    fits = ((values.astype(short) == values).all(axis=-1) for short in (np.float16, np.float32))
+    return np.select(list(fits), [np.finfo(np.float16).eps, np.finfo(np.float32).eps], EPS)
+
+
+def _felt(slopes, jump):
+    """Return the size of a slope, or a share of what the slope changes over the step."""
+    return np.maximum(np.abs(slopes), 100 * np.abs(jump))
+
+
+def _natural(hessian, jump):
+    """Return the size of a second derivative that the two curvatures beside it suggest."""
+    roots = np.sqrt(np.abs(np.diagonal(hessian, axis1=-2, axis2=-1)))
+    return np.maximum(np.abs(hessian), roots[..., None] * roots[..., None, :])
+
+
+def _settle(rung, scale):
+    """Try steps until the error is small or grows; return derivative, error and best power.
+
+    ``rung(k)`` returns derivative, rounding error and the jump of the slope at w, for the step
+    times RATIO to the power k. A jump stays while the step shrinks, a bend does not: at a kink
+    every slope between the two sides is as good.
+    """
+
+    def error(wide, fine):
+        (one, rounding, jump), (other, more, less) = wide, fine
+        kink = np.abs(RATIO * less - jump) / (RATIO - 1) - 5 * more
+        found = rounding + np.abs(one - other) + np.fmax(kink, 0) / 2
+        return np.where(np.isnan(found), np.inf, 1.5 * found)
+
+    def agree(wide, fine):
+        return np.abs(wide[0] - fine[0]) <= wide[1] + fine[1]
+
+    usual, fine = rung(0), rung(-1)
+    suits = np.zeros(usual[0].shape, dtype=int)
+    best, least = usual[0], error(usual, fine)
+    agreed = agree(usual, fine)
+    enough = least <= ENOUGH * scale(best, usual[2])
+    active, wide = ~agreed & ~enough, fine
+    for k in range(-2, FINEST, -1):
+        if not active.any():
+            break
+        fine = rung(k)
+        found = error(wide, fine)
+        sizes = scale(best, usual[2]), scale(wide[0], wide[2])
+        better = active & (found < np.inf) & ~(found * sizes[0] > least * sizes[1])
+        suits = np.where(better, k + 1, suits)
+        best, least = np.where(better, wide[0], best), np.where(better, found, least)
+        active, wide = active & ~agree(wide, fine), fine
+    active, fine, silent = agreed & ~enough, usual, (usual[0] == 0) & (usual[2] == 0)
+    for k in range(1, WIDEST):
+        if not active.any():
+            break
+        wide = rung(k)
+        silent &= (wide[0] == 0) & (wide[2] == 0)
+        found = error(wide, fine)
+        active &= agree(wide, fine) & (wide[1] < 0.5 * fine[1])
+        better = active & (found < least)
+        suits = np.where(better, k, suits)
+        best, least = np.where(better, wide[0], best), np.where(better, found, least)
+        active &= ~(least <= ENOUGH * scale(best, wide[2]))
+        fine = wide
+    # What no step shows is 0 if no value ever changed; else rounding may hide it from all.
+    level = active & (silent | (np.abs(best) <= least))
+    least[level] = np.where(silent, 0.0, usual[1])[level]
+    suits[level] = 0
+    best[level | ((usual[0] == 0) & (np.abs(best) <= least))] = 0.0
+    return best, least, suits
