@@ -26,6 +26,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from IPython.display import display
 from matplotlib import _path
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.artist import Artist
@@ -41,7 +42,7 @@ from gdviz import checks
 from gdviz.checks import check_number, cut, shorten
 from gdviz.colors import COLORS
 from gdviz.descent import Trajectory, change
-from gdviz.display import describe, missing_letters
+from gdviz.display import describe, missing_letters, page_uri
 from gdviz.plots import axes
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import number, point
@@ -53,6 +54,7 @@ FIXED = (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)  # stops in each power of ten on a loga
 RIM = (1, 2)  # pixels: browsers blend neighbours when they scale a picture
 HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
 RATE = "learning rate α"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 OPTIONS = ("size", "title", "frames")  # of explore, so no names of controls
 NOTHING = "Nothing is drawn on the ax that draw was given; it is a new one at each call."
 ELSEWHERE = (
@@ -563,15 +565,19 @@ class Explorer:
         """What the picture shows at the defaults, in words."""
         return self.begins[0]["sentence"]
 
+    @cached_property
+    def png(self):
+        """The picture at the defaults as a PNG file, in base64."""
+        return data_uri(self.begins[1]).partition(",")[2]
+
     def html(self):
         """Return picture, alternative text and caption, and the film as data beside them."""
-        frame, pixels, lacking = self.begins
-        words = html.escape(" ".join([frame["sentence"], *lacking]))
+        words = html.escape(" ".join([self.sentence, *self.begins[2]]))
         film = json.dumps(self.film, ensure_ascii=False, separators=(",", ":"))
         film = html.escape(film, quote=False).replace("'", "&#39;")
         return (
             f"<figure class=\"gdviz\" data-gdviz-film='{film}'>"
-            f'<img alt="{words}" width="{self.stage.size[0]}" src="{data_uri(pixels)}">'
+            f'<img alt="{words}" width="{self.stage.size[0]}" src="{page_uri(self.png)}">'
             f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 
@@ -579,8 +585,16 @@ class Explorer:
         return self.sentence
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html(), "image/png": self.png, "text/plain": self.sentence}
+
+    def _ipython_display_(self):
+        """Show the still form, then the widget, which hides the still form where it is alive.
+
+        As one output they would be an empty box in an exported page, which prefers widgets.
+        """
+        display(self._repr_mimebundle_(), raw=True)
         view, _ = self.live._repr_mimebundle_()
-        return {**view, "text/html": self.html(), "text/plain": self.sentence}
+        display({WIDGET_VIEW: view[WIDGET_VIEW]}, raw=True)
 
     @cached_property
     def live(self):

@@ -15,7 +15,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import gdviz as gd
-from gdviz.display import LACKING, figure_html, picture, show_figures
+from gdviz import display
+from gdviz.display import LACKING, figure_bundle, picture, show_figures
+from tools.pictures import read_pixels
 
 
 @pytest.fixture
@@ -29,14 +31,15 @@ def test_a_plain_matplotlib_figure_is_shown_with_words_made_from_its_data(figure
     formatter = DisplayFormatter()
     show_figures(formatter)
     data = formatter.format(figure)[0]
-    assert data == {"text/html": figure_html(figure), "text/plain": gd.describe(figure)}
+    assert data == figure_bundle(figure)
+    assert data["text/plain"] == gd.describe(figure)
     assert "from (0, 0) to (2, 4)" in data["text/plain"]
     figure.axes[0].lines[0].set_ydata([0, 1, 4.04])
     assert "4.04" in gd.describe(figure)
 
 
 def test_alternative_text_caption_and_text_are_the_same_sentence_and_escaped(figure):
-    page = figure_html(figure)
+    page = figure_bundle(figure)["text/html"]
     alt = re.search(r'alt="([^"]*)"', page)[1]
     caption = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", page)[1]
     assert alt == caption
@@ -45,19 +48,31 @@ def test_alternative_text_caption_and_text_are_the_same_sentence_and_escaped(fig
 
 
 def test_the_picture_is_a_png_without_names_or_times_and_the_same_each_time(figure):
-    data = re.search(r'src="data:image/png;base64,([^"]+)"', figure_html(figure))[1]
-    assert base64.b64decode(data) == picture(figure)
+    assert base64.b64decode(figure_bundle(figure)["image/png"]) == picture(figure)
     image = Image.open(io.BytesIO(picture(figure)))
     assert image.format == "PNG"
     assert not {"Software", "Creation Time"} & set(image.info)
 
 
+@pytest.mark.parametrize(
+    ("inches", "webp", "kind"), [(6, True, "webp"), (6, False, "png"), (170, True, "png")]
+)
+def test_a_page_shows_the_pixels_of_the_png(figure, monkeypatch, inches, webp, kind):
+    """Pillow may lack WebP, which ends at 16383 pixels."""
+    monkeypatch.setattr(display.features, "check", {"webp": webp}.get)
+    figure.set_size_inches(inches, 1)
+    bundle = figure_bundle(figure)
+    data = re.search(rf'src="data:image/{kind};base64,([^"]+)"', bundle["text/html"])[1]
+    page, paper = (read_pixels(base64.b64decode(each)) for each in (data, bundle["image/png"]))
+    assert (page == paper).all()
+
+
 def test_the_page_says_how_small_the_smallest_visible_text_is(figure):
     note = figure.axes[0].annotate("look", (1, 1), fontsize=6.5)
-    assert 'data-gdviz-points="6.5"' in figure_html(figure)
+    assert 'data-gdviz-points="6.5"' in figure_bundle(figure)["text/html"]
     note.set_visible(False)
     figure.axes[0].tick_params(labelsize=9)
-    assert 'data-gdviz-points="9"' in figure_html(figure)
+    assert 'data-gdviz-points="9"' in figure_bundle(figure)["text/html"]
 
 
 def test_what_was_told_goes_when_the_artist_goes(figure):
@@ -108,10 +123,14 @@ def test_letters_that_no_font_has_get_a_remark_and_other_warnings_come_through(m
     lacking, fine = Figure(), Figure()
     lacking.add_subplot(xlabel="길이")
     fine.add_subplot(xlabel="length")
-    assert LACKING in figure_html(lacking)
-    assert LACKING not in figure_html(fine)
-    monkeypatch.setattr(
-        fine, "savefig", lambda *args, **kwargs: warnings.warn("look", stacklevel=2)
-    )
+    assert LACKING in figure_bundle(lacking)["text/html"]
+    assert LACKING not in figure_bundle(fine)["text/html"]
+    save = fine.savefig
+
+    def warn_and_save(*args, **kwargs):
+        warnings.warn("look", stacklevel=2)
+        save(*args, **kwargs)
+
+    monkeypatch.setattr(fine, "savefig", warn_and_save)
     with pytest.warns(UserWarning, match="look"):
-        figure_html(fine)
+        figure_bundle(fine)

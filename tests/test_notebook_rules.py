@@ -19,6 +19,7 @@ BIG = "iVBORw0KGgo" + "A" * 400_001
 def notebook():
     """A small notebook that keeps every rule, as it is when read from a file."""
     figure = {"text/html": f'<img alt="{SENTENCE}" {IMAGE}>', "text/plain": SENTENCE}
+    figure["image/png"] = "iVBORw0KGgo="
     printed = [new_output("stream", text="1.5 is shown\n"), new_output("display_data", figure)]
     cells = [
         new_markdown_cell(f"# Walk downhill\n\n{PROSE}", id="title"),
@@ -92,6 +93,7 @@ BROKEN = {
         shows(f'<img alt="1, 2, 3" {IMAGE}>'),
         shows(f"<img {IMAGE}>"),
         shows("iVBORw0KGgo=", kind="image/png"),
+        shows(f'<img alt="{SENTENCE}" {IMAGE}>'),
         prose("![A picture](of.png)"),
     ],
     rules.shows_no_python_reprs: [prints("<Axes: title>"), prints("np.float64(0.5)")],

@@ -41,8 +41,7 @@ def shown(explorer):
 
 def picture(explorer):
     """Return the pixels of the stored picture."""
-    source = BeautifulSoup(explorer.html(), "html.parser").img["src"]
-    return read_pixels(base64.b64decode(source.removeprefix("data:image/png;base64,")))
+    return read_pixels(base64.b64decode(explorer.png))
 
 
 def line_and(do):

@@ -9,7 +9,7 @@ from tools import pictures
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE = "image/png"
-DATA_URI = re.compile(r"data:image/png;base64,([\w+/=]*)")
+DATA_URI = re.compile(r"data:image/(?:png|webp);base64,([\w+/=]*)")
 
 
 def label(notebook, index):

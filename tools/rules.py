@@ -181,8 +181,9 @@ def has_described_pictures(notebook):
             if not alt or len(alt[1]) < 20 or len(re.findall(r"\d+(?:\.\d+)?", alt[1])) < 3:
                 yield f"{name} has a picture whose alt text says too little: {alt and alt[1]!r}"
     for name, cell in cells(notebook, "code"):
-        if any(outputs.PICTURE in output.get("data", {}) for output in cell.outputs):
-            yield f"{name} has a picture without words; show it through gdviz"
+        for data in (output.get("data", {}) for output in cell.outputs):
+            if (outputs.PICTURE in data) != ("<img" in data.get("text/html", "")):
+                yield f"{name} has a picture without words or not for paper; show it through gdviz"
 
 
 def shows_no_python_reprs(notebook):

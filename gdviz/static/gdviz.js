@@ -188,8 +188,23 @@ const KINDS = { slider, choice, toggle, counter, place };
 
 // ---- live in Jupyter
 
+/** Hide the still form of an explorer: it is the output right before the live one. */
+function hideStill(root) {
+  for (let part = root; part; part = part.parentElement) {
+    const before = part.previousElementSibling;
+    if (before?.querySelector("figure[data-gdviz-film]")) {
+      before.style.display = "none"; // stronger than Jupyter's style sheet
+      return;
+    }
+  }
+}
+
 /** The front end of a widget whose model has `spec`, `values` (by us) and `frame` (by the kernel). */
 function render({ model, el }) {
+  if (document.querySelector("body.jp-Notebook > main")) { // nbconvert's page has no kernel
+    upgrade(document);
+    return undefined;
+  }
   const spec = model.get("spec");
   const stage = makeStage(spec.size, make("img", { src: spec.picture, alt: spec.title }));
   const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": spec.title });
@@ -217,7 +232,12 @@ function render({ model, el }) {
   const root = make("div", { class: "gdviz-figure" }, stage.box, controls, sentence);
   keepKeys(root);
   el.append(root);
+  let next = requestAnimationFrame(function placed() {
+    if (root.isConnected) hideStill(root);
+    else next = requestAnimationFrame(placed);
+  });
   return () => {
+    cancelAnimationFrame(next);
     model.off("change:values", showSoon);
     model.off("change:frame", showFrame);
   };

@@ -151,3 +151,10 @@ def test_an_accessibility_checker_finds_nothing(page, theme):
     found = Axe().run(page, {"include": [[".gdviz-figure"]]}, RULES)
     assert found.response["passes"]
     assert not found.violations_count, found.generate_report()
+
+
+def test_the_live_explorer_takes_the_place_of_its_still_form(page):
+    stills = page.locator("figure[data-gdviz-film]")
+    assert stills.count() == len(NAMES)
+    assert not any(still.is_visible() for still in stills.all())
+    assert all(figure.is_visible() for figure in page.locator(".gdviz-figure").all())
