@@ -40,6 +40,7 @@ SLOW = (
     "tests/test_make_notebooks.py",
     "tests/test_properties.py",
     "tests/test_install.py",
+    "tests/test_exports.py",
     "tests/test_exercises.py",
     "tests/test_initializers.py",
     "tests/test_laws_of_noise.py",

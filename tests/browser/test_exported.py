@@ -7,9 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 
 import gdviz as gd
-from gdviz.explorers import player
+from gdviz.explorers import player, read_static
 from tests.browser import lab
 from tests.browser.test_live import NAMES, RULES
+from tests.test_exports import OURS
 from tools.pictures import read_pixels
 
 pytestmark = pytest.mark.browser
@@ -141,3 +142,24 @@ def test_the_browser_draws_what_matplotlib_drew(page, tmp_path):
     inked = np.abs(stored - np.roll(stored, 3, axis=1)).max(axis=-1) > 64
     assert inked.mean() > 0.01
     assert differs.mean() < 0.002
+
+
+def test_a_page_by_itself_sets_its_formulas_and_plays_its_films(page, stored_explorers, tmp_path):
+    notebook = nbformat.read(stored_explorers, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# Walk\n\nIt is $x^2$."))
+    made, _ = HTMLExporter(template_name="gdviz-page", **OURS).from_notebook_node(notebook)
+    (tmp_path / "page.html").write_text(made, encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.locator("mjx-container svg").wait_for()
+    assert page.locator("figure.gdviz-figure").count() == len(NAMES)
+
+
+def test_in_an_exported_page_a_widget_leaves_its_place_to_the_film(page, tmp_path):
+    film = gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.3, steps=6))
+    widget = f'<script type="module">{read_static("gdviz.js")}\nrender({{}});</script>'
+    html = f'<body class="jp-Notebook"><main>{film.html()}{widget}</main>'
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    page.goto((tmp_path / "page.html").as_uri())
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    assert page.locator("figcaption").inner_text().startswith("Step 0 of")
