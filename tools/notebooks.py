@@ -63,9 +63,9 @@ async def execute(notebook, folder):
 def normalise(notebook):
     """Keep of a notebook what a reader or a test needs, in one form."""
     notebook.nbformat_minor = 5
-    notebook.metadata = nbformat.from_dict(
-        {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    )
+    language = {"name": "python"} | notebook.metadata.get("language_info", {})  # as the kernel says
+    language.pop("version", None)
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": language})
     for cell in notebook.cells:
         marks = {name: cell.metadata.get(name) for name in MARKS}
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
