@@ -17,12 +17,12 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 1780, "lines of docstring": 875, "files": 13},
-    "pictures": {"lines of code": 1624, "lines of docstring": 537, "files": 10},
-    "course": {"lines of code": 1192, "lines of docstring": 329, "files": 12},
-    "slides": {"lines of code": 108, "lines of docstring": 29, "files": 2},
-    "tests": {"lines": 8397},
-    "tools": {"lines": 1098},
+    "engine": {"lines of code": 2200, "lines of docstring": 959, "files": 14},
+    "pictures": {"lines of code": 1938, "lines of docstring": 584, "files": 10},
+    "course": {"lines of code": 1193, "lines of docstring": 329, "files": 12},
+    "slides": {"lines of code": 317, "lines of docstring": 62, "files": 3},
+    "tests": {"lines": 10106},
+    "tools": {"lines": 1196},
 }
 
 
