@@ -17,7 +17,7 @@ CERTAIN_DIGITS = 12  # the digits of a result that are the same on every process
 CURVATURE = re.compile(r"λ(max|min)\b")
 # What a console without these signs gets instead, as those of Windows in many languages.
 ASCII = {"−": "-", "–": "-", "—": "-", "×": "x", "·": "*", "⁄": "/", "≤": "<=", "≥": ">="}
-ASCII |= {"→": "->", "←": "<-", "‖": "|", "∞": "inf", "√": "root", "α": "alpha", "λ": "lambda"}
+ASCII |= {"→": "->", "←": "<-", "‖": "|", "∞": "inf", "√": "root", "∇": "grad ", "λ": "lambda"}
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -90,11 +90,20 @@ def suggestion(name, choices) -> str:
 def plain(error):
     """Return, for what an encoding lacks, the nearest letters that every encoding has."""
     lacking = unicodedata.normalize("NFKC", error.object[error.start : error.end])
-    letters = "".join(ASCII.get(sign, sign) for sign in lacking)
+    letters = "".join(ASCII.get(sign) or _named(sign) for sign in lacking)
     return letters.encode("ascii", "replace").decode(), error.end
 
 
+def _named(sign):
+    """Name a Greek letter, as in "beta", and take the accent from a Latin one."""
+    kind, *_, name = unicodedata.name(sign, "none").split()
+    plain_sign = unicodedata.normalize("NFD", sign)[0]
+    return name.lower() if kind == "GREEK" else plain_sign if plain_sign.isascii() else sign
+
+
 codecs.register_error("gdviz", plain)
-# A console that knows all signs, or that already replaces those it lacks, is left alone.
-if getattr(sys.stdout, "errors", "") == "strict" and hasattr(sys.stdout, "reconfigure"):
+# A console that knows all signs, or that already replaces those it lacks, is left alone. That of
+# the locale C knows only ASCII, and its errors="surrogateescape" replaces nothing.
+refuses = getattr(sys.stdout, "errors", "") in ("strict", "surrogateescape")
+if refuses and sys.stdout.encoding.lower() != "utf-8" and hasattr(sys.stdout, "reconfigure"):
     sys.stdout.reconfigure(errors="gdviz")
