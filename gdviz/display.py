@@ -100,7 +100,7 @@ def describe(figure: Figure | Axes) -> str:
         figures += part.subfigs
     axes = [each for ax in figure.axes for each in (ax, *ax.child_axes)]
     axes = [ax for ax in axes if isinstance(ax, Axes) and ax.get_visible()]
-    parts = [(part.get_suptitle(), "title") for part in figures]
+    parts = [(_title(part.get_suptitle()), "title") for part in figures]
     parts += [_sure(_describe_axes, ax) or (None, "plot") for ax in axes]
     parts += [(_sure(_plain, part), "drawing") for part in figures]
     return _joined(parts) or "An empty figure."
@@ -122,6 +122,12 @@ def _joined(parts, room=ROOM):
         counts = ", ".join(count(n, kind) for kind, n in left.items())
         words.append(f"{counts}, not described.")
     return " ".join(words)
+
+
+def _title(text):
+    """Return a title as a sentence."""
+    text = " ".join(text.split())
+    return text if text.endswith((".", ":", "!", "?")) or not text else f"{text}."
 
 
 def _describe_axes(ax):
@@ -222,7 +228,8 @@ def _points(line):
     """Return the points of a line that can be drawn, one a row."""
     data = line.get_data_3d() if line.axes.name == "3d" else line.get_data(orig=False)
     points = np.array(data, dtype=float).T
-    return points[np.isfinite(points).all(axis=1)]
+    lowest = [0 if axis.get_scale() == "log" else -np.inf for axis in _axes(line.axes)]
+    return points[(np.isfinite(points) & (points > lowest)).all(axis=1)]
 
 
 def _is_curve(line):
@@ -237,10 +244,22 @@ def _lines(lines):
 
 
 def _span(lines):
-    """Say between which heights lines stay."""
-    ax, heights = lines[0].axes, np.concatenate([_points(line)[:, -1] for line in lines])
-    low, high = (_written(_axes(ax)[-1], edge(heights)) for edge in (np.min, np.max))
-    return f", between {low} and {high}" if low else ""
+    """Say between which heights lines stay, and how much of them cannot be seen."""
+    ax, points = lines[0].axes, np.concatenate([_points(line) for line in lines])
+    low, high = (_written(_axes(ax)[-1], edge(points[:, -1])) for edge in (np.min, np.max))
+    away = _outside(ax, points)
+    return (f", between {low} and {high}" if low else "") + (
+        f", with {count(away, 'point')} outside the picture" if away else ""
+    )
+
+
+def _outside(ax, points):
+    """Count the points that the limits of plain Axes cut off."""
+    if ax.name != "rectilinear":
+        return 0
+    low, high = np.sort([ax.get_xlim(), ax.get_ylim()]).T
+    rim = 1e-9 * (high - low)  # rounding
+    return ((points < low - rim) | (points > high + rim)).any(axis=1).sum()
 
 
 def _place(ax, point):
@@ -251,7 +270,8 @@ def _place(ax, point):
 def _written(axis, value):
     """Write a coordinate as its axis does: as a date, a name or a number, or not at all."""
     if isinstance(axis.get_major_locator(), DateLocator):
-        return f"{num2date(value, axis.get_units()):%Y-%m-%d %H:%M:%S}".removesuffix(" 00:00:00")
+        moment = num2date(value, axis.get_units()).replace(tzinfo=None)
+        return str(moment).removesuffix(" 00:00:00")
     if isinstance(axis.get_major_formatter(), StrCategoryFormatter):
         return axis.get_major_formatter()(value) if value == round(value) else ""
     return "" if axis.have_units() else number(value)

@@ -85,6 +85,10 @@ EXACT = {
         [40, CLOUD[2].min(), CLOUD[2].max()],
     ),
     "loglog": (lambda ax: ax.loglog(X, Z), line(X, Z)),
+    "loglog, gaps": (lambda ax: ax.loglog([0, *X], [9, *Y]), [2, 2, 1, 30, 5, 18, 18, 30]),
+    "cut": (lambda ax: ax.plot(X, Z) and ax.set(xlim=(0, 3), ylim=(300, 800)), [*line(X, Z), 2]),
+    "upside down": (lambda ax: ax.plot(X, Y) and ax.set_ylim(30, -7), line(X, Y)),
+    "curves, cut": (lambda ax: ax.plot(HEIGHTS) and ax.set_ylim(1, 200), [12, 0, 129, 1]),
     "axhline": (lambda ax: ax.axhline(3), [3]),
     "axvline": (lambda ax: ax.axvline(4), [4]),
     "text": (lambda ax: ax.text(0, 1, "look at 42"), [42]),
@@ -93,7 +97,7 @@ EXACT = {
     "secondary axis": (lambda ax: (ax.plot(X, Y), ax.secondary_xaxis("top")), line(X, Y)),
     "legend": (lambda ax: (ax.plot(X, Y), ax.add_artist(Legend(ax, [], []))), line(X, Y)),
     "a number as name": (lambda ax: ax.plot(X, Y, label=8), [8, *line(X, Y)]),
-    "animated": (lambda ax: ax.plot([], [])[0].set_data(X, Y), line(X, Y)),
+    "moved away": (lambda ax: ax.plot([], [])[0].set_data(X, Y), [*line(X, Y), 3]),
     "invisible": (lambda ax: ax.plot(X, Y)[0].set_visible(False), []),
     "cleared": (lambda ax: (ax.plot(X, Y), ax.clear()), []),
     "empty": (lambda ax: None, []),
@@ -187,6 +191,8 @@ def test_dates_names_and_angles_are_said_as_the_axes_show_them():
     assert "from (cat, 30) to (cow, 18), between −7 and 30." in words[1]
     assert words[2].endswith("to (5, 2024-01-31), between 2024-01-31 and 2024-03-01.")
     assert words[3] == "a line of 2 points, between 1 and 2."
+    axs[2].plot([1, 2], [days[0], np.datetime64("2024-05-01T12:30:00.25")])
+    assert "2024-05-01 12:30:00.25" in gd.describe(axs[2])
     ring = Figure().add_subplot(projection="polar")
     ring.plot(X, Z)
     ring.axhline(3)
@@ -231,11 +237,11 @@ def test_what_belongs_to_the_figure_and_to_its_parts_is_said():
     first, second = figure.subfigures(1, 2)
     second.subfigures(2, 1)[1].suptitle("Deep inside")
     second.text(0.5, 0.5, "a remark")
-    first.suptitle("To the left")
+    first.suptitle("To the\nleft")
     first.subplots().bar(X, Z)
     figure.add_artist(Line2D([0, 1], [0, 1]))
     words = gd.describe(figure)
-    for part in "To the left", "3 bars, the tallest 700.", "Deep inside", "“a remark”", "1 drawing":
+    for part in "To the left. Deep inside.", "3 bars, the tallest 700.", "“a remark”", "1 drawing":
         assert words.count(part) == 1
     bar = Figure()
     bar.colorbar(ScalarMappable(Normalize(5, 10)), cax=bar.add_subplot())
