@@ -134,3 +134,11 @@ def test_letters_that_no_font_has_get_a_remark_and_other_warnings_come_through(m
     monkeypatch.setattr(fine, "savefig", warn_and_save)
     with pytest.warns(UserWarning, match="look"):
         figure_bundle(fine)
+
+
+def test_axes_at_a_place_of_their_own_bring_no_warning_of_the_layout():
+    figure = Figure(layout="constrained")
+    figure.add_axes([0.1, 0.1, 0.8, 0.8])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert figure_bundle(figure)["image/png"]
