@@ -8,6 +8,7 @@ import base64
 import html
 import io
 import re
+import sys
 import textwrap
 import warnings
 from collections import Counter
@@ -412,9 +413,7 @@ def setup():
     >>> setup()
     """
     use_style()
-    from IPython import get_ipython
-
-    shell = get_ipython()
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
         return
     from matplotlib.pyplot import uninstall_repl_displayhook
