@@ -13,6 +13,7 @@ from nbconvert import SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import tools.slides
+from gdviz.explorers import WIDGET_VIEW
 from gdviz.slides.lecture import MARKS, SHOW, letters, page, slides
 from tools.slides import pick
 
@@ -168,6 +169,12 @@ def test_an_output_is_shown_in_its_best_form(output, shown):
     body, outputs = own(blank, output)
     assert shown in body
     assert len(outputs) == 1  # what is blank takes no room
+
+
+def test_an_explorer_that_was_run_is_shown_in_its_still_form():
+    body, outputs = own(data(html="<figure>still</figure>"), data(**{WIDGET_VIEW: {}}))
+    assert "still" in body
+    assert len(outputs) == 1
 
 
 def test_a_picture_keeps_the_size_that_it_was_stored_with():

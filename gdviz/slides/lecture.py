@@ -28,7 +28,7 @@ from nbconvert.filters import Highlight2HTML, markdown2html, strip_ansi
 from nbconvert.preprocessors import Preprocessor
 
 from gdviz.checks import check_choice, check_number
-from gdviz.explorers import player
+from gdviz.explorers import WIDGET_VIEW, player
 from gdviz.text import as_html
 
 NOTES = ("minutes", "say", "ask", "expect")
@@ -177,7 +177,9 @@ def _shown(cell):
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
     lines = cell.source.splitlines()
     first, last = mark.get("code_lines", (1, len(lines)))
-    outputs = [_output(output, cell.id) for output in cell.get("outputs", ()) if show != "code"]
+    # An explorer that was run is stored as its still form and, as another output, its widget.
+    stored = [o for o in cell.get("outputs", ()) if {*o.get("data", ())} != {WIDGET_VIEW}]
+    outputs = [_output(output, cell.id) for output in stored if show != "code"]
     if show == "figure":
         outputs = [output for output in outputs if _is_drawn(output)]
     shown = {
