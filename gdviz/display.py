@@ -489,11 +489,6 @@ class Table:
                 got = f"Got {len(row)}: {shorten(row)}. Fill gaps with empty words."
                 raise ValueError(f"{wanted} {got}")
 
-    def _columns(self):
-        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.headings)
-        best = ["", *[self.best] * (len(self.headings) - 1)]  # the names of the rows have no best
-        return list(map(_column, self.headings, cells, best))
-
     def __repr__(self):
         _, *rows = self._written()
         words = [[told for told, _ in row] for row in rows]
