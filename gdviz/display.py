@@ -15,7 +15,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import singledispatch
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import matplotlib.style
 import numpy as np
@@ -51,6 +51,7 @@ HANGUL = (
 WEBP_SIDE = 16383  # pixels; a WebP cannot be wider or higher
 LACKING = "Letters that no font of this computer has are drawn as boxes."
 _SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
+_FINISHED: WeakKeyDictionary[Axes, WeakSet[Artist]] = WeakKeyDictionary()  # what plots drew
 DRAWN = ("lines", "collections", "patches", "images", "texts", "tables", "artists")  # of an Axes
 ROOM = 480  # characters of what nobody told; the count of the rest and LACKING come on top
 NO_NUMBER = {"never", "none", "infinity", "–"}  # may stand in a column of numbers
@@ -82,6 +83,11 @@ def tell(artist: Artist, sentence: str):
     _SENTENCES[artist] = sentence
 
 
+def finished(ax: Axes):
+    """Note that what is drawn on Axes until now is told; what a reader adds later is not."""
+    _FINISHED[ax] = WeakSet(ax.get_children())
+
+
 def describe(figure: Figure | Axes) -> str:
     """Describe a figure or Axes by what was told while drawing, or else by what is certain.
 
@@ -95,14 +101,15 @@ def describe(figure: Figure | Axes) -> str:
     'Squares: a line of 3 points from (0, 0) to (2, 4), between 0 and 4.'
     """
     if isinstance(figure, Axes):
-        return _joined([_describe_axes(figure)])
+        return _joined([_describe_axes(figure), (_added(figure), "plot")])
     figures = [figure]
     for part in figures:
         figures += part.subfigs
     axes = [each for ax in figure.axes for each in (ax, *ax.child_axes)]
     axes = [ax for ax in axes if isinstance(ax, Axes) and ax.get_visible()]
     parts = [(_title(part.get_suptitle()), "title") for part in figures]
-    parts += [_sure(_describe_axes, ax) or (None, "plot") for ax in axes]
+    for ax in axes:
+        parts += [_sure(_describe_axes, ax) or (None, "plot"), (_sure(_added, ax), "plot")]
     parts += [(_sure(_plain, part), "drawing") for part in figures]
     return _joined(parts) or "An empty figure."
 
@@ -128,7 +135,7 @@ def _joined(parts, room=ROOM):
 def _title(text):
     """Return a title as a sentence."""
     text = " ".join(text.split())
-    return text if text.endswith((".", ":", "!", "?")) or not text else f"{text}."
+    return f"{text}." if text[-1:].isalnum() else text
 
 
 def _describe_axes(ax):
@@ -138,13 +145,20 @@ def _describe_axes(ax):
     return ": ".join(filter(None, (title, words))), "" if told else "plot"
 
 
-def _plain(holder, room=ROOM):
+def _added(ax):
+    """Describe what a reader added to a plot that told what it shows."""
+    told = _FINISHED.get(ax, ()) and {*_SENTENCES, *_FINISHED[ax]}
+    return _plain(ax, told=told) if told and not told.isdisjoint(ax.get_children()) else ""
+
+
+def _plain(holder, room=ROOM, told=()):
     """Describe what nobody told about an Axes, or about what a figure has beside its Axes."""
     if bar := getattr(holder, "_colorbar", None):
         span = f"a colour bar from {number(bar.vmin)} to {number(bar.vmax)}."
         return "" if getattr(bar.mappable, "axes", None) else span
     drawn = [artist for name in DRAWN for artist in getattr(holder, name, ())]
-    drawn = {id(a): a for a in drawn if a.get_visible() and not isinstance(a, Legend)}
+    drawn = [a for a in drawn if a.get_visible() and not isinstance(a, Legend) and a not in told]
+    drawn = {id(artist): artist for artist in drawn}
     sentences = []
     for group in getattr(holder, "containers", ()):
         inside = {id(artist) for artist in group.get_children()}
@@ -249,9 +263,8 @@ def _span(lines):
     ax, points = lines[0].axes, np.concatenate([_points(line) for line in lines])
     low, high = (_written(_axes(ax)[-1], edge(points[:, -1])) for edge in (np.min, np.max))
     away = _outside(ax, points)
-    return (f", between {low} and {high}" if low else "") + (
-        f", with {count(away, 'point')} outside the picture" if away else ""
-    )
+    ending = f", with {count(away, 'point')} outside the picture" if away else ""
+    return f", between {low} and {high}{ending}" if low else ending
 
 
 def _outside(ax, points):

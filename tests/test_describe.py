@@ -232,6 +232,21 @@ def test_what_was_told_stays_in_full_beside_what_was_not():
     assert gd.describe(left.figure) == ("A long story. " * 60)
 
 
+def test_what_a_reader_adds_to_a_plot_is_said_after_what_the_plot_tells():
+    bowl = gd.losses.bowl()
+    ax = gd.plot_contours(bowl, ax=Figure().add_subplot())
+    alone = gd.describe(ax)
+    ax.plot(X, Y, label="mine")
+    ax.axhline(3)
+    mine = gd.describe(ax).removeprefix(f"{alone} ")
+    assert mine.startswith("mine: ")
+    assert numbers(mine)[: len(line(X, Y))] == [said(value) for value in line(X, Y)]
+    assert mine.endswith("a horizontal line at 3.")
+    assert gd.describe(ax.figure) == gd.describe(ax)
+    gd.tell(ax.lines[-1], "The limit.")
+    assert gd.describe(ax).startswith(f"{alone} The limit. mine: ")
+
+
 def test_what_belongs_to_the_figure_and_to_its_parts_is_said():
     figure = Figure()
     first, second = figure.subfigures(1, 2)

@@ -36,7 +36,7 @@ def mark_saddle(ax, place):
     """Mark a saddle with a cross, and name it."""
     ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
     plots.axes.name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
-    return ax
+    return plots.axes.label(ax)
 
 
 COLUMNS, ROWS = 20, 15  # starts over the picture,

@@ -153,7 +153,7 @@ def mark_epochs(ax, updates, epochs):
     for end in ends[1:-1]:
         ax.axvline(end, color=COLORS["data"], ls=":", lw=1.4, zorder=1)
     ax.set_xticks(ends)
-    return ax
+    return plots.axes.label(ax)
 
 
 def explore_batches(loss, start=None, *, batch_size=None, learning_rate=None, updates=60):

@@ -14,7 +14,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 
 from gdviz.checks import check_bounds, shorten
 from gdviz.colors import COLORS
-from gdviz.display import tell
+from gdviz.display import finished, tell
 from gdviz.losses import as_loss
 from gdviz.text import count
 
@@ -63,6 +63,7 @@ def label(ax, x="", y="", title=""):
         ax.set_ylabel(y)
     if not any(ax.get_title(place) for place in ("left", "center", "right")):
         ax.set_title(title)
+    finished(ax)
     return ax
 
 
