@@ -240,11 +240,14 @@ def _axes(ax):
 
 
 def _points(line):
-    """Return the points of a line that can be drawn, one a row."""
+    """Return the points of a line that can be drawn, one a row, with 0 for rounding noise."""
     data = line.get_data_3d() if line.axes.name == "3d" else line.get_data(orig=False)
     points = np.array(data, dtype=float).T
-    lowest = [0 if axis.get_scale() == "log" else -np.inf for axis in _axes(line.axes)]
-    return points[(np.isfinite(points) & (points > lowest)).all(axis=1)]
+    scales = np.array([axis.get_scale() for axis in _axes(line.axes)])
+    lowest = np.where(scales == "log", 0, -np.inf)
+    points = points[(np.isfinite(points) & (points > lowest)).all(axis=1)]
+    noise = 1e-12 * abs(points).max(axis=0, initial=0)
+    return np.where((scales == "linear") & (abs(points) <= noise), 0, points)
 
 
 def _is_curve(line):
