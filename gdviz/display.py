@@ -429,7 +429,7 @@ def setup():
     >>> setup()
     """
     use_style()
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is None:
         return
     from matplotlib.pyplot import uninstall_repl_displayhook

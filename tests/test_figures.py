@@ -142,3 +142,10 @@ def test_axes_at_a_place_of_their_own_bring_no_warning_of_the_layout():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert figure_bundle(figure)["image/png"]
+
+
+def test_without_ipython_the_look_is_set_alone(monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython", None)
+    with mpl.rc_context({"grid.linewidth": 9}):
+        gd.setup()
+        assert mpl.rcParams["grid.linewidth"] < 1
