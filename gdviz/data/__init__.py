@@ -71,6 +71,10 @@ def read_columns(
     (342, 3750.0)
     """
     check_choice("missing", missing, ["refuse", "drop"])
+    if not isinstance(delimiter, str) or len(delimiter) != 1:
+        raise ValueError(
+            f"delimiter must be one character. Got {shorten(delimiter)}. Try ',', ';' or '\\t'."
+        )
     name, header, rows = _read_rows(path, delimiter)
     x, y = (normalize("NFC", str(column)).strip() for column in (x, y))  # as the header is read
     for which, column in (("x", x), ("y", y)):
