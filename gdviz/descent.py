@@ -21,7 +21,7 @@ from gdviz.checks import (
     scalar,
     shorten,
 )
-from gdviz.differences import UNMEASURED, curvatures_and_axes
+from gdviz.differences import UNMEASURED, curvatures_and_axes, gradient_with_error
 from gdviz.losses import Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
@@ -370,13 +370,13 @@ def _lowest(points, losses, gradients, tolerance=FLAT):
     lowest = np.minimum.accumulate(losses)
     slopes = np.linalg.norm(gradients, axis=1)
     rounding = 8 * np.finfo(float).eps * np.abs(losses[0])
-    rounding += _unseen(points[0]) * np.minimum(slopes, slopes[0])
+    rounding += _unseen(points) * np.minimum(slopes, slopes[0])
     return losses - lowest <= 1e-3 * tolerance * (losses[0] - lowest) + rounding
 
 
-def _unseen(w):
-    """Return how near to a point another one cannot be told from it."""
-    return ROUNDING * (1 + np.linalg.norm(w))
+def _unseen(points):
+    """Return how near to a point of a run another one cannot be told from it."""
+    return ROUNDING * np.linalg.norm(points, axis=1).max()
 
 
 def settled(loss, points, losses, gradients, tolerance=FLAT):
@@ -385,12 +385,16 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
     The loss is the lowest so far, the gradient almost zero and fading (or it fades so near that
     rounding hides the bottom), and the curvatures are those of a minimum.
     """
-    run, w, near = (points, losses, gradients, tolerance), points[-1], _unseen(points[-1])
+    run, w, near = (points, losses, gradients, tolerance), points[-1], _unseen(points)
+    slopes = np.linalg.norm(gradients, axis=1)
+    ways = gradients[-1:]
     if flat(*run)[-1]:
         near = max(near, NEAR * tolerance * np.linalg.norm(w - points[0]))
-    if not _lowest(*run)[-1] or not _fades(loss, w, gradients[-1], near):
+    else:  # at a kink the slope may turn round in some coordinates, and lead on in others
+        steep = np.abs(ways[0]) > tolerance * slopes.max()
+        ways = np.concatenate([ways, np.diag(ways[0])[steep]])
+    if not _lowest(*run)[-1] or not _fades(loss, w, ways, near):
         return False
-    slopes = np.linalg.norm(gradients, axis=1)
     if hidden(loss, w, slopes):
         return False
     curvatures, axes = curvatures_and_axes(*hessian_at(loss, w))
@@ -437,12 +441,12 @@ def _climbs_away(points, losses, slopes):
     return bool(rising or (lost and losses[-n:].mean() > losses[:-n].mean()))
 
 
-def _fades(loss, w, slope, length):
-    """Whether a step of this length against the gradient takes away at least half of it."""
-    if not slope.any():
+def _fades(loss, w, slopes, length):
+    """Whether steps of this length against the slopes take away at least half of each."""
+    if not slopes.any():
         return True
-    ahead = w - length * slope / np.linalg.norm(slope)
-    return not loss.gradient(ahead) @ slope > 0.5 * slope @ slope
+    ahead = w - length * slopes / np.linalg.norm(slopes, axis=1, keepdims=True)
+    return not ((loss.gradient(ahead) - 0.5 * slopes) * slopes).sum(axis=1).max() > 0
 
 
 def sharpness(loss, points, losses):
@@ -474,8 +478,11 @@ def uphill(loss, points, losses, gradients):
     """Return in words what is wrong if the steps go up, or if the gradient points down."""
     if losses[-1] > losses[0] and climbs(points, gradients):
         return "The steps go up the gradient: check the sign, w - rate * gradient goes down."
-    given, found = gradients[0], Loss(loss, dim=loss.dim).gradient(points[0])
-    if given @ found < -0.99 * np.linalg.norm(given) * np.linalg.norm(found):
+    if loss._slope is not None:  # the gradient is one by differences
+        return ""
+    given, (found, error) = gradients[0], gradient_with_error(loss.function, points[0])
+    size = np.linalg.norm(found) * (np.linalg.norm(error) < np.linalg.norm(found))
+    if given @ found < -0.99 * np.linalg.norm(given) * size < 0:
         return "The gradient points downhill, against differences of the loss. Change its sign."
     return ""
 

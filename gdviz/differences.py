@@ -216,21 +216,23 @@ def _settle(rung, scale):
     every slope between the two sides is as good.
     """
 
+    def kink(wide, fine):
+        jump, more, less = wide[2], *fine[1:]
+        return np.fmax(np.abs(RATIO * less - jump) / (RATIO - 1) - 5 * more, 0)
+
     def error(wide, fine):
-        (one, rounding, jump), (other, more, less) = wide, fine
-        kink = np.abs(RATIO * less - jump) / (RATIO - 1) - 5 * more
-        found = rounding + np.abs(one - other) + np.fmax(kink, 0) / 2
+        found = wide[1] + np.abs(wide[0] - fine[0]) + kink(wide, fine) / 2
         return np.where(np.isnan(found), np.inf, 1.5 * found)
 
     def agree(wide, fine):
-        return np.abs(wide[0] - fine[0]) <= wide[1] + fine[1]
+        return (np.abs(wide[0] - fine[0]) <= wide[1] + fine[1]) & (kink(wide, fine) == 0)
 
     usual, fine = rung(0), rung(-1)
     suits = np.zeros(usual[0].shape, dtype=int)
     best, least = usual[0], error(usual, fine)
     agreed = agree(usual, fine)
-    enough = least <= ENOUGH * scale(best, usual[2])
-    active, wide = ~agreed & ~enough, fine
+    enough = (least < np.inf) & (least <= ENOUGH * scale(best, usual[2]))
+    active, wide, sharp = ~agreed & ~enough, fine, kink(usual, fine) > 0
     for k in range(-2, FINEST, -1):
         if not active.any():
             break
@@ -238,6 +240,8 @@ def _settle(rung, scale):
         found = error(wide, fine)
         sizes = scale(best, usual[2]), scale(wide[0], wide[2])
         better = active & (found < np.inf) & ~(found * sizes[0] > least * sizes[1])
+        better &= ~sharp | (found < least / 25)  # rounding that hides a kink is 1/20 of it
+        sharp &= ~better
         suits = np.where(better, k + 1, suits)
         best, least = np.where(better, wide[0], best), np.where(better, found, least)
         active, wide = active & ~agree(wide, fine), fine

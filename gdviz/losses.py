@@ -308,8 +308,11 @@ of w: the sign is wrong.
     w = check_point("w", w, loss.dim)
     check_number("tolerance", tolerance, 0)
     given, (found, error) = loss.gradient(w), gradient_with_error(loss.function, w)
-    bend = np.nan_to_num(np.abs(hessian_with_error(loss.function, w)[0]).max(axis=-1))
-    beside = np.where(w == 0, 1e-3, np.minimum(1e-3, np.abs(w))) * bend
+    bends = np.nan_to_num(np.abs(hessian_with_error(loss.function, w)[0]))
+    with np.errstate(all="ignore"):  # from 0 so far that the loss may change by its own size
+        far = np.sqrt(2 * np.abs(loss(w)) / np.diagonal(bends))
+    far = np.where(w != 0, np.abs(w), np.where(far > 0, far, 1))
+    beside = (bends * np.minimum(1e-3, far)).max(axis=-1)
     scale = np.fmax(np.maximum(np.abs(given), beside), np.abs(found)) + np.finfo(float).tiny
     apart, allowed = np.abs(given - found), tolerance * scale + error
     wrong = ~(apart <= allowed) & np.isfinite(found)

@@ -198,3 +198,16 @@ def test_a_network_too_large_for_a_hessian_is_diagnosed_all_the_same():
     assert net.dim > 64
     assert "undefined" not in str(gd.diagnose(run(net, w, 0.1, 60)))
     assert gd.diagnose(run(net, w, 0.05, 400, uphill)).kind == "wrong_sign"
+
+
+@pytest.mark.parametrize("rate", [1e-12, 1e-3, 0.1])
+def test_a_right_gradient_is_not_called_reversed_where_differences_are_wrong(rate):
+    """Ripples are as short as the usual step of differences."""
+    ripples = gd.Loss(
+        lambda w: w[0] ** 2 + 1e-3 * np.sin(1e6 * w[0]),
+        lambda w: 2 * w + 1e3 * np.cos(1e6 * w),
+        dim=1,
+    )
+    for loss in (ripples, gd.Loss(ripples, dim=1)):
+        found = gd.descend(loss, [0.3], learning_rate=rate, steps=100)
+        assert "sign" not in f"{found.status} {gd.diagnose(found)}"

@@ -60,6 +60,7 @@ CASES = {
     "years": (line(np.arange(2000.0, 2025), np.arange(25.0) ** 2), (2024, -7)),
     "an offset": ((lambda w: w @ w + 1e12, lambda w: 2 * w, lambda w: 2 * np.eye(2)), (3, 4)),
     "logistic, in bytes": (logistic(1e9 * Z, CLASS), (1e-9, 0.2)),
+    "logistic, in bytes, from 0": (logistic(1e9 * Z + 2e9, CLASS), (0, 0)),
     "logistic, in ratios": (logistic(1e-6 * Z, CLASS), (1e5, 0.2)),
     "short waves": (waves(1e-5), (2e-6, 3e-5)),
     "long waves": (waves(1e6), (2e5, 3e6)),
@@ -127,6 +128,23 @@ def test_two_numbers_that_print_alike_are_told_apart():
     loss = gd.Loss(lambda w: 1e11 * w[0], lambda w: [1e11 + 1e5], dim=1)
     with pytest.raises(ValueError, match=r"Got 1e\+11 for 1e\+11, 100000 off, in coordinate 0"):
         gd.check_gradient(loss, [0], tolerance=1e-12)
+
+
+@pytest.mark.parametrize("steep", [1e3, 1e5, 1e6])
+def test_curvatures_are_found_where_the_usual_step_overflows(steep):
+    loss = gd.Loss(lambda w: np.exp(-steep * w[0]) + steep * w[0], dim=1)
+    assert_allclose(loss.curvatures([0]), steep**2, rtol=1e-6)
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_a_wrong_slope_at_0_is_refused_in_any_unit(unit):
+    """At (0, 0) a length of 0.001 is far or nothing, as the data's unit has it."""
+    value, gradient, _ = line(unit * np.arange(1.0, 9), 3e-3 * unit * np.arange(1.0, 9) ** 2)
+    gd.check_gradient(gd.Loss(value, gradient), (0, 0))
+    for i in (0, 1):
+        wrong = gd.Loss(value, lambda w, i=i: gradient(w) * np.where(np.arange(2) == i, 1.05, 1))
+        with pytest.raises(ValueError, match=f"coordinate {i} of w: derive it again"):
+            gd.check_gradient(wrong, (0, 0))
 
 
 @pytest.mark.parametrize("slope", [-1, -0.5, 0, 1])

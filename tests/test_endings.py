@@ -278,6 +278,36 @@ def test_a_run_that_passed_a_lower_place_has_not_converged():
         assert gd.diagnose(run).kind != "converged"
 
 
+@pytest.mark.parametrize("weights", [(1, 1), (1, 2, 3), (5, 1)])
+def test_a_kink_in_some_coordinates_is_no_minimum_while_others_lead_on(weights):
+    """One coordinate reaches its kink; the others step to and fro, half a step beside theirs."""
+    weights, rate = np.array(weights), 0.1
+    start = rate * weights * np.array([30, 40.5, 50.5][: len(weights)])
+    loss = gd.Loss(lambda w: weights @ abs(w), lambda w: weights * np.sign(w), dim=len(weights))
+    run = gd.descend(loss, start, learning_rate=rate, steps=200)
+    assert run.losses[-1] > 0.04
+    assert (run.status.kind, gd.diagnose(run).kind) == ("max_steps", "orbiting")
+
+
+@pytest.mark.parametrize("unit", [1e6, 1e8, 1e10])
+def test_small_weights_of_data_in_large_units_have_not_converged_on_the_way(unit):
+    """Weights below 10⁻⁸ are no rounding: the unit of the data makes them small."""
+    x = unit * np.linspace(1, 3, 60)
+    z = 1.0 * (np.sin(np.arange(60)) > 0)
+
+    def gradient(w):
+        off = logistic(w[0] * x + w[1]) - z
+        return np.array([np.mean(off * x), np.mean(off)])
+
+    def value(w):
+        return np.mean(np.logaddexp(0, w[0] * x + w[1]) - z * (w[0] * x + w[1]))
+
+    run = gd.descend(gd.Loss(value, gradient), (0, 0), learning_rate=0.1 / unit**2, steps=20)
+    assert np.linalg.norm(run.gradients[-1]) > 0.01 * np.linalg.norm(run.gradients[0])
+    assert run.status.kind == "max_steps"
+    assert gd.diagnose(run).kind != "converged"
+
+
 @pytest.mark.parametrize("steps", [3, 30, 100])
 def test_rounding_beside_a_minimum_is_no_rise(steps):
     """A slope by differences is 10⁻¹² there, and the loss goes from 10⁻³³ to 10⁻³¹."""
