@@ -386,8 +386,7 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
     rounding hides the bottom), and the curvatures are those of a minimum.
     """
     run, w, near = (points, losses, gradients, tolerance), points[-1], _unseen(points)
-    slopes = np.linalg.norm(gradients, axis=1)
-    ways = gradients[-1:]
+    slopes, ways = np.linalg.norm(gradients, axis=1), gradients[-1:]
     if flat(*run)[-1]:
         near = max(near, NEAR * tolerance * np.linalg.norm(w - points[0]))
     else:  # at a kink the slope may turn round in some coordinates, and lead on in others
@@ -466,7 +465,8 @@ def sharpness(loss, points, losses):
 
 
 def _curvatures(loss, points):
-    return np.array([largest(curvatures_and_axes(*hessian_at(loss, w))[0]) for w in points])
+    found = map(curvatures_and_axes, *hessian_at(loss, points))  # all at once, which is faster
+    return np.array([largest(values) for values, _ in found])
 
 
 def largest(values):
@@ -529,7 +529,7 @@ def hidden(loss, w, slopes):
 
 
 def hessian_at(loss, w):
-    """Return the Hessian and its error, NaN where there are too many coordinates."""
+    """Return Hessians and their errors, NaN where there are too many coordinates."""
     if loss.dim > LARGE:
-        return np.full((2, loss.dim, loss.dim), np.nan)
+        return np.full((2, *w.shape, loss.dim), np.nan)
     return loss.hessian_with_error(w)

@@ -198,9 +198,9 @@ class Loss:
         return 0.0 if self._slope is None else slope_error(self._slope, w)
 
     def hessian_with_error(self, w):
-        """Return the Hessian at a point and the error of each entry, 0 where a formula gave it."""
+        """Return the Hessian at each point and each entry's error, 0 where a formula gave it."""
         if self._bend is None:
-            return self.hessian(w), np.zeros((self.dim, self.dim))
+            return self.hessian(w), np.zeros((*np.shape(w), self.dim))
         return tuple(_symmetric(each) for each in self._bend(np.asarray(w, dtype=float)))
 
 
