@@ -17,11 +17,11 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 2217, "lines of docstring": 959, "files": 14},
-    "pictures": {"lines of code": 1938, "lines of docstring": 584, "files": 10},
+    "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
+    "pictures": {"lines of code": 1960, "lines of docstring": 588, "files": 10},
     "course": {"lines of code": 1193, "lines of docstring": 329, "files": 12},
-    "slides": {"lines of code": 317, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 10169},
+    "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
+    "tests": {"lines": 10219},
     "tools": {"lines": 1196},
 }
 
