@@ -1,4 +1,4 @@
-"""The laws of notebook 04, measured on whole networks of unequal widths, and one by one.
+"""The laws of notebook 05, measured on whole networks of unequal widths, and one by one.
 
 Each law is about a mean square, so it is a mean over drawings of the weights. One drawing through
 layers of widths n strays from it by about √(2·Σ 1/n); the mean of DRAWINGS by √DRAWINGS less.

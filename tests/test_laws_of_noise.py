@@ -1,4 +1,4 @@
-"""The laws that notebook 06 teaches: noise of batches, floors of rates, the way off a saddle."""
+"""The laws that notebook 07 teaches: noise of batches, floors of rates, the way off a saddle."""
 
 from itertools import combinations
 

@@ -1,4 +1,4 @@
-"""What the pictures of notebook 06 show: floors, a race by its price, epochs, the clinic's ward."""
+"""What the pictures of notebook 07 show: floors, a race by its price, epochs, the clinic's ward."""
 
 import matplotlib.pyplot as plt
 import numpy as np

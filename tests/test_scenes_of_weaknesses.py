@@ -1,4 +1,4 @@
-"""The props of notebook 05: pits on a bowl, walks that leave a ridge, patients, endless loops."""
+"""The props of notebook 06: pits on a bowl, walks that leave a ridge, patients, endless loops."""
 
 import sys
 

@@ -16,7 +16,7 @@ from tools.slides import FLAGS, ROOT, build, find_browser, open_deck
 DOCS = ROOT / "docs"
 SLIDES = {
     "slide_formula.png": ("03_learning_rate", "ravine-figure"),
-    "slide_film.png": ("05_weaknesses", "turn-it"),
+    "slide_film.png": ("06_weaknesses", "turn-it"),
 }
 
 

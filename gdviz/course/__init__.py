@@ -14,10 +14,10 @@ NOTEBOOKS = {
     "01": "direction",
     "02": "gradient",
     "03": "learning_rate",
-    "04": "initialization",
-    "05": "weaknesses",
-    "06": "remedies",
-    "07": "capstone",
+    "05": "initialization",
+    "06": "weaknesses",
+    "07": "remedies",
+    "08": "capstone",
 }
 
 

@@ -1,4 +1,4 @@
-"""Notebook 04: two units against each other, the name of a saddle, and the exercises."""
+"""Notebook 05: two units against each other, the name of a saddle, and the exercises."""
 
 from functools import partial
 from itertools import islice
@@ -246,7 +246,7 @@ def is_a_trap(start):
 
 
 EXERCISES = table(
-    exercise("04.1", "one number, a standard deviation", 0.05,
+    exercise("05.1", "one number, a standard deviation", 0.05,
         "Four hundred inputs add up to one signal of the same variance.",
         {
             0.0025: "That is the variance. The standard deviation is its root.",
@@ -258,7 +258,7 @@ EXERCISES = table(
             "LeCun's rule speaks of the variance of a weight. Which of the two widths is in it?",
             "The variance is 1 divided by the inputs; what is asked is its square root.",
         ]),
-    exercise("04.2", "one number, a share between 0 and 1", near(1 / 64, tolerance=0.03),
+    exercise("05.2", "one number, a share between 0 and 1", near(1 / 64, tolerance=0.03),
         "One half for each ReLU: depth turns a factor of 2 into a power of 2.",
         {
             1: "LeCun keeps it in a linear layer. What does ReLU do with half of z?",
@@ -270,7 +270,7 @@ EXERCISES = table(
             "Follow the mean square through a single layer first, weights and then ReLU.",
             "The weights of LeCun keep the mean square, ReLU keeps half of it. Now six times.",
         ]),
-    exercise("04.3", "one factor", 0.5,
+    exercise("05.3", "one factor", 0.5,
         "What Xavier takes from the way back it gives to the way forward: the two factors add up to 2.",
         {
             1.5: "That is the way forward, a sum over the inputs. Turn the layer round.",
@@ -282,7 +282,7 @@ EXERCISES = table(
             "Which index is summed over on the way back, that of the inputs or of the outputs?",
             "The factor is the number of terms in the sum times the variance of one weight.",
         ]),
-    exercise("04.4", "one learning rate", 2 / SHARP,
+    exercise("05.4", "one learning rate", 2 / SHARP,
         "All pairs with w1·w2 = r are equally deep. A larger rate can hold only the flatter ones.",
         {
             1 / SHARP: "That is 1/λmax, where steps begin to jump over the minimum. They still come back.",
@@ -296,7 +296,7 @@ EXERCISES = table(
             "chain.curvatures(w) gives the curvatures at w, smallest first. Which of them matters?",
             "Take w = (2, r / 2), the largest curvature there, and divide 2 by it.",
         ], tolerance=0.005),
-    function_exercise("04.5", "a function my_he(shape, generator) that returns weights",
+    function_exercise("05.5", "a function my_he(shape, generator) that returns weights",
         When(lambda f: HE.holds(f) and not ignores_the_generator(f), *HE.examples), lambda: [((3, 2), np.random.default_rng(0))],
         "Any distribution with mean 0 and this variance does it; normal and uniform are the usual two.",
         {
@@ -314,7 +314,7 @@ EXERCISES = table(
             "n_in, n_out = shape unpacks the widths; the variance of c times a number is c² as large.",
             "You want c² to be two divided by the inputs.",
         ]),
-    exercise("04.6", "a start of two numbers, as (1.0, 0.5)", When(is_a_trap, (-0.7, 0.7), [2, -2]),
+    exercise("05.6", "a start of two numbers, as (1.0, 0.5)", When(is_a_trap, (-0.7, 0.7), [2, -2]),
         "Exact symmetry is kept by every step, here on the way into a saddle. A start at random misses this line.",
         {
             When(is_close, (0, 0)): "That is within half a unit of the saddle. Find one that has some way to go.",

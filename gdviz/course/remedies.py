@@ -1,4 +1,4 @@
-"""Notebook 06: races by their price, noise floors, the bug clinic, and the exercises."""
+"""Notebook 07: races by their price, noise floors, the bug clinic, and the exercises."""
 
 from functools import cache, partial
 from itertools import islice
@@ -382,7 +382,7 @@ def still_travels(plan):
 
 
 EXERCISES = table(
-    exercise("06.1", "a whole number of updates", near(80, tolerance=1e-6),
+    exercise("07.1", "a whole number of updates", near(80, tolerance=1e-6),
         "The small batch at the end of each epoch is an update like any other.",
         {
             75: "The last 40 examples of each epoch are left out. They count too.",
@@ -395,7 +395,7 @@ EXERCISES = table(
             "How many batches make one epoch, if the last one may be smaller?",
             "15 batches of 64 are 960 examples. What about the other ones?",
         ]),
-    exercise("06.2", "a whole number of examples", near(256, tolerance=1e-6),
+    exercise("07.2", "a whole number of examples", near(256, tolerance=1e-6),
         "A quarter of the noise for sixteen times the price.",
         {
             64: "The spread falls with the root of b, not with b itself.",
@@ -406,7 +406,7 @@ EXERCISES = table(
             "By which factor does the spread have to shrink?",
             "Spread times √b stays the same. What must √b do?",
         ]),
-    exercise("06.3", "a learning rate, as 0.1", near(0.08 / 1.08, tolerance=2e-3),
+    exercise("07.3", "a learning rate, as 0.1", near(0.08 / 1.08, tolerance=2e-3),
         "Small floors are almost proportional to the rate; the 1 − α bends them a little.",
         {
             0.08: "Close: the 1 − α below the line is missing.",
@@ -419,7 +419,7 @@ EXERCISES = table(
             "Write down the law of the floor with b = 4 and set it equal to the floor.",
             "Multiply with the denominator, then bring both terms with α to one side.",
         ]),
-    function_exercise("06.4", "a function heavy_step(w, velocity, gradient, learning_rate, beta) that returns two arrays",
+    function_exercise("07.4", "a function heavy_step(w, velocity, gradient, learning_rate, beta) that returns two arrays",
         lambda w, v, g, rate, beta: (w + beta * v - rate * g, beta * v - rate * g), momentum_steps,
         "With beta 0 it is plain descent, with beta 1 the swing of patient 1.",
         {
@@ -436,7 +436,7 @@ EXERCISES = table(
             "Two lines: one makes the new velocity, the other returns both.",
             "The new velocity is a share of the old one, minus the usual step.",
         ]),
-    exercise("06.5", 'a dictionary such as {"A": "plus sign", …} with the letters A to E', lambda answer: letters(answer) == DIAGNOSES,
+    exercise("07.5", 'a dictionary such as {"A": "plus sign", …} with the letters A to E', lambda answer: letters(answer) == DIAGNOSES,
         "Five symptoms, five causes. The letters will change, the symptoms will not.",
         {
             lambda answer: set(letters(answer)) < set(DIAGNOSES): "Some letter is missing. The ward has five patients, A to E.",
@@ -450,7 +450,7 @@ EXERCISES = table(
             "Which runs still make progress, which one gets worse at every step?",
             "Look for: a period, a straight climb, a standstill, a wild start, a swing.",
         ]),
-    exercise("06.6", "a pair (batch_size, learning_rate)", lambda plan: plan[0] in range(1, 33) and (ends(plan) < GOAL).all(),
+    exercise("07.6", "a pair (batch_size, learning_rate)", lambda plan: plan[0] in range(1, 33) and (ends(plan) < GOAL).all(),
         "Large steps while the way is long, small ones when only the noise is left.",
         {
             lambda plan: plan[0] not in range(1, 33): "The first of the two is the batch: a whole number of birds, from 1 to 32.",

@@ -1,4 +1,4 @@
-"""Notebook 05: a bowl with pits, runs that leave a ridge, four patients, and the exercises."""
+"""Notebook 06: a bowl with pits, runs that leave a ridge, four patients, and the exercises."""
 
 from math import ceil, floor, log
 
@@ -108,7 +108,7 @@ def lingers(run):
 
 
 EXERCISES = table(
-    exercise("05.1", "a number between −1 and 1", -7 / 25,
+    exercise("06.1", "a number between −1 and 1", -7 / 25,
         "Below 0: the second step takes back part of the first. Run after run of such steps is a zig-zag.",
         {
             -7: "That is the dot product. Both lengths are still in it.",
@@ -123,7 +123,7 @@ EXERCISES = table(
             "The dot product adds the products of the parts: 3·3 and 4·(−4).",
             "Both lengths are the square root of 9 + 16. Divide by one, then by the other.",
         ]),
-    exercise("05.2", "a whole number of steps", near(20, tolerance=1e-9),
+    exercise("06.2", "a whole number of steps", near(20, tolerance=1e-9),
         "Twenty steps. With batches of 100 the same money buys ten thousand.",
         {
             1000000: "That would be one example a step, not all of them.",
@@ -134,7 +134,7 @@ EXERCISES = table(
             "An exact step asks every example for its gradient once.",
             "So one step costs as many per-example gradients as there are examples.",
         ]),
-    exercise("05.3", "a whole number of starts", 15,
+    exercise("06.3", "a whole number of starts", 15,
         "Restarts are dull and good: the failures multiply.",
         {
             near(6, 7, tolerance=1e-9): "Shares do not add up like that: two starts succeed together less than twice as often as one. Multiply the failures.",
@@ -147,7 +147,7 @@ EXERCISES = table(
             "One start fails with 0.85. Independent failures multiply.",
             "You look for the first power of 0.85 that is at most a tenth.",
         ], tolerance=1e-9),
-    function_exercise("05.4", "a function escape_steps(offset, learning_rate) that returns a whole number",
+    function_exercise("06.4", "a function escape_steps(offset, learning_rate) that returns a whole number",
         lambda offset, rate: ceil(escape(offset, rate)), offsets,
         "It grows with the logarithm of 1/offset. That is why stuck means slow here.",
         {
@@ -164,7 +164,7 @@ EXERCISES = table(
             "The step subtracts α times −2y, so y grows by the same factor each time.",
             "Repeat the multiplication until 1 is reached, or use two logarithms.",
         ]),
-    exercise("05.5", 'a dictionary from "A", "B", "C", "D" to the four diagnoses', lambda a: letters(a) == DIAGNOSES,
+    exercise("06.5", 'a dictionary from "A", "B", "C", "D" to the four diagnoses', lambda a: letters(a) == DIAGNOSES,
         "All four. gd.diagnose(runs[letter]) agrees in its own words, but for A: it judges by the last steps, and by then A has left its plateau behind.",
         {
             lambda a: set(letters(a)) != set(DIAGNOSES): "Every patient needs one diagnosis, under its letter.",
@@ -177,7 +177,7 @@ EXERCISES = table(
             "Of the other three one rests for a while and falls again.",
             "A ravine has a steep and a gentle direction: first a fast fall, then a slow one.",
         ]),
-    exercise("05.6", "a run on gd.losses.ridge(), as gd.descend returns it", lingers,
+    exercise("06.6", "a run on gd.losses.ridge(), as gd.descend returns it", lingers,
         "From its words alone nobody could tell this run from one that stays for ever. A few more steps, or a nudge, and it leaves.",
         {
             lambda a: not isinstance(a, gd.Trajectory): "Hand over the run itself: my_patient = gd.descend(…).",

@@ -1,4 +1,4 @@
-"""Notebook 04."""
+"""Notebook 05."""
 
 from gdviz.losses import himmelblau
 
@@ -10,13 +10,13 @@ def uniform(shape, generator):
     return generator.uniform(-limit, limit, shape)
 
 
-OTHER_RIGHT = {"04.2": [0.016], "04.5": [uniform]}
+OTHER_RIGHT = {"05.2": [0.016], "05.5": [uniform]}
 
 WRONG = {
-    "04.4": [(2 / wells.curvatures(w).max(), "belongs to Himmelblau") for w in wells.minima],
-    "04.5": [
+    "05.4": [(2 / wells.curvatures(w).max(), "belongs to Himmelblau") for w in wells.minima],
+    "05.5": [
         (lambda shape, generator: generator.normal(0, 3, shape), "Wanted is a function"),
         (lambda n_in, n_out, generator: None, "TypeError"),
     ],
-    "04.6": [(1, "Wanted is a start")],
+    "05.6": [(1, "Wanted is a start")],
 }

@@ -1,4 +1,4 @@
-"""Notebook 06."""
+"""Notebook 07."""
 
 import numpy as np
 
@@ -36,9 +36,9 @@ def exchanged(one, other):
 
 
 OTHER_RIGHT = {
-    "06.4": [in_lists, in_one_array],
-    "06.5": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
-    "06.6": [
+    "07.4": [in_lists, in_one_array],
+    "07.5": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
+    "07.6": [
         (8, inverse_time(0.1, decay=0.1)),
         [1, lambda k: 1 / (2 * (k + 1))],
         (16, inverse_time(0.5, decay=1)),
@@ -46,9 +46,9 @@ OTHER_RIGHT = {
 }
 
 WRONG = {
-    "06.3": [(0.07, "three digits")],
-    "06.4": [(point_only, "Only one array")],
-    "06.5": [
+    "07.3": [(0.07, "three digits")],
+    "07.4": [(point_only, "Only one array")],
+    "07.5": [
         (without("E"), "missing"),
         (RIGHT | {"C": "momentum"}, "exactly the five names"),
         (RIGHT | {"E": "plus sign"}, "stands there twice"),
@@ -58,7 +58,7 @@ WRONG = {
         (exchanged("A", "B"), "Look at B"),
         (exchanged("C", "D"), "Look at D"),
     ],
-    "06.6": [
+    "07.6": [
         ((342, 0.5), "from 1 to 32"),
         ((400, 0.1), "from 1 to 32"),
         ((0, 0.1), "from 1 to 32"),

@@ -1,4 +1,4 @@
-"""Notebook 05."""
+"""Notebook 06."""
 
 from math import log
 
@@ -30,23 +30,23 @@ def on_the_ridge(start, steps, learning_rate=0.1):
 
 
 OTHER_RIGHT = {
-    "05.5": [
+    "06.5": [
         dict(SICK),
         dict(sorted(SICK.items(), reverse=True)),
         {letter.lower(): diagnosis for letter, diagnosis in SICK.items()},
         {f" {letter}": f"{diagnosis.capitalize()} " for letter, diagnosis in SICK.items()},
     ],
-    "05.6": [on_the_ridge((-1, 1e-16), 150), on_the_ridge((0, -1e-12), 100)],
+    "06.6": [on_the_ridge((-1, 1e-16), 150), on_the_ridge((0, -1e-12), 100)],
 }
 
 WRONG = {
-    "05.3": [(log(0.1) / log(0.85), "Starts come whole")],
-    "05.4": [
+    "06.3": [(log(0.1) / log(0.85), "Starts come whole")],
+    "06.4": [
         (shrinks, "never ends"),
         (returns_y, "Count the steps"),
         (logarithm, "round up"),
     ],
-    "05.5": [
+    "06.5": [
         ({"A": "plateau"}, "under its letter"),
         (dict.fromkeys("ABCD", "ill"), "Use these words"),
         ("plateau", "Wanted is a dictionary"),
@@ -54,7 +54,7 @@ WRONG = {
         ({**SICK, "A": "rate too small"}, "Look at A again"),
         ({**SICK, "C": "rate too small", "D": "ravine"}, "One of them falls fast first"),
     ],
-    "05.6": [
+    "06.6": [
         ("saddle", "Hand over the run itself"),
         (gd.descend(gd.losses.bowl(), (1, 1), learning_rate=0.1, steps=100), "another loss"),
         (on_the_ridge((-1, 0), 200), "Start beside it"),
