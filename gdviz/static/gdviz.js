@@ -229,7 +229,8 @@ function render({ model, el }) {
   const showSoon = () => queueMicrotask(showValues); // first the new values go to the kernel
   model.on("change:values", showSoon);
   model.on("change:frame", showFrame);
-  const root = make("div", { class: "gdviz-figure" }, stage.box, controls, sentence);
+  const side = make("div", { class: "gdviz-side" }, controls, sentence);
+  const root = make("div", { class: "gdviz-figure" }, stage.box, side);
   keepKeys(root);
   el.append(root);
   let next = requestAnimationFrame(function placed() {
@@ -251,7 +252,7 @@ function play(root, film, image) {
   const range = make("input", { type: "range", id, min: 0, max: last, step: 1 });
   const value = make("span", { class: "gdviz-value", "aria-hidden": "true" });
   const button = make("button", { type: "button", class: "gdviz-wide", text: "Play" });
-  const sentence = make("figcaption", { class: "gdviz-sentence", "aria-live": "polite" });
+  const sentence = make("p", { class: "gdviz-sentence", "aria-live": "polite" });
   image.alt = film.title;
   const show = (k) => {
     const frame = film.frames[k];
@@ -282,7 +283,7 @@ function play(root, film, image) {
   const controls = make("div", { class: "gdviz-controls", role: "group", "aria-label": film.title },
     make("label", { for: id, text: film.moves }), range, value, button);
   keepKeys(controls);
-  root.replaceChildren(stage.box, controls, sentence);
+  root.replaceChildren(stage.box, make("figcaption", { class: "gdviz-side" }, controls, sentence));
   show(film.told);
 }
 

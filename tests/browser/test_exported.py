@@ -76,7 +76,7 @@ def test_without_scripts_the_telling_frames_remain(page):
 
 def test_play_runs_to_the_end_and_pauses(film):
     page, button, slider = film.page, film.get_by_role("button"), film.get_by_role("slider")
-    assert film.locator("figcaption").inner_text().startswith("Step 20 of gradient descent")
+    assert film.locator(".gdviz-sentence").inner_text().startswith("Step 20 of gradient descent")
     button.click()
     assert button.inner_text() == "Pause"
     page.wait_for_timeout(400)
@@ -162,4 +162,4 @@ def test_in_an_exported_page_a_widget_leaves_its_place_to_the_film(page, tmp_pat
     page.goto((tmp_path / "page.html").as_uri())
     page.get_by_role("slider").focus()
     page.keyboard.press("Home")
-    assert page.locator("figcaption").inner_text().startswith("Step 0 of")
+    assert page.locator(".gdviz-sentence").inner_text().startswith("Step 0 of")

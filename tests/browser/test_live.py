@@ -38,6 +38,19 @@ def shown_by(page, name):
     return figure
 
 
+LAPTOP = {"width": 1366, "height": 768}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_picture_controls_and_sentence_are_seen_together_on_a_laptop(page, name):
+    usual = page.viewport_size
+    page.set_viewport_size(LAPTOP)
+    figure = shown_by(page, name)
+    seen = page.locator(".jp-WindowedPanel-outer").bounding_box()["height"]
+    assert figure.bounding_box()["height"] <= seen
+    page.set_viewport_size(usual)
+
+
 def work(page, control):
     """Work one control as its kind asks for, with keys only."""
     control.focus()
