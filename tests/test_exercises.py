@@ -16,7 +16,15 @@ import pytest
 
 import gdviz as gd
 from gdviz.course import NOTEBOOKS
-from gdviz.course.exercises import SLIPS, exercises, near
+from gdviz.course.exercises import (
+    SLIPS,
+    When,
+    between,
+    exercise,
+    exercises,
+    function_exercise,
+    near,
+)
 from tests.answers import OTHER_RIGHT, WRONG
 
 FOUND = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -195,11 +203,124 @@ def test_nonsense_is_answered_and_never_crashes(name, answer):
     assert gd.check(name, answer).kind == "wrong"
 
 
-def test_an_answer_that_nothing_recognises_is_told_what_is_wanted_and_what_it_raised():
-    said = gd.check("00.1", (1.6, -0.8, 0)).paragraphs[0]
-    assert said.startswith("Wanted is a point of two numbers, as (1.0, 2.0); this was (1.6, -0.8,")
-    said = gd.check("00.2", lambda w: w).paragraphs[0]
-    assert re.search(r"this was a function\. Trying it gave TypeError: .* takes 1 pos.*hint", said)
+LEAST = {"A": "a", "B": "b", "C": "c"}
+FORM = "The form is right, the value is not: "
+
+
+def reply(answer, right, **options):
+    """What is said to an answer that no mistake recognises."""
+    made = exercise("00.9", "one number", right, "", {}, [], **options)
+    said, hint = made.judge(answer).paragraphs[0].split(" For a hint run ")
+    assert hint == 'gd.hint("00.9").'
+    return said
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "said"),
+    [
+        (32, 31, FORM + "32 is a little too large."),
+        (np.float64(20.5), 31, FORM + "20.5 is too small by less than a factor of 2."),
+        (62, 31, FORM + "62 is too large by a factor of 2 or more."),
+        (-31, 31, FORM + "−31 has the right size and the wrong sign."),
+        (-1, 31, FORM + "−1 has the wrong sign."),
+        (0, 31, FORM + "0 is too small."),
+        (-5, -0.28, FORM + "−5 is too far from 0 by a factor of 10 or more."),
+        (-1e-9, -0.28, FORM + "−1e−09 is too near to 0 by a factor of 1000 or more."),
+        (0.3, 1 / 3, FORM + "0.3 is near (give three digits)."),
+        (2.5, between(1, 2), FORM + "2.5 is too large by less than a factor of 2."),
+        (0.5, between(1, 2), FORM + "0.5 is too small by a factor of 2 or more."),
+        (
+            (1.6, 0.8),
+            (1.6, -0.8),
+            "The form is right. Of (1.6, 0.8) the first number is right; "
+            "the second has the right size and the wrong sign.",
+        ),
+        (
+            [0, np.float64(-1)],
+            (0.0, 5.0),
+            "The form is right. Of (0, −1) the first number is right; "
+            "the second has the wrong sign.",
+        ),
+        (
+            (9, 0.5),
+            When(lambda pair: sorted(pair) == [0.5, 7], (7, 0.5)),
+            "The form is right. Of (9, 0.5) the first number is too large by less than a factor "
+            "of 2; the second is right.",
+        ),
+        (
+            (0.5, 9),
+            When(lambda pair: sorted(pair) == [0.5, 7], (7, 0.5)),
+            "The form is right. Of (0.5, 9) the first number is right; the second is too large by "
+            "less than a factor of 2.",
+        ),
+        ({"a": "A", "b": "c ", "C": "b"}, LEAST, "Right: A. Not right: B, C."),
+        ({"a": "A"}, LEAST, "Right: A. Not right: B, C."),
+        (
+            "DE",
+            When(lambda text: text == "CE", "CE"),
+            "Right: E. Not right: D. Something is missing.",
+        ),
+        (["c", "e", "b"], When(lambda text: text == "CE", "CE"), "Right: C, E. Not right: B."),
+        ([3.0], 31, "The answer should be one number. You gave (3)."),
+        ("31?", 31, "The answer should be one number. You gave '31?'."),
+        (float("nan"), 31, "The answer should be one number. You gave nan."),
+        (10**400, 31, f"The answer should be one number. You gave 1{'0' * 58}…."),
+        ({1: np.float64(2)}, (1, 2), "The answer should be one number. You gave {1: 2.0}."),
+        (3, LEAST, "The answer should be one number. You gave 3."),
+        (3, When(lambda x: x > 4, 5, 6), "The answer should be one number. You gave 3."),
+        (np.eye(4), 31, "The answer should be one number. You gave an array of shape (4, 4)."),
+    ],
+)
+def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_is_wanted(
+    answer, right, said
+):
+    assert reply(answer, right) == said
+
+
+def norms():
+    return [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            lambda w: w,
+            r"w = \(3, 4\) and k = 1 your function raised TypeError: .* takes 1 pos.*given\.",
+        ),
+        (lambda w, k: {}[np.float64(1)], r"w = .* k = 1 your function raised KeyError: 1\.0\."),
+        (
+            lambda w, k: 5 if k == 1 else [w],
+            r"w = \(6, 8\) and k = 2 your function returned \(\(6, 8\)\); it should return 20\.",
+        ),
+        (lambda w, k: k * 5.0004, r"w = \(3, 4\) .* returned 5\.0004; it should return 5\."),
+        (lambda w, k: "5", r"w = \(3, 4\) .* returned '5'; it should return 5\."),
+        (
+            lambda w, k: k * np.hypot(w[0], w[1]),
+            r"w = \(2, 1, 2\) and k = 1 your function returned 2\.24; it should return 3\. "
+            r"It is right for arrays of 2 numbers, and must be for any number\.",
+        ),
+        (
+            lambda w, k: [iter(int, 1) for _ in iter(int, 1)],
+            r"w = .* was still running after .* does the loop ever end\?",
+        ),
+    ],
+)
+def test_an_unforeseen_function_is_told_the_first_case_in_which_it_fails(answer, said):
+    wants = "a function size(w, k) that returns a number"
+    made = function_exercise("00.9", wants, lambda w, k: k * np.linalg.norm(w), norms, "", {}, [])
+    assert re.fullmatch(f"For {said} For a hint run .*", made.judge(answer).paragraphs[0])
+    assert made.judge(made.right.examples[0]).kind == "right"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_of_the_right_form_is_told_what_form_is_wanted(name):
+    for right in EXERCISES[name].right.examples:
+        if isinstance(right, Real) or (isinstance(right, tuple) and isinstance(right[0], Real)):
+            for factor in (-1, -0.3, 0.01, 0.93, 1.07, 1.9, 3, 12345.678):
+                card = gd.check(name, np.multiply(factor, right)[()])
+                assert "answer should be" not in repr(card)
+                assert "np." not in repr(card)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,19 +7,25 @@ wrong answers people give and what to tell them, and hints that never hold the a
         "Praise: what a right answer shows.",
         {30: "What to tell those who answer 30.", between(30, 31): "Steps come whole."},
         ["The weakest hint.", "A stronger hint."])
+
+A wrong answer that no mistake recognises is compared with the right one, without telling it: how a
+number is off, which parts of a point or a dictionary are right, in which case a function fails.
 """
 
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import permutations
 from numbers import Real
 
 import numpy as np
 
-from gdviz.checks import shorten
+from gdviz.checks import cut
 from gdviz.course import NOTEBOOKS, find
 from gdviz.display import Card
+from gdviz.text import number
 
 LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
 
@@ -28,10 +34,14 @@ class When:
     """A test of an answer, with examples of answers that it holds for.
 
     The test may raise: then it does not hold. The tests of the course try the examples.
+    ``compare(answer)`` says how a wrong answer differs from the right one, or "" where its form is
+    wrong. Without it a single example counts as the right answer.
     """
 
-    def __init__(self, holds, *examples):
-        self.holds, self.examples = holds, examples
+    def __init__(self, holds, *examples, compare=None):
+        self.holds, self.examples = (lambda answer: bool(holds(answer))), examples
+        one = examples[0] if len(examples) == 1 else None
+        self.compare = compare or (lambda answer: compared(answer, one, holds))
 
 
 @dataclass(frozen=True)
@@ -51,23 +61,127 @@ class Exercise:
         if answer is None:
             return Card("open", f"Not yet. Give {self.wants} and run the cell again.", (hint,))
         tried = patient(answer) if callable(answer) else answer
-        holds, trouble = _try(self.right, tried)
+        holds, trouble = _try(self.right.holds, tried)
         if holds:
             return Card("right", "Right.", (self.praise,))
         for mistake, words in self.mistakes.items():
-            if _try(mistake, tried)[0]:
+            if _try(mistake.holds, tried)[0]:
                 return Card("wrong", "Not quite.", (words,))
-        given = "a function" if callable(answer) else shorten(answer)
-        said = f"Wanted is {self.wants}; this was {given}.{trouble} {hint}"
-        return Card("wrong", "Not quite.", (said,))
+        said = _try(self.right.compare, tried)[0]
+        if not said:
+            said = f"The answer should be {self.wants}. You gave {written(answer)}."
+            said += f" When it was tried, it {trouble}." if callable(answer) and trouble else ""
+        return Card("wrong", "Not quite.", (f"{said} {hint}",))
 
 
-def _try(test, answer):
-    """Return whether a test holds, and what the answer raised if it did."""
+def _try(function, *given):
+    """Return what a function returns and "", or None and what it did instead, in words."""
     try:
-        return bool(test.holds(answer)), ""
+        return function(*given), ""
+    except Endless as error:
+        return None, f"was {error}"
     except Exception as error:  # whatever a learner's code raises, it is not yet the answer
-        return False, f" Trying it gave {type(error).__name__}: {error}."
+        return None, f"raised {cut(_bare(f'{type(error).__name__}: {error}'), 160).rstrip('.')}"
+
+
+def _bare(text):
+    """Write np.float64(0.5) as 0.5, as learners know it."""
+    return re.sub(r"\bnp\.\w+\(([^()]*)\)", r"\1", text)
+
+
+def written(value, digits=3):
+    """Write a value of any kind in few words.
+
+    >>> written([np.float64(0.5), (1, None)]), written(np.eye(6)), written(sum)
+    ('(0.5, (1, None))', 'an array of shape (6, 6)', 'a function')
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        if value.size > 12:
+            return f"an array of shape {value.shape}"
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return cut(f"({', '.join(written(part, digits) for part in value)})", 120)
+    if isinstance(value, Real) and not isinstance(value, bool) and abs(value) < 1e300:
+        return number(value, digits)
+    if isinstance(value, np.random.Generator):
+        return "a random generator"
+    if callable(value):  # a loss is callable too, and has a name
+        return getattr(value, "name", "a function")
+    return _bare(cut(repr(value), 60))
+
+
+def compared(answer, wanted, holds):
+    """Say how an answer differs from the wanted one without telling it; "" if the form is wrong.
+
+    ``holds`` tests an answer: it may take more than one, as the numbers of a pair in any order.
+
+    >>> compared(32, 31, near(31).holds)
+    'The form is right, the value is not: 32 is a little too large.'
+    """
+    if wanted is None:
+        return ""
+    if isinstance(wanted, dict):
+        given = letters(answer)
+        right = [key for key in wanted if given.get(key) == wanted[key]]
+        return _sorted_out(right, [key for key in wanted if key not in right])
+    if isinstance(wanted, str):
+        text = answer if isinstance(answer, str) else " ".join(map(str, answer))
+        given = sorted(set("".join(re.findall(r"\b[A-H]+\b", text.upper()))))
+        right = [letter for letter in given if letter in wanted]
+        return _sorted_out(right, [each for each in given if each not in wanted], wanted)
+    given = np.asarray(answer, dtype=float)
+    if given.shape != np.shape(wanted) or not np.isfinite(given).all():
+        return ""
+    if not given.shape:
+        return f"The form is right, the value is not: {written(given, 6)} {_off(given, wanted)}."
+
+    def right(order):
+        return [holds((*order[:i], x, *order[i + 1 :])) for i, x in enumerate(given)]
+
+    orders = [order for order in permutations(wanted) if holds(order)]
+    best = max(orders, key=lambda order: (sum(right(order)), -np.abs(given - order).sum()))
+    told = [
+        "is right" if fits else _off(*two)
+        for fits, *two in zip(right(best), given, best, strict=True)
+    ]
+    parts = map("the {} {}".format, ("first number", "second", "third"), told)
+    return f"The form is right. Of {written(given, 6)} {'; '.join(parts)}."
+
+
+def _sorted_out(right, wrong, all_of=()):
+    """Say which parts of an answer are right; nothing where there are none."""
+    told = [f"Right: {', '.join(right)}."] * bool(right)
+    told += [f"Not right: {', '.join(wrong)}."] * bool(wrong)
+    return " ".join(told + ["Something is missing."] * bool(told and len(right) < len(all_of)))
+
+
+def _off(given, wanted):
+    """Say how a number differs from the wanted one: the sign, the side, roughly the factor."""
+    if given * wanted < 0:
+        return f"has the {'right size and the ' * near(-wanted).holds(given)}wrong sign"
+    if wanted % 1 and given in (float(f"{wanted:.1g}"), float(f"{wanted:.2g}")):
+        return "is near (give three digits)"
+    side = "too large" if given > wanted else "too small"
+    if wanted < 0:
+        side = "too near to 0" if given > wanted else "too far from 0"
+    if not given * wanted:
+        return f"is {side}"
+    ratio = max(given / wanted, wanted / given)
+    if ratio < 1.1:
+        return f"is a little {side}"
+    factor = max((bound for bound in (2, 10, 100, 1000) if bound < 1.000001 * ratio), default=0)
+    return f"is {side} by " + (
+        f"a factor of {factor} or more" if factor else "less than a factor of 2"
+    )
+
+
+def _contrast(found, wanted):
+    """Say what a function returned and should have; "" where both are alike."""
+    if _try(_alike, found, wanted)[0]:
+        return ""
+    pairs = [(written(found, digits), written(wanted, digits)) for digits in (3, 4, 5, 6)]
+    one, other = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+    return f"returned {one}; it should return {other}"
 
 
 class Endless(Exception):
@@ -114,7 +228,11 @@ def near(*values, tolerance=0.011):
 
 def between(low, high):
     """Return a test for a number between two limits."""
-    return When(lambda answer: low <= float(answer) <= high, (low + high) / 2)
+    return When(
+        lambda answer: low <= float(answer) <= high,
+        (low + high) / 2,
+        compare=lambda answer: compared(answer, float(np.clip(answer, low, high)), None),
+    )
 
 
 def letters(answer):
@@ -128,9 +246,14 @@ def table(*exercises):
 
 
 def exercise(name, wants, right, praise, mistakes, hints, *, tolerance=0.011):
-    """Make an exercise: numbers and points stand for what is near them, the rest are tests."""
+    """Make an exercise: numbers and points stand for what is near them, the rest are tests.
+
+    A dictionary of words by letter stands for itself.
+    """
 
     def test(key):
+        if isinstance(key, dict):
+            return When(lambda answer: letters(answer) == key, key)
         if isinstance(key, Real | tuple):
             return near(key, tolerance=tolerance)
         return key if isinstance(key, When) else When(key)
@@ -155,12 +278,31 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
     try, made anew each time; ``call(function, *arguments)`` calls an answer.
     """
     call = call or (lambda function, *given: function(*given))
+    rule = None if isinstance(right, When) else right
+    names = re.findall(r"\w+", re.search(r"(?<=\w\().*?(?=\))|(?<= of )\w+", wants)[0])
 
     def writes(function):
         given = cases()[0]
         call(function, *given)
         pairs = zip(given, cases()[0], strict=True)
         return any(isinstance(a, np.ndarray) and not np.array_equal(a, b) for a, b in pairs)
+
+    def compare(function):
+        """Tell of the first case in which a function fails what went in and what came out."""
+        told, lengths = "", {True: [], False: []}
+        for given, same in zip(cases(), cases(), strict=True):
+            found, said = _try(call, function, *given)
+            if not said and not rule:
+                said = f"returned {written(found)}, and that is not what is asked"
+            said = said or _contrast(found, rule(*same))
+            *case, last = map("{} = {}".format, names, map(written, same))
+            case = f"{', '.join(case)} and {last}" if case else last
+            told = told or (said and f"For {case} your function {said}.".replace("?.", "?"))
+            lengths[not said] += [len(part) for part in same if isinstance(part, np.ndarray)][:1]
+        right = lengths[True]
+        if len(right) > 1 and len(set(right)) == 1 and not set(right) & set(lengths[False]):
+            told += f" It is right for arrays of {right[0]} numbers, and must be for any number."
+        return told
 
     def test(rule):
         if isinstance(rule, When):
@@ -180,7 +322,7 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
     usual = dict(zip(map(When, slips), SLIPS, strict=True))
     own = {test(rule): words for rule, words in mistakes.items()}
     follows = test(right)
-    right = When(lambda f: follows.holds(f) and not writes(f), *follows.examples)
+    right = When(lambda f: follows.holds(f) and not writes(f), *follows.examples, compare=compare)
     return Exercise(name, wants, right, praise, usual | own, hints)
 
 

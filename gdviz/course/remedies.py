@@ -436,7 +436,7 @@ EXERCISES = table(
             "Two lines: one makes the new velocity, the other returns both.",
             "The new velocity is a share of the old one, minus the usual step.",
         ]),
-    exercise("07.5", 'a dictionary such as {"A": "plus sign", …} with the letters A to E', lambda answer: letters(answer) == DIAGNOSES,
+    exercise("07.5", 'a dictionary such as {"A": "plus sign", …} with the letters A to E', DIAGNOSES,
         "Five symptoms, five causes. The letters will change, the symptoms will not.",
         {
             lambda answer: set(letters(answer)) < set(DIAGNOSES): "Some letter is missing. The ward has five patients, A to E.",

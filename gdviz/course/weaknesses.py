@@ -164,7 +164,7 @@ EXERCISES = table(
             "The step subtracts α times −2y, so y grows by the same factor each time.",
             "Repeat the multiplication until 1 is reached, or use two logarithms.",
         ]),
-    exercise("06.5", 'a dictionary from "A", "B", "C", "D" to the four diagnoses', lambda a: letters(a) == DIAGNOSES,
+    exercise("06.5", 'a dictionary from "A", "B", "C", "D" to the four diagnoses', DIAGNOSES,
         "All four. gd.diagnose(runs[letter]) agrees in its own words, but for A: it judges by the last steps, and by then A has left its plateau behind.",
         {
             lambda a: set(letters(a)) != set(DIAGNOSES): "Every patient needs one diagnosis, under its letter.",

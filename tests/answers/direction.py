@@ -11,4 +11,4 @@ def counted():
 
 OTHER_RIGHT = {"01.1": [["C", "E"], {"E", "C"}, "ec", "C and E"], "01.3": [counted()]}
 
-WRONG = {"01.1": [("ABCDE", "Wanted is the letters")]}
+WRONG = {"01.1": [("ABCDE", "Not right: A, B, D.")]}

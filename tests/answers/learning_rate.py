@@ -28,6 +28,6 @@ WRONG = {
     "03.6": [
         ((0.5, 0.0502), "wanted is exactly"),
         ((0.05, 0.498), "wanted is exactly"),
-        (0.5, "Wanted is two learning rates"),
+        (0.5, "should be two learning rates"),
     ],
 }

@@ -49,7 +49,7 @@ WRONG = {
     "06.5": [
         ({"A": "plateau"}, "under its letter"),
         (dict.fromkeys("ABCD", "ill"), "Use these words"),
-        ("plateau", "Wanted is a dictionary"),
+        ("plateau", "should be a dictionary"),
         ({**SICK, "B": "ravine"}, "Look at B again"),
         ({**SICK, "A": "rate too small"}, "Look at A again"),
         ({**SICK, "C": "rate too small", "D": "ravine"}, "One of them falls fast first"),
