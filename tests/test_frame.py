@@ -95,7 +95,7 @@ def test_the_notebook_ends_with_reading_and_what_comes_next(notebook):
 def test_at_least_three_guesses_are_asked_for_before_the_answer_can_show(notebook):
     seen, asked = "", 0
     for source in code(notebook):
-        for name in re.findall(r'gd\.compare_guess\(\s*"\d\d\.\w+", (\w+),', source):
+        for name in re.findall(r'gd\.compare_guess\(\s*"\d\d\.\w+", (\w+)[,)]', source):
             assert re.search(rf"^{name} = None\b", seen, flags=re.M), name
             asked += 1
         seen += "\n" + source

@@ -28,8 +28,14 @@ def test_without_a_guess_the_answer_is_folded_away():
 @pytest.mark.parametrize(
     ("guess", "answer", "words"),
     [
-        (5, 11, "You said 5; it is 11, 2.2 times as much."),
-        (22, 11, "You said 22; it is 11, 2 times less."),
+        (5, 11, "You said 5; it is 11, 2.2 times your guess."),
+        (22, 11, "You said 22; it is 11, half of your guess."),
+        (20, 11, "You said 20; it is 11, about 3/5 of your guess."),
+        (15, 11, "You said 15; it is 11, about 3/4 of your guess."),
+        (33, 11, "You said 33; it is 11, 1/3 of your guess."),
+        (0.5, 2.47e-5, "You said 0.5; it is 2.47e−05, about 1/20,000 of your guess."),
+        (1e300, 1e-300, "You said 1e+300; it is 1e−300, far less than your guess."),
+        (1e-300, 1e300, "You said 1e−300; it is 1e+300, far more than your guess."),
         (11, 11, "You said 11, and that is right."),
         (10, 11, "You said 10; it is 11, not far off."),
         (104, 100, "You said 104; it is 100, not far off."),
@@ -60,12 +66,12 @@ def test_words_are_compared_whatever_their_capitals(guess, words):
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("00.steps_needed", "You said 1 step; it is 2 steps, 2 times as much."),
-        ("01.guess_angle", "You said 1 degree; it is 2 degrees, 2 times as much."),
-        ("01.guess_down", "You said 1 %; it is 2 %, 2 times as much."),
+        ("00.steps_needed", "You said 1 step; it is 2 steps, 2 times your guess."),
+        ("01.guess_angle", "You said 1 degree; it is 2 degrees, 2 times your guess."),
+        ("01.guess_down", "You said 1 %; it is 2 %, 2 times your guess."),
         (
             "01.guess_climb",
-            "You said 1 from the minimum; it is 2 from the minimum, 2 times as much.",
+            "You said 1 from the minimum; it is 2 from the minimum, 2 times your guess.",
         ),
         ("02.gap_shrinks", "You said 1 time; it is 2 times."),
         ("08.times_lower", "You said no lower; it is 2 times lower."),
@@ -78,6 +84,15 @@ def test_one_of_a_unit_is_named_in_the_singular(question, words):
 
 def test_no_change_is_told_in_a_whole_sentence():
     assert gd.compare_guess("03.growth", None, 1).paragraphs[0] == "It is just as many."
+
+
+def test_an_answer_may_stand_with_its_question(monkeypatch):
+    entry = {"choices": ["up", "down"], "answer": "down", "because": "It is so."}
+    monkeypatch.setitem(read_toml("guesses.toml"), "00.way", entry)
+    assert repr(gd.compare_guess("00.way", "down")) == (
+        'You said "down", and that is right. It is so.'
+    )
+    assert gd.compare_guess("00.way", None).paragraphs[0] == 'The answer is "down".'
 
 
 @pytest.mark.parametrize("guess", ["five", "5", [5], float("nan"), True, int])
@@ -123,7 +138,7 @@ def test_the_reason_is_found_by_the_name_of_the_guess_and_names_the_values_given
     )
 
 
-CALL = re.compile(r'gd\.compare_guess\(\s*"(\d\d)\.(\w+)", (\w+), (.*)\)$', flags=re.S)
+CALL = re.compile(r'gd\.compare_guess\(\s*"(\d\d)\.(\w+)", (\w+)(.*)\)$', flags=re.S)
 
 
 @pytest.mark.parametrize("number", NOTEBOOKS)

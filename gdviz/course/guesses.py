@@ -5,6 +5,7 @@ would give the answer away.
 """
 
 import numbers
+from fractions import Fraction
 
 from gdviz.checks import check_choice, check_number, shorten
 from gdviz.course import find, read_toml
@@ -17,20 +18,21 @@ NO_GUESS = (
 CLOSE = 1.25  # guesses within this factor are called not far off
 
 
-def compare_guess(question, guess, answer, **values):
+def compare_guess(question, guess, answer=None, **values):
     """Set a guess beside the answer; return a card that says how far apart they are and why.
 
     A guess of None is none yet: the answer stays folded away until it is asked for. Of a guess that
-    cannot be compared the card says what to type. ``**values`` are the numbers, words and lists of
-    them that the reason names.
+    cannot be compared the card says what to type. Without an answer it is the one that stands with
+    the question. ``**values`` are the numbers, words and lists of them that the reason names.
 
     >>> compare_guess("00.distance", 1, 0.0576)
-    You said 1 from the minimum; it is 0.0576 from the minimum, 17.4 times less. One step \
-multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains.
+    You said 1 from the minimum; it is 0.0576 from the minimum, about 1/17 of your guess. \
+One step multiplies the point by 1 − 2·0.1 = 0.8, and 5 · 0.8²⁰ is what remains.
     """
     entry = find(read_toml("guesses.toml"), "question", question)
     because = entry["because"].format_map({k: _written(v) for k, v in values.items()})
     unit, choices = entry.get("unit", ""), entry.get("choices")
+    answer = entry.get("answer") if answer is None else answer
     if choices:
         check_choice("answer", answer, choices)
     else:
@@ -97,4 +99,12 @@ def _ratio(guess, answer, unit):
         return ", not far off"
     if unit.startswith("times"):
         return ""  # a factor of factors says nothing
-    return f", {number(ratio)} times as much" if ratio >= 1 else f", {number(1 / ratio)} times less"
+    if not 1e-6 < ratio < 1e6:
+        return f", far {'less' if ratio < 1 else 'more'} than your guess"
+    if ratio > 1:
+        return f", {number(ratio)} times your guess"
+    few = Fraction(ratio).limit_denominator(5)
+    part = few if ratio > 0.18 else Fraction(1, round(float(f"{1 / ratio:.2g}")))
+    about = "" if abs(part / ratio - 1) < 0.005 else "about "
+    named = "half" if part == 1 / 2 else f"{part.numerator}/{part.denominator:,}"
+    return f", {about}{named} of your guess"
