@@ -58,6 +58,23 @@ def slide(**mark):
     return put(3, metadata={"gdviz": {"slide": mark}})
 
 
+FOLDED = "<details><summary>An answer</summary>\n\nSo.\n\n</details>"
+ANSWERED = f"**Question:** why? {FOLDED}"
+
+
+def quiz(telling):
+    """A quiz of four questions, in some of which the right option is the longest."""
+    option = "<details><summary>{}</summary>\n\n{}\n\n</details>\n".format
+    told = [
+        f"### {k}. Why?\n\n"
+        + option("So and so." if k <= telling else "So.", "Right. So it is.")
+        + option("$\\frac{1}{2}$", "Not quite: no.")
+        + option("Never so.", "Not quite: no.")
+        for k in (1, 2, 3, 4)
+    ]
+    return f"## Four questions\n\n{''.join(told)}\n## Key points"
+
+
 BROKEN = {
     rules.is_executed_in_order: [put(3, execution_count=None), put(3, execution_count=3)],
     rules.has_python_kernelspec: [lambda nb: nb.metadata.kernelspec.update(name="conda")],
@@ -105,16 +122,48 @@ BROKEN = {
         slide(headline="0.25"),
         slide(options=["0.25"]),
     ],
+    rules.has_folded_answers: [
+        prose("**Question:** why?"),
+        prose("**Question**: why? <details><summary>Solution</summary>\n\nSo.</details>"),
+        prose(f"{ANSWERED} **Question:** why?"),
+        prose(f"**Question:** why? {ANSWERED}"),
+        lambda nb: (
+            prose("**Question:** why?")(nb),
+            nb.cells.insert(2, new_markdown_cell(ANSWERED)),
+        ),
+    ],
+    rules.has_a_fair_quiz: [prose(quiz(3)), prose(quiz(4))],
+    rules.has_no_answers_in_sight: [
+        source('gd.compare_guess("00.shape", shape, "straight")'),
+        source('x = 1\ngd.compare_guess(\n    "00.x", x, 0.5, y=1\n)'),
+    ],
 }
 
 
-@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*rules.RULES, *rules.NOT_YET], ids=lambda rule: rule.__name__)
 def test_a_rule_holds_for_a_good_notebook_and_notices_when_it_is_broken(rule, notebook):
     assert not list(rule(notebook))
     for plant in BROKEN[rule]:
         broken = nbformat.from_dict(json.loads(json.dumps(notebook)))
         plant(broken)
         assert list(rule(broken)), BROKEN[rule].index(plant)
+
+
+@pytest.mark.parametrize(
+    ("rule", "plant"),
+    [
+        (rules.has_folded_answers, prose(ANSWERED)),
+        (rules.has_folded_answers, prose(f"{ANSWERED} {ANSWERED}")),
+        (rules.has_folded_answers, put(0, source="# A\n\n**Question:** why?")),
+        (rules.has_a_fair_quiz, prose(quiz(2))),
+        (rules.has_no_answers_in_sight, source('gd.compare_guess("00.x", x, 4 * y, z="a")')),
+        (rules.has_no_answers_in_sight, source('gd.compare_guess("00.shape", shape)')),
+    ],
+)
+def test_folded_answers_a_fair_quiz_and_computed_answers_keep_the_rules(rule, plant, notebook):
+    put(1, source=FOLDED)(notebook)
+    plant(notebook)
+    assert not list(rule(notebook))
 
 
 def test_an_unbound_number_is_named_with_its_cell_and_its_part_of_the_slide(notebook):
