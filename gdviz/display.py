@@ -24,7 +24,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import Collection, PathCollection
-from matplotlib.container import BarContainer, ErrorbarContainer, StemContainer
+from matplotlib.container import BarContainer, Container, ErrorbarContainer, StemContainer
 from matplotlib.contour import ContourSet
 from matplotlib.dates import DateLocator, num2date
 from matplotlib.figure import Figure
@@ -444,8 +444,31 @@ def setup():
 
 
 def show_figures(display_formatter):
-    """Teach an IPython display formatter how the course shows a figure."""
+    """Teach an IPython display formatter how the course shows a figure.
+
+    What drawing functions return, Axes and artists, is not shown: the figure shows it.
+    """
     display_formatter.mimebundle_formatter.for_type(Figure, figure_bundle)
+    from IPython.core.formatters import IPythonDisplayFormatter
+
+    class Quiet(IPythonDisplayFormatter):
+        def __call__(self, value):  # what is handled here is shown by no other formatter
+            return _is_drawn(value) or super().__call__(value)
+
+    others = display_formatter.ipython_display_formatter.type_printers
+    display_formatter.ipython_display_formatter = Quiet(type_printers=others)
+
+
+def _is_drawn(value):
+    """Whether a value is what drawing functions return; a list as of ax.set holds limits too."""
+    if isinstance(value, np.ndarray):
+        value = tuple(value.flat) if value.dtype == object else ()
+    several = isinstance(value, list | tuple) and not isinstance(value, Container)
+    parts = value if several else [value]
+    drawn = [
+        isinstance(each, Artist | Container) and not isinstance(each, Figure) for each in parts
+    ]
+    return bool(drawn) and (any if isinstance(value, list) else all)(drawn)
 
 
 @dataclass(frozen=True)

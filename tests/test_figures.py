@@ -12,6 +12,8 @@ import matplotlib as mpl
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.figure import Figure
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
 import gdviz as gd
@@ -92,6 +94,42 @@ def test_bars_points_error_bars_and_nothing_are_described_too():
     assert words[:2] == ["3 bars, the tallest 7.", "4 points."]
     assert "2 points from (1, 3) to (2, 4)" in words[2]
     assert gd.describe(Figure()) == "An empty figure."
+
+
+DRAWING = [
+    "ax.plot([1, 4, 9])",
+    "ax.set(title='squares', xlim=(0, 2))",
+    "ax",
+    "(ax, ax.legend(['x']))",
+    "ax.bar([0, 1], [1, 2])",
+    "ax.errorbar([0, 1], [1, 2], yerr=1)",
+    "ax.figure.subplots(2, 2)",
+    "gd.plot_contours(gd.losses.bowl(), ax)",
+]
+OTHER = [
+    "7",
+    "[1, 2]",
+    "()",
+    "(1, ax)",
+    "np.array(['a'], object)",
+    "{'ax': 1}",
+    "ax.set(xlim=(0, 1))",
+]
+
+
+def test_a_cell_that_ends_in_what_was_drawn_shows_its_figure_alone():
+    start = "import matplotlib.pyplot as plt\nimport numpy as np\nimport gdviz as gd\n"
+    start += "gd.setup()\ngd.setup()"
+    new = "ax = plt.figure().add_subplot()\nprint('words')\n"
+    last = ["_ is ax and print('kept')", "print(ax)", "ax.figure"]
+    sources = [start, *(new + each for each in DRAWING), *OTHER, "ax", *last]
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    kinds = [[output.output_type for output in cell.outputs] for cell in notebook.cells]
+    drawing, others = kinds[1 : 1 + len(DRAWING)], kinds[1 + len(DRAWING) : -4]
+    assert drawing == [["stream", "display_data"]] * len(DRAWING)
+    assert others == [["execute_result"]] * len(OTHER)
+    assert kinds[-4:] == [[], ["stream"], ["stream"], ["execute_result"]]
 
 
 COUNT_DRAWS = """

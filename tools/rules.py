@@ -174,7 +174,7 @@ def has_short_cells(notebook, limit=12):
         if lines > limit or not cell.source.strip():
             yield f"{name} has {lines} lines, not 1 to {limit}"
         if cell.source.rstrip().endswith(";"):
-            yield f"{name} ends in ';', which hides its result; end it in an assignment"
+            yield f"{name} ends in ';', which hides its result; what is drawn hides itself"
 
 
 def has_described_pictures(notebook):
