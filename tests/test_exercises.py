@@ -219,7 +219,8 @@ def reply(answer, right, **options):
     ("answer", "right", "said"),
     [
         (32, 31, FORM + "32 is a little too large."),
-        (np.float64(20.5), 31, FORM + "20.5 is too small by less than a factor of 2."),
+        (np.float64(20), 31, FORM + "20 is too small by less than a factor of 2."),
+        (20.5, 31.5, FORM + "20.5 is too small by less than a factor of 2."),
         (62, 31, FORM + "62 is too large by a factor of 2 or more."),
         (-31, 31, FORM + "−31 has the right size and the wrong sign."),
         (-1, 31, FORM + "−1 has the wrong sign."),
@@ -261,14 +262,14 @@ def reply(answer, right, **options):
             "Right: E. Not right: D. Something is missing.",
         ),
         (["c", "e", "b"], When(lambda text: text == "CE", "CE"), "Right: C, E. Not right: B."),
-        ([3.0], 31, "The answer should be one number. You gave (3)."),
+        ([3.0], 31, "The answer should be one number. You gave [3.0]."),
         ("31?", 31, "The answer should be one number. You gave '31?'."),
         (float("nan"), 31, "The answer should be one number. You gave nan."),
         (10**400, 31, f"The answer should be one number. You gave 1{'0' * 58}…."),
         ({1: np.float64(2)}, (1, 2), "The answer should be one number. You gave {1: 2.0}."),
         (3, LEAST, "The answer should be one number. You gave 3."),
         (3, When(lambda x: x > 4, 5, 6), "The answer should be one number. You gave 3."),
-        (np.eye(4), 31, "The answer should be one number. You gave an array of shape (4, 4)."),
+        (np.eye(2), 31, "The answer should be one number. You gave array([[1., 0.], [0., 1.]])."),
     ],
 )
 def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_is_wanted(
@@ -313,12 +314,18 @@ def test_an_unforeseen_function_is_told_the_first_case_in_which_it_fails(answer,
     assert made.judge(made.right.examples[0]).kind == "right"
 
 
+def test_where_a_whole_number_is_asked_for_another_is_told_so():
+    said = gd.check("00.3", np.float64(20.5)).paragraphs[0]
+    assert said.startswith("The answer should be a whole number of steps. You gave 20.5. For")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_number_of_the_right_form_is_told_what_form_is_wanted(name):
     for right in EXERCISES[name].right.examples:
         if isinstance(right, Real) or (isinstance(right, tuple) and isinstance(right[0], Real)):
             for factor in (-1, -0.3, 0.01, 0.93, 1.07, 1.9, 3, 12345.678):
-                card = gd.check(name, np.multiply(factor, right)[()])
+                whole = EXERCISES[name].wants.startswith("a whole number")
+                card = gd.check(name, np.round(np.multiply(factor, right), 0 if whole else 9)[()])
                 assert "answer should be" not in repr(card)
                 assert "np." not in repr(card)
 

@@ -68,8 +68,10 @@ class Exercise:
             if _try(mistake.holds, tried)[0]:
                 return Card("wrong", "Not quite.", (words,))
         said = _try(self.right.compare, tried)[0]
-        if not said:
-            said = f"The answer should be {self.wants}. You gave {written(answer)}."
+        part = self.wants.startswith("a whole number") and _try(lambda: float(tried) % 1)[0]
+        if part or not said:
+            given = "a function" if callable(answer) else cut(_bare(repr(answer)), 60)
+            said = f"The answer should be {self.wants}. You gave {given}."
             said += f" When it was tried, it {trouble}." if callable(answer) and trouble else ""
         return Card("wrong", "Not quite.", (f"{said} {hint}",))
 
@@ -107,7 +109,7 @@ def written(value, digits=3):
         return "a random generator"
     if callable(value):  # a loss is callable too, and has a name
         return getattr(value, "name", "a function")
-    return _bare(cut(repr(value), 60))
+    return cut(_bare(repr(value)), 60)
 
 
 def compared(answer, wanted, holds):
@@ -279,7 +281,7 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
     """
     call = call or (lambda function, *given: function(*given))
     rule = None if isinstance(right, When) else right
-    names = re.findall(r"\w+", re.search(r"(?<=\w\().*?(?=\))|(?<= of )\w+", wants)[0])
+    names = re.findall(r"\w+", re.search(r"(?<=\w\().*?(?=\))|(?<= of )\w+|$", wants)[0])
 
     def writes(function):
         given = cases()[0]
