@@ -119,11 +119,12 @@ def test_the_printed_solution_passes(name):
     assert gd.check(name, names[asked(name)]).kind == "right"
 
 
-def test_the_run_that_exercise_03_6_asks_for_ends_at_the_minimum_with_its_solution():
-    task = text("03", "markdown").partition("Exercise 03.6")[2]
+@pytest.mark.parametrize("name", [n for n in NAMES if "two learning rates" in EXERCISES[n].wants])
+def test_the_run_of_two_steps_that_is_asked_for_ends_at_the_minimum(name):
+    task = text(name[:2], "markdown").partition(f"Exercise {name}")[2]
     asked_for = re.search(r"`(gd\.descend\(.*?\))`", task)[1]
-    names = namespace("03", f"{solution('03.6')}\n{asked_for}")
-    exec(solution("03.6"), names)
+    names = namespace(name[:2], f"{solution(name)}\n{asked_for}")
+    exec(solution(name), names)
     run = eval(asked_for, names)
     assert run.steps == 2
     np.testing.assert_allclose(run.end, [0, 0], atol=1e-15)

@@ -97,7 +97,7 @@ def test_an_answer_may_stand_with_its_question(monkeypatch):
 
 @pytest.mark.parametrize("guess", ["five", "5", [5], float("nan"), True, int])
 def test_a_guess_that_is_no_number_is_asked_for_again_and_nothing_is_told(guess):
-    card = gd.compare_guess("03.updates", guess, 11)
+    card = gd.compare_guess("00.steps_needed", guess, 11)
     assert card.kind == "open"
     assert card.heading.startswith("A number is asked for, as 3 or 0.5. You typed ")
     assert card.heading.endswith("Change it and run both cells again.")
@@ -117,8 +117,8 @@ def test_a_guess_that_is_no_choice_is_asked_for_again_with_all_of_them(guess):
 @pytest.mark.parametrize(
     ("question", "answer", "message"),
     [
-        ("03.updates", None, "answer must be a number"),
-        ("03.updates", float("nan"), "answer must be a number"),
+        ("00.steps_needed", None, "answer must be a number"),
+        ("00.steps_needed", float("nan"), "answer must be a number"),
         ("00.shape", "up", r"answer must be one of 'straight', 'curved'\. Got 'up'"),
         ("00.shap", "straight", r"question must be .* Did you mean '00\.shape'"),
     ],
