@@ -270,6 +270,12 @@ def reply(answer, right, **options):
         ({1: np.float64(2)}, (1, 2), "The answer should be one number. You gave {1: 2.0}."),
         (3, LEAST, "The answer should be one number. You gave 3."),
         (3, When(lambda x: x > 4, 5, 6), "The answer should be one number. You gave 3."),
+        (
+            -1,
+            When(lambda rate: gd.checks.check_number("rate", rate, 0)),
+            "The answer should be one number. You gave -1. When it was tried, it raised "
+            "ValueError: rate must be a number > 0. Got -1.0.",
+        ),
         (np.eye(2), 31, "The answer should be one number. You gave array([[1., 0.], [0., 1.]])."),
     ],
 )
