@@ -131,6 +131,12 @@ def chosen(*wanted):
     return When(holds, *wanted)
 
 
+def taxi(answer):
+    """Return a step of exercise 01.4, its length in the taxi's ruler and what it promises."""
+    step = np.asarray(answer, dtype=float)
+    return step, abs(step).sum(), step @ (1, -3)
+
+
 def slopes():
     """Return gradients and directions of length other than 1, in two and five dimensions."""
     rng = np.random.default_rng(1)
@@ -166,7 +172,7 @@ EXERCISES = table(
             "A has 4 · 1 + 8 · 0 = 4, which is positive: up. Do the same for the others.",
             "Sort the five by their dot products; zero counts neither as up nor as down.",
         ]),
-    function_exercise("01.2", "a function slope_in(gradient, direction) that returns a number",
+    function_exercise("01.2", "a function slope_in(gradient, direction) for any number of coordinates",
         lambda g, d: g @ d / norm(d), slopes,
         "Twice as long a direction is the same direction, and your slope knows it.",
         {
@@ -174,6 +180,7 @@ EXERCISES = table(
             lambda g, d: g @ d / norm(d) / norm(g): "That is the cosine of the angle: it forgets how steep the ground is.",
             lambda g, d: g @ d / (d @ d): "You divide by the length squared. One factor of the length is enough.",
             lambda g, d: -g @ d / norm(d): "The sign is turned round: along the gradient itself the loss must rise.",
+            When(lambda f: all(np.isclose(f(g, d), g @ d / norm(d)) for g, d in slopes()[:2]), lambda g, d: (g[0] * d[0] + g[1] * d[1]) / np.sqrt(d[0] ** 2 + d[1] ** 2)): "Right for two coordinates. It was tried with five as well and failed there: let the sum run over all coordinates.",
             When(lambda f: np.ndim(f(*slopes()[0])) > 0, lambda g, d: g * d): "It returns several numbers. A dot product adds the products up.",
         }, [
             "If the direction had length 1, the dot product with the gradient would do.",
@@ -189,6 +196,7 @@ EXERCISES = table(
             np.arccos(0.4) / np.pi: "You compare the cosine with s/r. Expand the square of the new distance again: there is a 2.",
             GOES: "That is the largest angle, in radians. Which part of the half circle is it?",
             GOES / (2 * np.pi): "The directions that go down lie on both sides of −∇L. You counted one side.",
+            np.degrees(GOES): "That is the largest angle, in degrees. Which part of 180° is it?",
         }, [
             "Try it: many directions evenly round the circle, as those in compass, and the mean of a comparison.",
             "On paper: the new squared distance is 25 − 20 cos θ + 4. When is it below 25?",
@@ -203,6 +211,10 @@ EXERCISES = table(
             (-1 / 10**0.5, 3 / 10**0.5): "That is the round ruler's answer. Add up the sizes of its coordinates: more than 1.",
             (-1, 0): "It goes down, with a promise of −1. Another corner promises more.",
             (-1, 3): "That is the whole of −∇L. The step must have length 1 in the taxi's ruler.",
+            When(lambda x: taxi(x)[0][0] == 0 < taxi(x)[0][1], (0, 3)): "The direction is right, the length is not: in the taxi's ruler this step is not 1 long.",
+            When(lambda x: taxi(x)[2] >= 0, (1, 0)): "The promise of a step is d₁ − 3 · d₂. Yours is not below 0, so it does not go down.",
+            When(lambda x: not np.isclose(taxi(x)[1], 1), (-1, 2)): "It goes down, but |d₁| + |d₂| is not 1, so it is not a step of length 1 in this ruler.",
+            When(lambda x: len(taxi(x)[0]) == 2, (-0.5, 0.5)): "It has length 1 and goes down. Another step of length 1 promises more: try the corners.",
         }, [
             "You have one unit of length to share out between two knobs. Where does it buy most?",
             "The promise of a step is 1 · d₁ − 3 · d₂. Try the four corners of the shape.",
@@ -220,6 +232,6 @@ EXERCISES = table(
         }, [
             "Each measurement is one equation: direction · gradient = slope. You have N of them.",
             "All equations at once: the matrix of directions times the gradient is the list of slopes.",
-            "numpy.linalg has a function for systems of linear equations.",
+            "numpy.linalg.solve(A, b) returns the x with A @ x = b. What is A here, and what is b?",
         ]),
 )  # fmt: skip
