@@ -1,4 +1,4 @@
-"""Notebook 01: what random tries are worth, how far off −∇L aims, and the exercises."""
+"""Notebook 01: what a gradient costs, how far off −∇L aims, and the exercises."""
 
 import re
 
@@ -11,7 +11,7 @@ import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
-from gdviz.text import count, number, point
+from gdviz.text import number, point
 
 ANGLES = np.radians(np.arange(0, 361, 2))
 
@@ -78,21 +78,6 @@ down; the best is 180°, straight against the gradient is 180°.
 def _arrow(ax, tail, tip, color):
     style = {"arrowstyle": "-|>", "mutation_scale": 12, "shrinkA": 0, "shrinkB": 0}
     ax.add_artist(FancyArrowPatch(tail, tip, color=color, lw=2.2, zorder=2, **style))
-
-
-def worth_of_tries(shares):
-    """Set shares of the gradient's gain, for (tries, dimensions), in a table.
-
-    >>> worth_of_tries({(1, 2): 0.637, (10, 2): 0.984})
-    Gain of the best random try with a short step, in percent of what −∇L gains.
-    Tries: 1. 2 dimensions: 64 %.
-    Tries: 10. 2 dimensions: 98 %.
-    """
-    tries, dims = (sorted(set(column)) for column in zip(*shares, strict=True))
-    headings = ("Tries", *(count(dim, "dimension") for dim in dims))
-    rows = [(str(n), *(f"{100 * shares[n, dim]:.0f} %" for dim in dims)) for n in tries]
-    caption = "Gain of the best random try with a short step, in percent of what −∇L gains."
-    return gd.Table(caption, headings, tuple(rows))
 
 
 def draw_aim(run, ax=None):
