@@ -85,7 +85,7 @@ def test_the_line_by_hand_tells_the_loss_and_the_best_line():
 
 def test_a_small_step_goes_down_in_half_of_all_directions_and_best_against_the_gradient():
     told = gd.explore_direction(gd.losses.bowl(), (1, 1), step=0.001).sentence
-    assert "50 % go down; the best is 22" in told
+    assert "49.9 % go down; the best is 225°" in told
     assert "straight against the gradient is 225°" in told
 
 

@@ -13,16 +13,15 @@ from gdviz.colors import COLORS
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.text import number, point
 
-ANGLES = np.radians(np.arange(0, 361, 2))
+ANGLES = np.linspace(0, 2 * np.pi, 1441)  # all are tried, each eighth is drawn
 
 
 def explore_direction(loss, at, *, step=None, angle=30):
     """Take one step of any size in any direction, and compare all directions at once.
 
-    The rose shows for every direction how much the loss changes, measured in what the gradient
-    promises for the steepest one, ‖∇L‖ times the size of the step. It is clipped at twice that.
-    The loss has two coordinates, and its gradient is not 0 at the point ``at``. ``angle`` is in
-    degrees from the direction of the first coordinate, counter-clockwise.
+    The rose shows for every direction how much the loss changes; 1 is what the slope predicts for
+    the steepest, ‖∇L‖ times the size of the step, and it is clipped at 2. The loss has two
+    coordinates and a gradient other than 0 at ``at``. ``angle`` is in degrees from the first axis.
 
     >>> from gdviz.losses import bowl
     >>> explore_direction(bowl(), (1, 0), step=0.5, angle=180)
@@ -32,8 +31,7 @@ down; the best is 180°, straight against the gradient is 180°.
     loss, bounds = plots.axes.ground(loss, None, 2)
     at = gd.checks.check_point("at", at, 2)
     gradient = loss.gradient(at)
-    steepness = np.linalg.norm(gradient)
-    if steepness == 0:
+    if (steepness := norm(gradient)) == 0:
         raise ValueError(f"at must be where the gradient is not 0. Got {point(at)}. Move it.")
     figure = Figure(figsize=(9, 4.2), layout="constrained")
     plane, rose = figure.add_subplot(121), figure.add_subplot(122, projection="polar")
@@ -41,38 +39,46 @@ down; the best is 180°, straight against the gradient is 180°.
     rose.set(title="The change, divided by ‖∇L‖ · step", ylim=(0, 2), yticks=[1, 2])
     rose.set(yticklabels=["1", "2"])
     rose.grid(color="#dfe5ea")
+    steepest = {"ls": ":", "color": COLORS["minimum"], "lw": 2.2}
+    looks = (-1, "path", "-", "////"), (1, "gradient", "--", "")
+    keys = [_petal(np.zeros((1, 2)), role, hatch) for _, role, _, hatch in looks]
+    keys, names = [*keys, *rose.plot([], [], **steepest)], ["goes down", "goes up", "−∇L"]
+    rose.legend(keys, names, loc="center left", bbox_to_anchor=(1.12, 0.5))
     stage = gd.explorers.Stage(figure, f"One step on {loss.name}, and a rose of all directions")
     downhill, against = at - gradient / steepness, np.arctan2(*-gradient[::-1])
 
     def draw(plane, rose, step, angle):
         gains = loss(at + step * np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=-1)) - loss(at)
-        for sign, role, style in ((-1, "path", "-"), (1, "gradient", "--")):
-            radius = np.clip(sign * gains / (step * steepness), 0, 2)
-            petals = np.stack([ANGLES, radius], axis=-1)
-            rose.add_artist(Polygon(petals, color=COLORS[role], alpha=0.25, lw=0))
-            rose.plot(ANGLES, np.where(radius > 0, radius, np.nan), style, color=COLORS[role])
+        for sign, role, style, hatch in looks:
+            radius = np.clip(sign * gains[::8] / (step * steepness), 0, 2)
+            rose.add_artist(_petal(np.stack([ANGLES[::8], radius], axis=-1), role, hatch))
+            rose.plot(ANGLES[::8], np.where(radius > 0, radius, np.nan), style, color=COLORS[role])
+        rose.plot(ANGLES[::8], np.where(gains[::8] < 0, 1.94, np.nan), color=COLORS["path"], lw=5)
         theta = np.radians(angle)
         tip = at + step * np.array([np.cos(theta), np.sin(theta)])
         color = COLORS["path" if loss(tip) < loss(at) else "gradient"]
-        steepest = {"ls": ":", "color": COLORS["minimum"], "lw": 2.2}
         plane.plot(*np.stack([at, downhill], axis=-1), **steepest)
         _arrow(plane, at, tip, color)
         plane.plot(*at, "o", color=COLORS["start"], ms=8.3, mec="white", mew=1.1)
         rose.plot([against, against], [0, 2], **steepest)
         _arrow(rose, (theta, 0), (theta, 2), color)
-        best = number(np.degrees(ANGLES[np.argmin(gains)]))
+        best = np.degrees(ANGLES[gains.argmin()])
+        found = f"the {'best' if gains.min() < 0 else 'least bad'} is {best:.0f}°"
         return (
             f"A step of {number(step)} at {angle}° from {point(at)}: the loss "
-            f"{gd.descent.change(loss(at), loss(tip))}. Of all directions {np.mean(gains[:-1] < 0):.0%} go "
-            f"down; the best is {best}°, straight against the gradient is "
-            f"{number(np.degrees(against) % 360)}°."
-        ).replace("%", " %")
+            f"{gd.descent.change(loss(at), loss(tip))}. Of all directions "
+            f"{number(100 * np.mean(gains[:-1] < 0))} % go down; {found}, "
+            f"straight against the gradient is {number(np.degrees(against) % 360)}°."
+        )
 
     reach = min(np.ptp(bounds, axis=1)) / 2
-    sizes = "step", step, reach / 5, reach / 50, reach, "size of the step"
-    step = gd.explorers.logarithmic(*sizes)
+    step = gd.explorers.logarithmic("step", step, reach / 5, reach / 50, reach, "size of the step")
     angle = gd.explorers.Control("slider", "angle", range(361), angle, "angle in degrees")
     return gd.explorers.Explorer(stage, draw, angle, step)
+
+
+def _petal(corners, role, hatch):
+    return Polygon(corners, fc=(COLORS[role], 0.25), ec=COLORS[role], hatch=hatch, lw=0)
 
 
 def _arrow(ax, tail, tip, color):
@@ -114,12 +120,6 @@ def chosen(*wanted):
         return set("".join(re.findall(r"\b[A-E]+\b", text.upper()))) in map(set, wanted)
 
     return When(holds, *wanted)
-
-
-def taxi(answer):
-    """Return a step of exercise 01.4, its length in the taxi's ruler and what it promises."""
-    step = np.asarray(answer, dtype=float)
-    return step, abs(step).sum(), step @ (1, -3)
 
 
 def slopes():
@@ -196,10 +196,10 @@ EXERCISES = table(
             (-1 / 10**0.5, 3 / 10**0.5): "That is the round ruler's answer. Add up the sizes of its coordinates: more than 1.",
             (-1, 0): "It goes down, with a promise of −1. Another corner promises more.",
             (-1, 3): "That is the whole of −∇L. The step must have length 1 in the taxi's ruler.",
-            When(lambda x: taxi(x)[0][0] == 0 < taxi(x)[0][1], (0, 3)): "The direction is right, the length is not: in the taxi's ruler this step is not 1 long.",
-            When(lambda x: taxi(x)[2] >= 0, (1, 0)): "The promise of a step is d₁ − 3 · d₂. Yours is not below 0, so it does not go down.",
-            When(lambda x: not np.isclose(taxi(x)[1], 1), (-1, 2)): "It goes down, but |d₁| + |d₂| is not 1, so it is not a step of length 1 in this ruler.",
-            When(lambda x: len(taxi(x)[0]) == 2, (-0.5, 0.5)): "It has length 1 and goes down. Another step of length 1 promises more: try the corners.",
+            When(lambda x: x[0] == 0 < x[1], (0, 3)): "The direction is right, the length is not: in the taxi's ruler this step is not 1 long.",
+            When(lambda x: x[0] - 3 * x[1] >= 0, (1, 0)): "The promise of a step is d₁ − 3 · d₂. Yours is not below 0, so it does not go down.",
+            When(lambda x: not np.isclose(abs(x[0]) + abs(x[1]), 1), (-1, 2)): "It goes down, but |d₁| + |d₂| is not 1, so it is not a step of length 1 in this ruler.",
+            When(lambda x: len(x) == 2, (-0.5, 0.5)): "It has length 1 and goes down. Another step of length 1 promises more: try the corners.",
         }, [
             "You have one unit of length to share out between two knobs. Where does it buy most?",
             "The promise of a step is 1 · d₁ − 3 · d₂. Try the four corners of the shape.",
