@@ -3,7 +3,7 @@
 import numpy as np
 
 import gdviz as gd
-from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
+from gdviz.course.exercises import When, exercise, function_exercise, near, table
 
 
 def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
@@ -58,23 +58,6 @@ def curvatures():
     return [(np.array(c),) for c in ([2.0, 20.0], [1.0, 3.0, 16.0], [7.0, 0.5, 4.0])]
 
 
-def tries():
-    """Return a loss, a point and the first rate to try there, three times."""
-    places = ((10, (5.0, 1.0), 1.0), (10, (5.0, 1.0), 0.01), (3, (-1.0, 2.0), 0.7))
-    return [(gd.losses.ravine(condition), np.array(w), rate) for condition, w, rate in places]
-
-
-def first_lower(loss, w, rate):
-    """Return the first of rate, rate/2, rate/4, … whose step lowers the loss."""
-    return next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) < loss(w))
-
-
-def pair(*values, tolerance=0.005):
-    """Return a test for two numbers in any order."""
-    wanted = near(tuple(sorted(values)), tolerance=tolerance)
-    return When(lambda answer: wanted.holds(sorted(answer)), values)
-
-
 EXERCISES = table(
     exercise("03.1", "one number", 1 / 3,
         "The curvature is the second derivative, and 2 divided by it is the limit.",
@@ -117,47 +100,19 @@ EXERCISES = table(
             "At the best rate the flattest direction keeps as much as the steepest one, which has changed its sign.",
             "Solve 1 − αλmin = αλmax − 1 for α; numpy's min and max find the two curvatures.",
         ]),
-    exercise("03.4", "a whole number of updates", 60,
-        "Each epoch ends with a smaller batch, and that batch makes an update too.",
+    exercise("03.4", "one number", 2 / 62.5,
+        "A run that diverges tells its own limit: here the rate is 1.25 times too large.",
         {
-            6: "That is one epoch.",
-            50: "You left the last, smaller batch out. It makes an update as well.",
-            between(53.01, 53.99): "Updates come whole. What happens with the birds that are left at the end of an epoch?",
-            near(53, 54, tolerance=1e-9): "You rounded once, at the very end. Every epoch has its own last batch.",
-            near(640, 3420, tolerance=1e-9): "That counts birds. An update is made once for each batch.",
-            10: "That many updates it would be with the full batch, one in an epoch.",
+            2 / 81.25: "You took 2.25 for the factor of the distance. The loss goes with its square.",
+            -0.16: "A positive factor above 1 would need a negative curvature. What does the point do at each step?",
+            1 / 62.5: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
+            62.5: "That is the curvature. The limit is 2 divided by it.",
+            0.04 / 1.5: "Dividing by the factor is not enough: a smaller rate changes 1 − αλ, and not the factor in proportion.",
+            0.04 / 2.25: "Dividing by the growth is not enough: a smaller rate changes 1 − αλ, and not the loss in proportion.",
+            0.02: "Half of it would converge, but so would some rates above that. Where does it end?",
         }, [
-            "How many batches does one epoch hold, if the last one may be smaller?",
-            "Divide the birds by the batch size and round up: math.ceil does it.",
-            "Round up for one epoch first, then multiply by the number of epochs.",
-        ], tolerance=1e-9),
-    function_exercise("03.5", "a function shorten(loss, w, learning_rate) that returns a learning rate",
-        first_lower, tries,
-        "This is backtracking with the simplest test. gd.backtracking asks for a little more: a share of the fall that the slope promised.",
-        {
-            When(lambda f: np.shape(f(*tries()[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
-            lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
-            lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",
-            lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
-            lambda loss, w, rate: 0.0: "It shrinks almost to nothing. Do the steps it tries go against the gradient?",
-        }, [
-            "You need a loop that ends when the step, tried on paper, would lower the loss.",
-            "Compare the loss after the tried step with the loss at w, and halve while it is not lower.",
-            "A while loop does it: its condition tries the step, its body halves the rate; the return comes after it.",
-        ]),
-    exercise("03.6", "two learning rates, as (0.2, 0.1)", pair(0.5, 0.05, tolerance=1e-9),
-        "Each step wipes out one direction for good, also the step that is five times over the limit: a limit for constant rates says nothing about a single step.",
-        {
-            pair(0.5, 0.05, tolerance=0.02): "Close, but wanted is exactly. A factor 1 − αλ that is nearly 0 leaves a little of its direction.",
-            (1 / 11, 1 / 11): "That is the best constant rate. Two different rates can do better.",
-            (0.1, 0.1): "That is the limit, twice: y changes its sign and changes it back.",
-            pair(1, 0.1): "With these each coordinate just changes its sign. You want it to become 0.",
-            near((0.5, 0.5), (0.05, 0.05)): "One coordinate is wiped out twice and the other never.",
-            pair(2, 20): "These are the curvatures. Which rate makes 1 − αλ equal to 0?",
-            pair(1, 0.05): "One of them is right. The factor in front of x² is not yet its curvature.",
-        }, [
-            "A step multiplies x by one factor and y by another. A factor may be 0.",
-            "Choose the first rate so that one coordinate becomes 0. It stays 0 whatever follows.",
-            "For curvature λ the factor is 1 − αλ. Here the curvatures are 2 and 20.",
+            "The loss of a parabola is half its curvature times the squared distance. By which factor does the distance grow?",
+            "The point jumps over the minimum at each step, so the factor 1 − αλ is negative.",
+            "Put α = 0.04 into 1 − αλ = −1.5 and find λ; the limit is 2 divided by it.",
         ]),
 )  # fmt: skip
