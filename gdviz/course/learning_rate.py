@@ -5,31 +5,49 @@ import numpy as np
 import gdviz as gd
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 
+NEAR = (0.95, 1.02, 1.05, 1.1)  # stops of a slider, in shares of the limit 2/λmax
+
+
+def rates(loss, start, rate):
+    """Return a slider for the learning rate, with stops close to the limit on both sides."""
+    slider = gd.explorers.rates(loss, start, rate)
+    steepest = max(loss.curvatures(w)[-1] for w in (*loss.minima, start))
+    near = {float(f"{share * 2 / steepest:.3g}") for share in NEAR if steepest > 0}
+    slider.stops = sorted({*slider.stops, *near})
+    return slider
+
+
+def drawing(loss, lines):
+    """Return a drawing of a run that says what it has done, in the words of gd.plot_regimes."""
+    from gdviz.plots.runs import regime  # here, for checking an answer draws nothing
+
+    def draw(ax, learning_rate, start, steps):
+        run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
+        gd.explorers.draw_run(lines, run)
+        return f"{run!r} {gd.descent.straightness(run.points)} So far it {regime(run)}."
+
+    return draw
+
 
 def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
     """Walk down one curve and see what the learning rate does.
 
-    The loss has one coordinate. The slider runs past the edge where steps grow, 2/λmax.
+    The loss has one coordinate. The slider runs past the limit 2/λmax, and has stops close to it.
 
     >>> from gdviz.losses import Loss
     >>> parabola = Loss(lambda x: x[0] ** 2, dim=1, minima=[[0]], name="x²")
     >>> explore_learning_rate(parabola, 4, learning_rate=0.25, steps=3)
     3 steps of gradient descent at learning rate 0.25 from 4 to 0.5; the loss falls from 16 to \
-0.25. It reached its steps.
+0.25. The path is straight. So far it creeps.
     """
     name = "Steps of gradient descent on the curve of {}"
     loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Steps on {}", 1, name)
 
-    def draw(ax, learning_rate, start, steps):
-        run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
-        gd.explorers.draw_run(lines, run)
-        return f"{run!r} It {run.status.label}."
-
-    rates = gd.explorers.rates(loss, start, learning_rate)
+    slider = rates(loss, start, learning_rate)
     stops = gd.explorers.even(*loss.bounds[0])
     start = gd.explorers.Control("slider", "start", stops, float(start[0]))
     steps = gd.explorers.Control("slider", "steps", range(51), steps)
-    return gd.explorers.Explorer(stage, draw, rates, start, steps)
+    return gd.explorers.Explorer(stage, drawing(loss, lines), slider, start, steps)
 
 
 def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
@@ -38,19 +56,14 @@ def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
     >>> from gdviz.losses import bowl
     >>> explore_descent(bowl(), (-3, 4), learning_rate=0.5)
     20 steps of gradient descent at learning rate 0.5 from (−3, 4) to (0, 0); the loss falls from \
-25 to 0. The path is straight. It converged.
+25 to 0. The path is straight. So far it arrives in one step.
     """
     loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Gradient descent on {}")
 
-    def draw(ax, learning_rate, steps, start):
-        run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
-        gd.explorers.draw_run(lines, run)
-        return f"{run!r} {gd.descent.straightness(run.points)} It {run.status.label}."
-
-    rates = gd.explorers.rates(loss, start, learning_rate)
+    slider = rates(loss, start, learning_rate)
     steps = gd.explorers.Control("slider", "steps", range(101), steps)
     start = gd.explorers.place(stage, "start", start, loss.labels)
-    return gd.explorers.Explorer(stage, draw, rates, steps, start)
+    return gd.explorers.Explorer(stage, drawing(loss, lines), slider, steps, start)
 
 
 def curvatures():
