@@ -77,7 +77,8 @@ EXERCISES = table(
         {
             2 / 3: "You took 3 for the curvature. The curvature is the second derivative of the loss, not the factor in front of x².",
             1 / 6: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
-            1: "That is the range of x² + y². This curve is three times as steep.",
+            1: "That is the limit of x² + y². This curve is three times as steep.",
+            near(0.3, 0.35): "Nearly: you rounded too far. Give the fraction, or three digits.",
             near(3, 6): "That is how strongly it curves. The steeper the curve, the smaller the limit.",
         }, [
             "Write one step: x becomes x − α · (slope at x). By which factor is x multiplied?",
@@ -91,6 +92,7 @@ EXERCISES = table(
             2 / 0.8: "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
             1 / 3.2: "That is half of the limit, where the walk begins to alternate. It still converges there.",
             2 / (0.8 + 3.2): "That is the best rate, 2/(λmin + λmax). The question is about the last that works.",
+            2 / 1.2: "You took the 1.2 beside the diagonal. The limit needs the largest eigenvalue of the whole matrix.",
             3.2: "That is λmax itself. The limit is 2 divided by it.",
         }, [
             "The limit needs the largest curvature over all directions, not along the axes only.",
@@ -107,6 +109,7 @@ EXERCISES = table(
             lambda c: 2 / c.max(): "That is the limit. On it the steepest direction orbits.",
             lambda c: 1 / (c.min() + c.max()): "This is half of what is wanted: set the two factors equal again and watch the 2.",
             lambda c: 2 / c.sum(): "Right for two curvatures, not for three: those in the middle do not matter.",
+            lambda c: 1 / c.mean(): "Right for two curvatures, not for three: those in the middle do not matter.",
             lambda c: 2 / (c[0] + c[-1]): "You trust the order of the list. The curvatures may come in any order.",
         }, [
             "Each direction shrinks by |1 − αλ|. Which two directions are the slowest?",
