@@ -77,10 +77,10 @@ def test_new_values_from_the_browser_are_answered_with_svg_and_a_sentence():
 def test_the_line_by_hand_tells_the_loss_and_the_best_line():
     loss = gd.losses.line_fit([0, 1, 2, 3], [1, 2, 4, 4])
     slope, intercept = np.polyfit([0, 1, 2, 3], [1, 2, 4, 4], 1)
-    told = gd.explore_line_fit(loss).frame(a=2.0, b=0.0)["sentence"]
+    told = gd.explore_line_fit(loss).frame(a=2.0, b=0.0, show_best=True)["sentence"]
     by_hand = np.mean([(2 * x - y) ** 2 for x, y in zip([0, 1, 2, 3], [1, 2, 4, 4], strict=True)])
     assert f"mean squared error of {gd.number(by_hand)};" in told
-    assert f"y = {gd.number(slope)}x + {gd.number(intercept)}" in told
+    assert f"best line, {gd.number(slope)} · x + {gd.number(intercept)}" in told
 
 
 def test_a_small_step_goes_down_in_half_of_all_directions_and_best_against_the_gradient():

@@ -130,7 +130,7 @@ def test_a_mistake_of_the_writer_is_refused(question, answer, message):
 
 def test_the_reason_is_found_by_the_name_of_the_guess_and_names_the_values_given():
     card = gd.compare_guess("00.guess", 1000, 5748.0, darts=1.9612, walker=0.000341)
-    assert card.paragraphs == ("Darts reach 1.96; the walker reaches 0.000341.",)
+    assert card.paragraphs[0].startswith("Darts reach 1.96, the walker 0.000341: a step")
     card = gd.compare_guess("08.best_epoch", None, 190, lowest=[188, 190, 199])
     assert card.paragraphs == (
         "It is 190.",

@@ -2,67 +2,181 @@
 
 from functools import cache
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 import gdviz as gd
 from gdviz import plots
-from gdviz.colors import COLORS
-from gdviz.course.exercises import between, exercise, function_exercise, near, table
+from gdviz.colors import COLORS, series
+from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
+from gdviz.descent import straightness
 from gdviz.text import count, number, point
 
 PROBES = 12
+STRIDE = 0.3  # of the slope: so far a step goes, and so long is a probe's arrow
 FEW = 4  # more numbers than this stand alone, or the words cover the map
-
-
 RESIDUALS = 80  # at most so many are drawn: more hide the data
 
 
-def explore_line_fit(loss):
+def explore_line_fit(loss, x="x", y="y"):
     """Fit a line by hand: two sliders, the residuals, and the point in the (a, b) plane.
 
-    Slope ``a`` and intercept ``b`` begin with a level line through the middle.
+    Slope ``a`` and intercept ``b`` begin with a level line through the middle. The best line shows
+    when it is asked for. ``x`` and ``y`` name the data, a unit in brackets behind.
 
     >>> from gdviz.losses import line_fit
     >>> explore_line_fit(line_fit([0, 1, 2], [1, 3, 5]))
-    The line y = 0x + 3 misses the examples by a mean squared error of 2.67; the best line, \
-y = 2x + 1, reaches 0.
+    The line y = 0 · x + 3 misses the examples by a mean squared error of 2.67.
     """
     if not isinstance(loss, gd.LineFit):
         raise TypeError(f"loss must come from gd.losses.line_fit(x, y). Got {loss!r}.")
     figure, (data, plane) = gd.explorers.panels(2, (9, 4))
     data.plot(loss.x, loss.y, "o", color=COLORS["data"], alpha=0.5, ms=4, mec="none")
-    data.set(xlabel="x", ylabel="y", title="The data and the line")
-    gd.plot_contours(loss, plane).set_title("Its loss in the plane of (a, b)")
+    data.set(xlabel=x, ylabel=y, title="The data and the line")
+    known = {"name": loss.name, "labels": loss.labels, "bounds": loss.bounds, "vectorized": True}
+    unmarked = gd.Loss(loss.function, **known)  # a map that does not name its minimum
+    gd.plot_contours(unmarked, plane).set_title("Its loss in the plane of (a, b)")
     title = "A line through data, and its point on the contours of the loss"
     stage = gd.explorers.Stage(figure, title)
     few = slice(None, None, -(-len(loss.x) // RESIDUALS))
-    x, y, ends = loss.x[few], loss.y[few], np.array(data.get_xlim())
-    best, reached = _equation(loss, loss.minima[0]), number(round(loss(loss.minima[0]), 12))
+    some, there, ends = loss.x[few], loss.y[few], np.array(data.get_xlim())
+    short = [name.partition(" (")[0] for name in (x, y)]
 
-    def draw(data, plane, a, b):
-        slope, intercept = loss.in_data_units((a, b))
-        gaps = np.stack([y, slope * x + intercept, np.full_like(x, np.nan)], axis=-1)
-        data.plot(x.repeat(3), gaps.ravel(), color=COLORS["gradient"], lw=0.9)
+    def line(w):
+        slope, intercept = loss.in_data_units(w)
+        sign = "−" if intercept < 0 else "+"
+        return slope, intercept, f"{number(slope)} · {short[0]} {sign} {number(abs(intercept))}"
+
+    def draw(data, plane, a, b, show_best):
+        slope, intercept, told = line((a, b))
+        gaps = np.stack([there, slope * some + intercept, np.full_like(some, np.nan)], axis=-1)
+        data.plot(some.repeat(3), gaps.ravel(), color=COLORS["gradient"], lw=0.9)
         data.plot(ends, slope * ends + intercept, color=COLORS["path"], lw=2.2)
-        missed = number(loss((a, b)))
+        missed = in_full(loss((a, b)))
         plane.plot(a, b, "D", color=COLORS["path"], ms=8, mec="white", mew=1.4)
         gd.explorers.write(plane, f"loss {missed}", (a, b), (6.5, 6.5), COLORS["path"])
-        return (
-            f"The line {_equation(loss, (a, b))} misses the examples by a mean squared error of "
-            f"{missed}; the best line, {best}, reaches {reached}."
+        said = (
+            f"The line {short[1]} = {told} misses the examples by a mean squared error of {missed}"
         )
+        if not show_best:
+            return f"{said}."
+        slope, intercept, told = line(loss.minima[0])
+        data.plot(ends, slope * ends + intercept, "--", color=COLORS["minimum"], lw=2.2)
+        plane.plot(*loss.minima[0], "*", color=COLORS["minimum"], ms=13, mec="white")
+        return f"{said}; the best line, {told}, reaches {in_full(loss(loss.minima[0]))}."
 
     slopes, intercepts = map(gd.explorers.even, *np.transpose(loss.bounds))
     level = 0.0 if loss.standardize else float(f"{loss.y.mean():.3g}")
     a = gd.explorers.Control("slider", "a", slopes, 0.0, "slope a")
     b = gd.explorers.Control("slider", "b", intercepts, level, "intercept b")
-    return gd.explorers.Explorer(stage, draw, a, b)
+    best = gd.explorers.Control("toggle", "show_best", (False, True), False, "show the best line")
+    return gd.explorers.Explorer(stage, draw, a, b, best)
 
 
-def _equation(loss, w):
-    slope, intercept = loss.in_data_units(w)
-    sign = "−" if intercept < 0 else "+"
-    return f"y = {number(slope)}x {sign} {number(abs(intercept))}"
+def in_full(value):
+    """Write a number, a large one with all its digits: sizes that lie far apart are compared."""
+    return f"{value:,.0f}" if value >= 1e4 else number(round(value, 12))
+
+
+def name_axes(ax):
+    """Name the axes of a picture of the penguins."""
+    ax.set(xlabel="flipper length (mm)", ylabel="body mass (g)")
+
+
+def plot_height_and_map():
+    """Draw x² + y² as a surface and, beside it, as a map on which contours tell their height."""
+    figure = plt.figure(figsize=(9, 3.8))
+    surface, plane = figure.add_subplot(121, projection="3d"), figure.add_subplot(122)
+    loss, bounds = gd.losses.bowl(), [(-6, 6), (-6, 6)]
+    gd.plot_surface(loss, surface, bounds=bounds).set(title="The loss as a height", zlabel="")
+    lines = gd.plot_contours(loss, plane, bounds=bounds).collections[-1]
+    plane.set_title("The same loss as a map")
+    heights = lines.levels[1:8:2]
+    names = plane.clabel(lines, heights, fmt=number, fontsize=10.5, colors=COLORS["text"])
+    for name in names:
+        name.set_path_effects(plots.axes.halo())
+    told = f"Contours of x² + y², among them those of {', '.join(map(number, heights))}."
+    return np.array([surface, plots.axes.finish(plane, lines, told)])
+
+
+def plot_as_lines(loss, points, axes=None):
+    """Draw points (a, b) on the map of a line fit and, beside it, each as its line in the data."""
+    plane, data = plots.axes.panels(axes, 2, size=(10, 4.2))
+    names = [f"line {k}" for k in range(1, len(points) + 1)]
+    gd.plot_contours(loss, plane, bounds=plots.axes.widen(loss.bounds, points))
+    for k, (place, name) in enumerate(zip(points, names, strict=True)):
+        (dot,) = plane.plot(*place, **{**series(k), "linestyle": "", "ms": 9, "mec": "white"})
+        plots.axes.note(plane, name, place, (1, 0.6))
+        plots.axes.finish(plane, dot, f"{name} at {point(place)}.".capitalize())
+    plane.set_title("Points of the map")
+    gd.plot_line(loss, points, data, labels=names).set_title("The same points as lines")
+    name_axes(data)
+    return np.array([plane, data])
+
+
+def plot_against_darts(rates, factors, ax=None):
+    """Draw how many times lower than the darts a walker gets at each learning rate."""
+    ax = plots.axes.one(ax)
+    (curve,) = ax.plot(rates, factors, color=COLORS["path"])
+    ax.set_yscale("log")
+    ax.axhline(1, color=COLORS["data"], ls="--", lw=1.4)
+    ax.text(0.3, 1.2, "as low as the darts", ha="center", va="bottom", color=COLORS["data"])
+    said = []
+    for rate in (0.1, 0.3, 0.55):
+        k = np.abs(rates - rate).argmin()
+        ax.plot(rates[k], factors[k], "o", color=COLORS["end"], ms=7, mec="white", zorder=4)
+        away = {0.1: (0.6, -1), 0.3: (-1, 0.4), 0.55: (-1, -0.6)}[rate]
+        words = f"rate {number(rate)}: {number(factors[k])}"
+        plots.axes.note(ax, words, (rates[k], factors[k]), away)
+        said.append(f"{number(factors[k])} at {number(rate)}")
+    best = np.argmax(factors)
+    told = (
+        f"How many times lower than the darts the walker gets: {', '.join(said)}, most at "
+        f"{number(rates[best])}. Below {number(rates[np.argmax(factors > 1)])} the darts are lower."
+    )
+    return plots.axes.finish(ax, curve, told, "learning rate", "times lower than the darts")
+
+
+def shape_of(path):
+    """Say in a word whether a path is straight."""
+    return "straight" if straightness(np.array(path)) == "The path is straight." else "curved"
+
+
+def tune_each_knob(loss, w):
+    """Yield a point after each round: every knob in turn is set to its best, the others held."""
+    while True:
+        yield w
+        for i, knob in enumerate(np.eye(loss.dim)):
+            w = w - knob * loss.gradient(w)[i] / loss.hessian(w)[i, i]
+
+
+def race(raw, standardised):
+    """Return a table: how long each way takes until a hundredth of the distance is left.
+
+    The start is the level line through the mean, the distance that to the best point of the map.
+    Descent at its best constant rate keeps (κ − 1)/(κ + 1) of it at each step, where κ is the ratio
+    of the largest curvature to the smallest.
+    """
+    rounds, steps = [], []
+    for loss, start in ((raw, (0, raw.y.mean())), (standardised, (0, 0))):
+        far = 0.01 * np.linalg.norm(loss.minima[0] - start)
+        tuned = tune_each_knob(loss, np.array(start, dtype=float))
+        rounds.append(
+            next(k for k, w in enumerate(tuned) if np.hypot(*(w - loss.minima[0])) <= far)
+        )
+        flat, steep = loss.curvatures()
+        keeps = (steep - flat) / (steep + flat)
+        steps.append(int(np.ceil(np.log(0.01) / np.log(max(keeps, 1e-9)))))
+    counts = [f"{k / 1e6:.3g} million steps" if k > 1e6 else count(k, "step") for k in steps]
+    return gd.Table(
+        "Until one hundredth of the distance to the best line is left.",
+        ("Way", "Millimetres and grams", "Standardised"),
+        (
+            ("two equations, solved by lstsq", "at once", "at once"),
+            ("one knob at a time", *(count(k, "round") for k in rounds)),
+            ("gradient descent, best constant rate", *counts),
+        ),
+    )
 
 
 @cache
@@ -85,7 +199,7 @@ def probe(places, ax=None):
     """Ask the hidden loss for its height and slope at up to twelve places, and draw the answers.
 
     The places, shape (m, 2), lie between −5 and 5. Each answer is a number, the height, and an
-    arrow downhill, a fifth as long as the slope is steep.
+    arrow downhill, 0.3 times as long as the slope is steep: there a step at that rate ends.
 
     >>> ax = probe([(0, 0), (4, 4)])
     >>> [text.get_text() for text in ax.texts]
@@ -100,22 +214,25 @@ def probe(places, ax=None):
     heights, downhill = hidden_loss()(places), -hidden_loss().gradient(places)
     ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
     plots.axes.settle(ax)
-    style = {"angles": "xy", "scale_units": "xy", "scale": 5, "width": 0.008}
-    arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], **style)
-    ax.plot(*places.T, "o", color=COLORS["path"], ms=7)
+    style = {"angles": "xy", "scale_units": "xy", "scale": 1 / STRIDE, "width": 0.006}
+    ax.plot(*places.T, "o", color=COLORS["path"], ms=5)
+    arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], zorder=3, **style)
     name = "height " if len(places) <= FEW else ""
     for place, height, way in zip(places, heights, downhill, strict=True):
         plots.axes.note(ax, name + number(height), place, -way)
-    best = heights.argmin()
+    lowest = heights.argsort(kind="stable")[:5]
+    said = ", ".join(f"{number(heights[k])} at {point(places[k])}" for k in lowest)
     told = (
-        f"{count(len(places), 'probe')} of {PROBES}; the lowest is {number(heights[best])} at "
-        f"{point(places[best])}. Each arrow points downhill and is long where it is steep."
+        f"{count(len(places), 'probe')} of {PROBES}; from the lowest: {said}. Each arrow points "
+        f"downhill and is {STRIDE} times as long as the slope there."
     )
     return plots.axes.finish(ax, arrows, told)
 
 
-# The penguins' line of least squares in millimetres and grams, and their correlation.
-SLOPE, INTERCEPT, CORRELATION = 49.6856, -5780.83, 0.871202
+# The penguins' line of least squares in millimetres and grams, their correlation, and the standard
+# deviation of the flippers in millimetres.
+SLOPE, INTERCEPT, CORRELATION, SPREAD = 49.6856, -5780.83, 0.871202, 14.0411
+VALLEY = np.array([2, 10])  # what the gradient of x² + 5y² multiplies (x, y) by
 
 EXERCISES = table(
     exercise("00.1", "a point of two numbers, as (1.0, 2.0)", (1.6, -0.8),
@@ -132,26 +249,31 @@ EXERCISES = table(
             "For the first coordinate: start at 2, the slope there is 4, a tenth of it is 0.4.",
         ]),
     function_exercise("00.2", "a function step(w, learning_rate) that returns the next point",
-        lambda w, rate: w - rate * 2 * w, lambda: [(np.array([2.0, -1.0]), 0.1), (np.array([-3.0, 4.0]), 0.3)],
+        lambda w, rate: w - rate * VALLEY * w, lambda: [(np.array([2.0, -1.0]), 0.05), (np.array([-3.0, 4.0]), 0.3)],
         "That function is gradient descent on this loss: everything else is repetition.",
         {
-            lambda w, rate: w + rate * 2 * w: "This climbs. Which sign does the rule have?",
-            lambda w, rate: w - rate * w: "The steps are half as long as they should be. What is the derivative of x²?",
-            lambda w, rate: w - 0.1 * 2 * w: "It steps as if the learning rate were always 0.1. Use the argument.",
-            lambda w, rate: w - 2 * w: "The learning rate is an argument, but the step does not depend on it.",
+            lambda w, rate: w - rate * 2 * w: "That is a step on the bowl x² + y². In this valley y² counts five times: what is the slope along y?",
+            lambda w, rate: w + rate * VALLEY * w: "This climbs. Which sign does the rule have?",
+            lambda w, rate: w - rate * VALLEY / 2 * w: "The steps are half as long as they should be. What is the derivative of x²?",
+            lambda w, rate: w - 0.1 * VALLEY * w: "It steps as if the learning rate were always 0.1. Use the argument.",
+            lambda w, rate: w - VALLEY * w: "The learning rate is an argument, but the step does not depend on it.",
+            lambda w, rate: rate * VALLEY * w: "That is the learning rate times the gradient. Subtract it from w to get the next point.",
+            lambda w, rate: (1 - rate * VALLEY) ** 20 * w: "That takes 20 steps. The function should take one.",
         }, [
-            "The loop above holds the line you need; only the fixed number must become a name.",
-            "For x² + y² the gradient is a number times w: numpy does both coordinates at once.",
-            "The body is one line: return w − learning_rate × (the gradient at w), in numpy.",
+            "Find the two slopes first: along x with y held still, and along y with x held still.",
+            "The loop above holds the line you need. The gradient and the fixed 0.1 must change.",
+            "The gradient is the array np.array([2 * w[0], 10 * w[1]]). The body is one line with return.",
         ]),
     exercise("00.3", "a whole number of steps", 31,
         "Each step keeps four fifths, so thousandths need as many steps as factors of 0.8.",
         {
             30: "One step short: after that many the distance is still a little too large.",
             between(30, 31): "That solves the equation, but steps come whole. Which whole number is enough?",
-            near(15, 16, tolerance=1e-9): "That many are enough for the loss. The question is about the distance, and the loss is its square.",
+            near(16, tolerance=1e-9): "That many are enough for the loss. The question is about the distance, and the loss is its square.",
             near(65, 66, tolerance=1e-9): "You seem to shrink by 0.9 a step. The gradient has a factor 2 in it.",
             near(4, 5, tolerance=1e-9): "You seem to keep 0.2 each step. A step removes 0.2 of the distance; what is left?",
+            When(lambda k: 0 <= k < 30 and k % 1 == 0, 15, 21): "Too few: 0.8 to that power is still more than a thousandth.",
+            When(lambda k: k > 31 and k % 1 == 0, 32, 40): "That many are enough, but the distance is below a thousandth earlier. Which step is the first?",
         }, [
             "After k steps the distance is 0.8 to the power k of the distance at the start.",
             "Let Python count: multiply by 0.8 until the product is below one thousandth.",
@@ -164,6 +286,7 @@ EXERCISES = table(
             CORRELATION**2 / SLOPE: "The two standard deviations have changed places: grams belong on top.",
             INTERCEPT: "That is the intercept: where the line meets flipper length 0. The slope is asked.",
             SLOPE / CORRELATION: "That is the ratio of the standard deviations; the slope a is still missing.",
+            SLOPE * SPREAD: "So many grams go with one standard deviation of length. How many go with one millimetre?",
         }, [
             "The slope a says how many standard deviations of mass go with one of length.",
             "mass.std() is in grams, flipper.std() in millimetres. Which divided by which?",

@@ -12,7 +12,7 @@ share = np.corrcoef(flipper, mass)[0, 1]
 
 def by_coordinates(w, learning_rate):
     x, y = w
-    return [x - learning_rate * 2 * x, y - learning_rate * 2 * y]
+    return [x - learning_rate * 2 * x, y - learning_rate * 10 * y]
 
 
 OTHER_RIGHT = {"00.2": [by_coordinates], "00.4": [slope, round(slope, 1)]}
@@ -23,5 +23,6 @@ WRONG = {
         (share * flipper.std() / mass.std(), "changed places"),
         (mass.mean() - slope * flipper.mean(), "the intercept"),
         (mass.std() / flipper.std(), "ratio of the standard deviations"),
+        (share * mass.std(), "with one standard deviation of length"),
     ],
 }
