@@ -8,6 +8,7 @@ import gdviz as gd
 from gdviz.course.direction import draw_aim
 from gdviz.course.gradient import (
     draw_microscope,
+    draw_plane,
     draw_rises,
     draw_sections,
     draw_slopes,
@@ -62,6 +63,14 @@ def test_the_two_slopes_add_up_to_the_gradient_and_all_say_how_they_are_drawn():
     assert np.allclose(np.diff(up, axis=0), [[0, 30 / 20]])
     assert np.allclose(np.diff(gradient, axis=0), [[-6 / 20, 30 / 20]])
     assert notes(ax)[1:] == ["∂L/∂x ÷ 20", "∂L/∂y ÷ 20", "∇L ÷ 20"]
+
+
+def test_the_plane_touches_the_surface_at_the_point_and_rises_with_the_two_slopes():
+    ax = draw_plane(valley(), (-3, 1.5))
+    for line in ax.lines[-2:]:  # the tangents of the two slices
+        x, y, z = line.get_data_3d()
+        assert np.allclose(z, 31.5 - 6 * (x + 3) + 30 * (y - 1.5))
+    assert told(gd.describe(ax), -6, 30)
 
 
 def test_a_short_step_rises_most_along_the_gradient_and_a_long_one_elsewhere():

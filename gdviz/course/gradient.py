@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 from numpy.linalg import norm
 
 import gdviz as gd
@@ -10,6 +11,29 @@ from gdviz import plots
 from gdviz.colors import COLORS, series
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
 from gdviz.text import count, number, point
+
+
+def draw_plane(loss, place, ax=None, *, bounds=None):
+    """Draw the surface of a loss, and the plane that touches it at a point, seen from outside."""
+    ax = plots.axes.one(ax, "3d")
+    ax.set(zlabel=" ", title="the loss, and the plane that touches it")
+    gd.plot_surface(loss, ax, bounds=bounds, at=place, alpha=0.55)
+    start, (a, b) = np.asarray(place, dtype=float), loss.gradient(place)
+    u = np.linspace(-0.3, 0.3, 7) * np.ptp(bounds or loss.bounds, axis=1).min()
+    right, up = np.meshgrid(u, u)
+    style = {"color": COLORS["gradient"], "edgecolor": COLORS["gradient"], "lw": 0.6, "alpha": 0.4}
+    height = loss(start)
+    plane = ax.plot_surface(
+        start[0] + right, start[1] + up, height + a * right + b * up, zorder=3, **style
+    )
+    for (x, y), line in (((u, 0 * u), "-"), ((0 * u, u), "--")):
+        look = {"color": COLORS["gradient"], "lw": 2.4, "zorder": 5}
+        ax.plot(start[0] + x, start[1] + y, height + a * x + b * y, line, **look)
+    ax.view_init(15, -45)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(4))
+    told = f"The plane that touches it at {point(start)} has the slopes {point((a, b))}."
+    return plots.axes.finish(ax, plane, told)
 
 
 def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
@@ -26,7 +50,10 @@ def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
     plots.axes.note(ax, f"∇L{shorter}", tip, gradient, COLORS["gradient"])
     ax.plot(*start, "s", color=COLORS["start"], ms=7, mec="white", zorder=5)
     slopes, length = point(gradient), number(norm(gradient))
-    told = f"At {point(start)} the slopes are {slopes}; the arrow they make is {length} long."
+    told = (
+        f"At {point(start)} the slopes are {slopes}; the arrow they make is {length} long. The "
+        "levels of the contours are evenly spaced in the root of the height."
+    )
     return plots.axes.finish(ax, arrow, told)
 
 
