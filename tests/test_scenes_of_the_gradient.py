@@ -7,12 +7,14 @@ import pytest
 import gdviz as gd
 from gdviz.course.direction import draw_aim
 from gdviz.course.gradient import (
+    draw_field,
     draw_microscope,
     draw_plane,
     draw_rises,
     draw_sections,
     draw_slopes,
     draw_steepest,
+    draw_zero_slopes,
     flat_places,
     mark_places,
 )
@@ -71,6 +73,24 @@ def test_the_plane_touches_the_surface_at_the_point_and_rises_with_the_two_slope
         x, y, z = line.get_data_3d()
         assert np.allclose(z, 31.5 - 6 * (x + 3) + 30 * (y - 1.5))
     assert told(gd.describe(ax), -6, 30)
+
+
+def test_a_field_leaves_a_rim_and_no_arrow_leaves_the_picture():
+    wells, bounds = gd.losses.himmelblau(), ((-5.2, 5.2), (-5.2, 5.2))
+    ax = draw_field(wells, plt.subplots()[1], bounds, density=9, scale=150)
+    (field,) = (drawn for drawn in ax.collections if hasattr(drawn, "U"))
+    tips = np.stack([field.X + field.U / 150, field.Y + field.V / 150])
+    assert np.abs(tips).max() < 5.2
+    assert np.allclose(np.stack([field.U, field.V], axis=-1), wells.gradient(field.XY))
+
+
+def test_each_slope_is_zero_along_its_own_curves():
+    wells = gd.losses.himmelblau()
+    ax = draw_zero_slopes(wells)
+    for i in range(2):
+        points = np.concatenate([path.vertices for path in ax.collections[2 + i].get_paths()])
+        assert np.abs(wells.gradient(points)[:, i]).max() < 0.5
+    assert legend(ax) == ["∂L/∂x = 0", "∂L/∂y = 0"]
 
 
 def test_a_short_step_rises_most_along_the_gradient_and_a_long_one_elsewhere():

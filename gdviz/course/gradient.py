@@ -103,6 +103,30 @@ def draw_steepest(loss, place, units, ax=None, *, bounds=None):
     return plots.axes.finish(ax, arrow, told)
 
 
+def draw_field(loss, ax, bounds, *, density, scale):
+    """Draw gradients in proportion, on the inner part of a map, so that none leaves the picture."""
+    ax.set_title(f"an arrow of length 1 is a slope of {number(scale)}")
+    gd.plot_contours(loss, ax, bounds=bounds)
+    inner = np.array(bounds) + 0.1 * np.outer(np.ptp(bounds, axis=1), (1, -1))
+    return gd.plot_gradient_field(loss, ax, bounds=inner, density=density, scale=scale)
+
+
+def draw_zero_slopes(loss, ax=None):
+    """Draw on the map of a loss where each of its two slopes is 0; they cross at flat places."""
+    ax = gd.plot_contours(replace(loss, minima=()), ax)
+    plots.axes.mark_minima(ax, loss, loss.bounds, named=False)
+    x, y = (np.linspace(*side, 301) for side in loss.bounds)
+    slopes = loss.gradient(np.stack(np.meshgrid(x, y), axis=-1))
+    for i, (role, line) in enumerate((("path", "-"), ("gradient", "--"))):
+        curve = ax.contour(x, y, slopes[..., i], [0], colors=COLORS[role], linestyles=line)
+        curve.set_linewidth(2.4)
+        name = f"∂L/∂{loss.labels[i].split()[-1]} = 0"
+        ax.plot([], [], line, color=COLORS[role], lw=2.4, label=name)
+        gd.tell(curve, f"{name} on the {('solid', 'dashed')[i]} curves.")
+    plots.axes.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
+    return plots.axes.label(ax)
+
+
 def draw_microscope(ax, exponent=-1):
     """Draw the four wells' loss along x near (1, 2), enlarged until h = 10^exponent fills it.
 
