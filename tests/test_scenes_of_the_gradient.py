@@ -141,6 +141,11 @@ def test_flat_places_are_where_the_gradient_is_zero_and_are_marked_by_kind():
     kinds = np.where(least > 0, "minimum", np.where(most < 0, "maximum", "saddle"))
     ax = mark_places(wells, places, kinds)
     assert legend(ax) == ["4 minima", "1 maximum", "4 saddles"]
+    (passes,) = (c for c in ax.collections if len(c.get_paths()) == 4)
+    saddles = places[kinds == "saddle"]
+    for saddle, path in zip(saddles, passes.get_paths(), strict=True):
+        assert np.linalg.norm(path.vertices - saddle, axis=1).min() < 0.05
+        assert np.allclose(wells(path.vertices), wells(saddle), atol=1)
     marked = np.concatenate([line.get_xydata() for line in ax.lines])
     assert {tuple(w) for w in marked} == {tuple(w) for w in places}
 

@@ -174,9 +174,16 @@ KINDS = {  # of flat places: marker, colour and size
 
 
 def mark_places(loss, places, kinds, ax=None):
-    """Mark places on the map of a loss, each with the sign of its kind, one of KINDS."""
+    """Mark places on the map of a loss, each with the sign of its kind, one of KINDS.
+
+    Through each saddle goes its contour, which crosses itself there.
+    """
     ax = gd.plot_contours(replace(loss, minima=()), ax)
     places, kinds = np.reshape(places, (-1, 2)), np.array(kinds)
+    if (passes := np.sort(loss(places[kinds == "saddle"]))).size:
+        x, y, values = plots.axes.grid(loss, loss.bounds, 301)
+        through = ax.contour(x, y, values, passes, colors=COLORS["second"], linewidths=1.2)
+        gd.tell(through, "The contour through each saddle crosses itself there.")
     for kind, (marker, role, size) in KINDS.items():
         these = places[kinds == kind]
         if not len(these):
@@ -202,9 +209,10 @@ def draw_sections(loss, place, ax, *, reach=0.5):
         ends = f"{number(values[0])} and {number(values[-1])}"
         told.append(f"{number(curvature)} (at the ends {ends})")
     ax.plot(0, 0, "o", color=COLORS["text"], ms=8, mec="white", zorder=4)
-    ax.set(xticks=(-reach, 0, reach), yticks=[])
+    ax.set(xticks=(-reach, 0, reach))
+    ax.yaxis.set_major_locator(MaxNLocator(4))
     plots.axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
-    up = "change of the loss, own scale" if plots.axes.outer(ax)[1] else ""
+    up = "change of the loss" if plots.axes.outer(ax)[1] else ""
     return plots.axes.finish(ax, line, f"Curvatures {' and '.join(told)}.", "distance", up)
 
 
