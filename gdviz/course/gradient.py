@@ -268,6 +268,8 @@ EXERCISES = table(
             (-4.5, -1): "The sign is turned. A miss is line minus measurement; was it the other way round?",
             (1, 1): "Both are the same: the x is missing from one of them. Turning a moves a far bird more than a near one.",
             (-1, 0): "Those are misses. Square, average, and see how that changes with a and b.",
+            When(lambda w: len(w) == 2 and near(4.5).holds(w[0]), (4.5, 0)): "The slope along a is right. The one along b is not: it is twice the mean of the misses.",
+            When(lambda w: len(w) == 2 and near(1).holds(w[1]), (7, 1)): "The slope along b is right. The one along a is not: multiply each miss by its x before you average.",
         }, [
             "First write down the four misses, line minus measurement.",
             "∂L/∂b is twice the mean miss; in ∂L/∂a each miss is multiplied by its x first.",
@@ -290,10 +292,11 @@ EXERCISES = table(
     exercise("02.3", "a size h, as 1e-5", between(6e-5, 2e-3),
         "Half of the digits are lost even at the best h: with float32 that leaves three or four.",
         {
-            between(1e-9, 1e-6): "Too small: in float32 the two losses then agree in all their digits, or in almost all, and the difference is rounding.",
-            between(3e-3, 1e-2): "That is about the best h of a central difference. The forward one bends sooner.",
+            When(lambda h: 0 < float(h) <= 1e-5, 1e-8): "Too small: in float32 the two losses then agree in almost all their digits, and rounding leaves two digits of the slope at most.",
+            between(2e-3, 1e-2): "That is about the best h of a central difference. The forward one bends sooner.",
             between(1e-2, np.inf): "Too large: the curve bends on the way, and that error grows with h.",
             between(-20, -1): "That looks like an exponent. The size h itself is asked, as 1e-5.",
+            When(lambda h: -1 < float(h) <= 0, 0): "Differences need a size above 0: the change of the loss is divided by it.",
             between(1e-5, 6e-5): "Close, but not yet: the two errors are not balanced there. Where are they equal?",
         }, [
             "In float64, with a rounding of about 2e-16, the best h was near 1e-8.",
@@ -308,6 +311,10 @@ EXERCISES = table(
             1 / RATE: "That is the curvature along the gradient. The rate is one divided by it.",
             1 / HIGH: "That is 1/λmax. The gradient does not point exactly along the steepest curvature, so a little more is possible here.",
             2 / (LOW + HIGH): "That is 2/(λmin + λmax), the best constant rate for many steps. Here it is one.",
+            When(lambda a: 0 < float(a) < RATE, 0.1): "Too short: with this rate the step keeps more than half of its promise.",
+            When(lambda a: RATE < float(a) < 2 * RATE, 0.4): "Too long: with this rate the step keeps less than half of its promise.",
+            When(lambda a: float(a) > 2 * RATE, 1.0): "Much too long: after this step the loss is higher than before.",
+            When(lambda a: float(a) <= 0, -0.1): "A rate above 0 is asked for: otherwise there is no step down, and no promise.",
         }, [
             "The promise is α‖∇L‖². What was lost of it is ½α²·∇Lᵀ H ∇L.",
             "Half is kept where the loss of promise is half of the promise: an equation for α.",

@@ -29,7 +29,14 @@ OTHER_RIGHT = {
 
 WRONG = {
     "02.2": [(lambda loss, w, h: in_one_batch(loss, w, 1e-5), "same for every h")],
-    "02.4": [(1 / high, "1/λmax"), (2 / (low + high), "2/(λmin + λmax)")],
+    "02.3": [(1e-12, "two digits"), (2.5e-3, "central difference"), (3e-5, "not balanced")],
+    "02.4": [
+        (0.2, "more than half"),
+        (0.32, "less than half"),
+        (0.7, "higher"),
+        (1 / high, "1/λmax"),
+        (2 / (low + high), "2/(λmin + λmax)"),
+    ],
     "02.5": [
         (lambda w: 1e-6 * w[0], "this place is a slope"),
         (lambda w: w[0] ** 3 - w[0], "this place is a slope"),
