@@ -90,7 +90,7 @@ def draw_steepest(loss, place, units, ax=None, *, bounds=None):
     """
     bounds = bounds or loss.bounds
     ax, start = gd.plot_contours(loss, ax, bounds=bounds), np.asarray(place, dtype=float)
-    told, reach = [], 0.38 * np.ptp(bounds, axis=1).min()
+    told, reach = [], 0.32 * np.ptp(bounds, axis=1).min()
     for i, (name, scale) in enumerate(units.items()):
         direction = loss.gradient(start) * np.square(scale)
         tip = start + reach * direction / norm(direction)
