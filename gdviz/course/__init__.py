@@ -14,6 +14,7 @@ NOTEBOOKS = {
     "01": "direction",
     "02": "gradient",
     "03": "learning_rate",
+    "04": "schedules",
     "05": "initialization",
     "06": "weaknesses",
     "07": "remedies",
