@@ -19,9 +19,9 @@ STOREYS = {
 LIMITS = {
     "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
     "pictures": {"lines of code": 1960, "lines of docstring": 588, "files": 10},
-    "course": {"lines of code": 1398, "lines of docstring": 367, "files": 12},
+    "course": {"lines of code": 1456, "lines of docstring": 382, "files": 13},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 10586},
+    "tests": {"lines": 10605},
     "tools": {"lines": 1196},
 }
 
