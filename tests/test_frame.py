@@ -72,7 +72,7 @@ def test_a_notebook_takes_as_long_as_its_words_lines_and_tasks():
     )
     minutes.write(notebook)
     assert "**Minutes**: 10, of them 5 for the exercises and the quiz. **You" in str(notebook)
-    assert notebook.cells[1].source.startswith("## Read\n\n*About 4 minutes.*\n\nword")
+    assert notebook.cells[1].source.startswith("## Read\n\n*4 minutes*\n\nword")
 
 
 def test_the_quiz_has_four_questions_with_one_right_answer_each(notebook):

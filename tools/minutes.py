@@ -20,7 +20,7 @@ TASKS = {"gd.compare_guess(": 1, "gd.check(": 4, "gd.explore_": 4, "gd.explore("
 QUESTION = 1  # of the quiz
 TRIED = ("Exercises", "Four questions")  # the sections that one may leave for another day
 TOTAL = re.compile(r"(\*\*Minutes\*\*: )\d+(, of them \d+ for the exercises and the quiz)?")
-UNDER = re.compile(r"^(## .+)\n(?:\n\*About \d+ minutes?\.\*\n)?", re.MULTILINE)
+UNDER = re.compile(r"^(## .+)\n(?:\n\*\d+ minutes?\*\n)?", re.MULTILINE)
 
 
 def of_cell(cell):
@@ -58,7 +58,7 @@ def write(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := UNDER.match(cell.source)):
             minutes = max(1, round(each[heading[1][3:]]))
-            words = f"*About {minutes} minute{'s' * (minutes != 1)}.*"
+            words = f"*{minutes} minute{'s' * (minutes != 1)}*"
             cell.source = UNDER.sub(rf"\1\n\n{words}\n", cell.source, count=1)
 
 
