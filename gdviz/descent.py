@@ -361,14 +361,16 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
 def flat(points, losses, gradients, tolerance=FLAT):
     """Return for each point whether its gradient is almost zero and its loss the lowest so far."""
     slopes = np.linalg.norm(gradients, axis=1)
-    largest = np.maximum.accumulate(np.where(losses <= losses[0], slopes, 0))
-    return (slopes <= tolerance * largest) & _lowest(points, losses, gradients, tolerance)
+    return _faint(losses, slopes, tolerance) & _lowest(points, losses, slopes, tolerance)
 
 
-def _lowest(points, losses, gradients, tolerance=FLAT):
+def _faint(losses, slopes, tolerance):
+    return slopes <= tolerance * np.maximum.accumulate(np.where(losses <= losses[0], slopes, 0))
+
+
+def _lowest(points, losses, slopes, tolerance=FLAT):
     """Return for each point whether its loss is the lowest so far, within rounding."""
     lowest = np.minimum.accumulate(losses)
-    slopes = np.linalg.norm(gradients, axis=1)
     rounding = 8 * np.finfo(float).eps * np.abs(losses[0])
     rounding += _unseen(points) * np.minimum(slopes, slopes[0])
     return losses - lowest <= 1e-3 * tolerance * (losses[0] - lowest) + rounding
@@ -385,16 +387,16 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
     The loss is the lowest so far, the gradient almost zero and fading (or it fades so near that
     rounding hides the bottom), and the curvatures are those of a minimum.
     """
-    run, w, near = (points, losses, gradients, tolerance), points[-1], _unseen(points)
-    slopes, ways = np.linalg.norm(gradients, axis=1), gradients[-1:]
-    if flat(*run)[-1]:
+    slopes, w, ways = np.linalg.norm(gradients, axis=1), points[-1], gradients[-1:]
+    if not _lowest(points, losses, slopes, tolerance)[-1]:
+        return False
+    near = _unseen(points)
+    if _faint(losses, slopes, tolerance)[-1]:
         near = max(near, NEAR * tolerance * np.linalg.norm(w - points[0]))
     else:  # at a kink the slope may turn round in some coordinates, and lead on in others
         steep = np.abs(ways[0]) > tolerance * slopes.max()
         ways = np.concatenate([ways, np.diag(ways[0])[steep]])
-    if not _lowest(*run)[-1] or not _fades(loss, w, ways, near):
-        return False
-    if hidden(loss, w, slopes):
+    if not _fades(loss, w, ways, near) or hidden(loss, w, slopes):
         return False
     curvatures, axes = curvatures_and_axes(*hessian_at(loss, w))
     along = axes.T @ gradients[-1]
@@ -411,7 +413,8 @@ def _no_minimum(curvatures):
 def _standstill(loss, points, losses, gradients, rates, tried):
     """Return why a point that no longer moves is in no minimum, and what would help."""
     reason = "the point no longer moves, yet "
-    if not _lowest(points, losses, gradients)[-1]:
+    slopes = np.linalg.norm(gradients, axis=1)
+    if not _lowest(points, losses, slopes)[-1]:
         k = int(np.argmin(losses))
         reason += f"the loss was {number(losses[k])} at step {k} and is {number(losses[-1])}."
         return reason, _remedy(loss, points, losses, gradients, rates)
@@ -419,7 +422,6 @@ def _standstill(loss, points, losses, gradients, rates, tried):
     if not gradients[-1].any() and _no_minimum(curvatures):
         reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
         return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."
-    slopes = np.linalg.norm(gradients, axis=1)
     reason += f"the gradient's norm is {number(slopes[-1])}"
     if error := hidden(loss, points[-1], slopes):
         return f"{reason}, give or take {number(error)}: {UNMEASURED}.", ""
