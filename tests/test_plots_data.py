@@ -403,7 +403,9 @@ def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
     assert (slow[:, 0].tolist(), crosses[:, 0].tolist()) == ([0.01], [1.25, 1.5])
     assert (crosses[:, 1] < 1).all()  # of the height of the picture
     assert ax.get_ylim()[1] > 5 * needed[1, 1]
-    assert legend(ax) == ["converges", "not within its steps", "diverges", "2/λmax = 1"]
+    late, limit = "not converged by its last step", r"2/$\lambda_{\max}$ = 1"
+    assert legend(ax) == ["converges", late, "diverges", limit]
+    assert "The limit 2/λmax is 1." in gd.describe(ax)
 
 
 def test_layers_keep_their_numbers_and_one_scale():

@@ -16,7 +16,7 @@ from gdviz.checks import check_bounds, shorten
 from gdviz.colors import COLORS
 from gdviz.display import finished, tell
 from gdviz.losses import as_loss
-from gdviz.text import count
+from gdviz.text import CURVATURE, count
 
 LETTER = 6.5, 14  # points that a letter takes, and a line of text
 ALIKE = 3  # sides of a map that differ by no more than this are drawn to one scale
@@ -65,6 +65,11 @@ def label(ax, x="", y="", title=""):
         ax.set_title(title)
     finished(ax)
     return ax
+
+
+def written(text):
+    """Write λmax and λmin with true subscripts, as Matplotlib draws them."""
+    return CURVATURE.sub(r"$\\lambda_{\\\1}$", text)
 
 
 def outer(ax):

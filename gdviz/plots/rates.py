@@ -69,14 +69,15 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     slow = result.learning_rates[~np.isin(result.kinds, ["diverged", "converged"])]
     style = {"transform": ax.get_xaxis_transform(), "ls": "", "color": line.get_color()}
     style |= {"ms": 8, "mew": 2, "mfc": "white", "zorder": 4}
-    for there, marker, name in ((slow, "o", "not within its steps"), (diverging, "x", "diverges")):
+    late = "not converged by its last step"
+    for there, marker, name in ((slow, "o", late), (diverging, "x", "diverges")):
         if there.size:  # they stand on top, above every count
             ax.plot(there, np.full(there.size, 0.97), marker, label=name, **style)
             ax.set_ylim(top=max(ax.get_ylim()[1], 6 * np.nanmax([*result.steps, 1])))
     if diverging.size:
         told += f" The smallest that diverges is {number(diverging.min())}."
     if limit is not None:
-        name = f"2/λmax = {number(limit)}"
+        name = canvas.written(f"2/λmax = {number(limit)}")
         ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
         told += f" The limit 2/λmax is {number(limit)}."
     canvas.legend(ax, loc="best")
@@ -125,10 +126,10 @@ def plot_stability(runs, ax=None):
     ax, kappa, runs = canvas.one(ax), np.geomspace(1, 1000, 101), as_list(runs)
     curvature = runs[0].loss.curvatures()[0]
     one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
-    (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label="1/λmax")
-    ax.plot(kappa, two, color=COLORS["warning"], ls="-", label="2/λmax, the limit")
-    best = {"color": COLORS["minimum"], "ls": "--", "label": "2/(λmin + λmax), the best"}
-    ax.plot(kappa, 2 / (curvature + kappa * curvature), **best)
+    (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label=canvas.written("1/λmax"))
+    limit, best = map(canvas.written, ("2/λmax, the limit", "2/(λmin + λmax), the best"))
+    ax.plot(kappa, two, color=COLORS["warning"], ls="-", label=limit)
+    ax.plot(kappa, 2 / (curvature * (1 + kappa)), color=COLORS["minimum"], ls="--", label=best)
     _draw_regions(ax, kappa, one, two)
     for i, run in enumerate(runs):
         (low, *_, high), rate = run.loss.curvatures(), _constant_rate(run)
@@ -146,7 +147,7 @@ def plot_stability(runs, ax=None):
         f"The limit 2/λmax falls from {number(two[0])} at κ = 1 to {number(two[-1])} at "
         f"κ = {number(kappa[-1])}."
     )
-    rate = f"learning rate α (λmin = {number(curvature)})"
+    rate = canvas.written(f"learning rate α (λmin = {number(curvature)})")
     return canvas.finish(ax, line, told, "condition number κ", rate)
 
 
@@ -163,7 +164,7 @@ def _draw_regions(ax, kappa, one, two):
     style = {"ha": "center", "va": "center", "transform": ax.transAxes}
     style["bbox"] = {"fc": "white", "ec": "none", "alpha": 0.8, "pad": 2}
     ax.text(0.7, 0.8, "diverges", **style)
-    ax.text(0.2, 0.52, "goes straight in", **style)
+    ax.text(0.16, 0.51, "converges without\nalternating", **style)
 
 
 def plot_eigen_components(run, ax=None, **kwargs):
