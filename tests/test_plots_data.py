@@ -408,6 +408,13 @@ def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
     assert "The limit 2/λmax is 1." in gd.describe(ax)
 
 
+def test_the_levels_of_a_map_are_spaced_as_its_sentence_says():
+    ax = gd.plot_contours(BOWL)
+    unit = float(re.search(r"1, 4, 9, … times (\S+) above the lowest", gd.describe(ax))[1])
+    levels = ax.collections[-1].levels
+    np.testing.assert_allclose(levels, unit * np.arange(1, 12) ** 2, rtol=0.01)
+
+
 def test_layers_keep_their_numbers_and_one_scale():
     ax = gd.plot_layers(LAYERS, mark="square", numbers=(4, 10), reach=2)
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["4", "10"]

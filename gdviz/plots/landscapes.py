@@ -70,7 +70,12 @@ def plot_contours(loss, ax=None, *, bounds=None, resolution=121, **kwargs):
     lines = ax.contour(x, y, values, heights[1:-1], **{**THIN, "zorder": 1, **kwargs})
     canvas.mark_minima(ax, loss, bounds)
     canvas.square(ax, bounds)
-    return canvas.finish(ax, lines, f"Contours of {loss.name}, {_span(values)}.", *loss.labels)
+    unit = number(heights[1] - heights[0])
+    told = (
+        f"Contours of {loss.name}, {_span(values)}; the levels are 1, 4, 9, … times {unit} "
+        "above the lowest value."
+    )
+    return canvas.finish(ax, lines, told, *loss.labels)
 
 
 def _span(values):
