@@ -408,6 +408,13 @@ def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
     assert "The limit 2/λmax is 1." in gd.describe(ax)
 
 
+def test_no_arrow_of_a_field_is_cut_by_the_picture():
+    ax = gd.plot_gradient_field(BOWL, gd.plot_contours(BOWL))
+    (arrows,) = (drawn for drawn in ax.collections if hasattr(drawn, "scale_units"))
+    tips = arrows.XY + np.column_stack([arrows.U, arrows.V]) / arrows.scale
+    assert (np.abs(tips) < [ax.get_xlim()[1], ax.get_ylim()[1]]).all()
+
+
 def test_the_levels_of_a_map_are_spaced_as_its_sentence_says():
     ax = gd.plot_contours(BOWL)
     unit = float(re.search(r"1, 4, 9, … times (\S+) above the lowest", gd.describe(ax))[1])

@@ -71,10 +71,8 @@ def plot_contours(loss, ax=None, *, bounds=None, resolution=121, **kwargs):
     canvas.mark_minima(ax, loss, bounds)
     canvas.square(ax, bounds)
     unit = number(heights[1] - heights[0])
-    told = (
-        f"Contours of {loss.name}, {_span(values)}; the levels are 1, 4, 9, … times {unit} "
-        "above the lowest value."
-    )
+    spaced = f"the levels are 1, 4, 9, … times {unit} above the lowest value"
+    told = f"Contours of {loss.name}, {_span(values)}; {spaced}."
     return canvas.finish(ax, lines, told, *loss.labels)
 
 
@@ -155,8 +153,8 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
 def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, **kwargs):
     """Draw the gradient as arrows on a grid, at right angles to the contours.
 
-    ``density`` counts the arrows along each side. Their lengths stand in the true proportion;
-    with ``unit`` all are equally long, to compare directions.
+    ``density`` counts the arrows along each side. All lengths are multiplied by one number; with
+    ``unit`` all arrows are equally long, to compare directions.
 
     >>> from gdviz.losses import bowl
     >>> ax = plot_gradient_field(bowl(), density=3)
@@ -172,12 +170,15 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, *
     lengths = np.linalg.norm(gradients, axis=1)
     style = {"color": COLORS["gradient"], "width": 0.006, "zorder": 3}
     style |= {"angles": "xy", "scale_units": "xy", "scale": lengths.max() / cell.min() / 1.2}
-    how, title = "drawn in proportion", "Gradient, true length"
+    how, title = "drawn in proportion", "Gradient, lengths in proportion"
     if unit:
         gradients = gradients / np.where(lengths > 0, lengths, 1)[:, None]
         style |= {"scale": 1 / cell.min() / 0.7, "pivot": "mid"}
         how, title = "all drawn equally long", "Gradient, direction only"
     arrows = ax.quiver(*places.T, *gradients.T, **{**style, **kwargs})
+    if not unit and (arrows.angles, arrows.scale_units) == ("xy", "xy"):
+        ax.update_datalim(places + gradients / arrows.scale)  # a cut arrow would look short
+        ax.autoscale_view()
     canvas.square(ax, bounds)
     span = f"{number(lengths.min())} to {number(lengths.max())}"
     told = f"Gradients at {len(places)} points, {how}: their lengths go from {span}."
