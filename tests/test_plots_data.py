@@ -408,6 +408,18 @@ def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
     assert "The limit 2/λmax is 1." in gd.describe(ax)
 
 
+def test_each_line_is_marked_a_few_times_and_a_short_one_at_its_end():
+    lengths = (1, 5, 50, 5000)
+    runs = [gd.descend(BOWL, (3, 4), learning_rate=0.001, steps=steps) for steps in lengths]
+    for shown, most in ((runs[:1], 2), (runs[1:2], 6), (runs[2:3], 7), (runs[3:], 7)):
+        (line,) = gd.plot_convergence(shown).lines
+        assert most - 1 <= len(line.get_markevery()) <= most
+    *short, _ = gd.plot_convergence(runs, labels=["2/λmax"] * 4).lines
+    assert [line.get_markevery() for line in short] == [[1], [5], [50]]
+    arrived = gd.descend(BOWL, (3, 4), learning_rate=0.5, steps=50)  # its loss is 0 from step 1 on
+    assert gd.plot_convergence([runs[2], arrived]).lines[1].get_markevery() == [0]
+
+
 def test_no_arrow_of_a_field_is_cut_by_the_picture():
     ax = gd.plot_gradient_field(BOWL, gd.plot_contours(BOWL))
     (arrows,) = (drawn for drawn in ax.collections if hasattr(drawn, "scale_units"))

@@ -119,17 +119,16 @@ def _draw_path(ax, places, style):
 def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     """Draw the loss of one or several runs against the step, on a logarithmic scale.
 
-    The ``floor``, the lowest value that the loss can reach, is subtracted from each loss; what is
-    then 0 is left out.
+    ``floor``, the lowest value a loss can reach, is subtracted; what is then 0 is left out.
 
     >>> from gdviz.losses import bowl
     >>> plot_convergence(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_yscale()
     'log'
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
-    floor = check_number("floor", floor)
+    floor, longest = check_number("floor", floor), max(run.steps for run in runs)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
-        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs)
+        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs, reach=longest)
         told = change(run.losses[0] - floor, run.losses[-1] - floor)
         tell(line, f"{name}: the {_what(floor)} {told} in {count(run.steps, 'step')}.")
     return finish_steps(ax, _what(floor), several=len(runs) > 1)
@@ -144,11 +143,14 @@ def _above(losses, floor):
     return np.where(losses > floor, losses - floor, np.nan)
 
 
-def _draw_line(ax, y, name, index, kwargs, x=None):
-    """Draw a line with a few markers, so that grey print tells lines apart."""
-    x, every = np.arange(len(y)) if x is None else x, max(1, len(y) // 6)
-    spread = {"markevery": (index % every, every), "markersize": 6, "mec": "white", "mew": 0.6}
-    return ax.plot(x, y, **{**series(index), **spread, "label": name, **kwargs})[0]
+def _draw_line(ax, y, name, index, kwargs, x=None, reach=None):
+    """Draw a line with about six markers over the reach of the longest; a short one has its end."""
+    x, there = np.arange(len(y)) if x is None else x, y <= TALLEST
+    every = max(1, int(len(y) * (reach or x[-1]) / (x[-1] or 1) / 6))
+    places = range(index % every, len(y), every) if every < len(y) else ()
+    marks = [k for k in places if there[k]] or np.flatnonzero(there)[-1:].tolist()
+    look = {"markevery": marks, "markersize": 6, "mec": "white", "mew": 0.6}
+    return ax.plot(x, y, **{**series(index), **look, "label": canvas.written(name), **kwargs})[0]
 
 
 def finish_steps(ax, y, x="step", title="", *, several):
@@ -181,10 +183,11 @@ def plot_race(runs, ax=None, *, labels=None, **kwargs):
     [0 3 6]
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
-    budget = min(run.gradient_evaluations[-1] for run in runs)
+    spent = [run.gradient_evaluations[-1] for run in runs]
+    budget, reach = min(spent), max(spent)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         asked = run.gradient_evaluations
-        line = _draw_line(ax, _above(run.losses, 0), name, i, kwargs, asked)
+        line = _draw_line(ax, _above(run.losses, 0), name, i, kwargs, asked, reach)
         left = number(run.losses[np.searchsorted(asked, budget, side="right") - 1])
         tell(line, f"{name}: after {count(number(budget), 'gradient')} the loss is {left}.")
     return finish_steps(ax, "loss", "gradients of single examples", several=len(runs) > 1)
@@ -201,9 +204,11 @@ def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
     [1.  0.8]
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
+    longest = max(run.steps for run in runs)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         lengths = np.linalg.norm(np.diff(run.points, axis=0), axis=1)
-        line = _draw_line(ax, _above(lengths, 0), name, i, kwargs, np.arange(1, run.steps + 1))
+        steps = np.arange(1, run.steps + 1)
+        line = _draw_line(ax, _above(lengths, 0), name, i, kwargs, steps, longest)
         ends = change(lengths[0], lengths[-1])
         tell(line, f"{name}: the length of a step {ends}, {number(lengths.sum())} in all.")
     return finish_steps(ax, "length of the step", several=len(runs) > 1)
