@@ -31,6 +31,31 @@ for (const film of document.querySelectorAll("[data-gdviz-film]")) {
   film.parentElement.classList.toggle("beside", width < 1.5 * height);
 }
 
+// The white beside the map of a lone figure is cut off. What is then about square stands beside its
+// headline, where it is a third larger.
+async function placeMaps() {
+  for (const stage of document.querySelectorAll(".stage")) {
+    const image = stage.querySelector(":scope > .part:only-child > .output:only-child img[data-gdviz-points]");
+    if (!image) continue;
+    const { naturalWidth: width, naturalHeight: height } = image;
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const drawn = canvas.getContext("2d", { willReadFrequently: true });
+    drawn.drawImage(image, 0, 0);
+    const white = x => drawn.getImageData(x, 0, 1, height).data.every(value => value > 250);
+    let [left, right] = [0, width - 1];
+    while (left < right && white(left)) left++;
+    while (left < right && white(right)) right--;
+    const wide = right - left + 13; // with a rim of 6 pixels
+    if (wide > 1.2 * height || wide > 0.9 * width) continue;
+    canvas.width = wide; // this empties the canvas
+    drawn.drawImage(image, 6 - left, 0);
+    image.src = canvas.toDataURL();
+    image.removeAttribute("width");
+    await image.decode();
+    stage.closest("section").classList.add("aside");
+  }
+}
+
 // Pictures that are not wide stand side by side if nothing else is shown; options stand beside a
 // picture.
 function placePictures() {
@@ -135,6 +160,7 @@ window.deckFaults = () => {
 const loaded = new Promise(done => addEventListener("load", done));
 
 window.deckReady = Promise.all([MathJax.startup.promise, loaded])
+  .then(placeMaps)
   .then(placePictures)
   .then(() => deck.initialize({
     keyboard: { 68: switchRoom },
