@@ -18,10 +18,10 @@ STOREYS = {
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
     "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
-    "pictures": {"lines of code": 1975, "lines of docstring": 592, "files": 10},
+    "pictures": {"lines of code": 1990, "lines of docstring": 592, "files": 10},
     "course": {"lines of code": 1503, "lines of docstring": 388, "files": 13},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 10679},
+    "tests": {"lines": 10726},
     "tools": {"lines": 1319},
 }
 
