@@ -172,7 +172,7 @@ def race(raw, standardised):
         "Until one hundredth of the distance to the best line is left.",
         ("Way", "Millimetres and grams", "Standardised"),
         (
-            ("two equations, solved by lstsq", "at once", "at once"),
+            ("two equations (lstsq)", "at once", "at once"),
             ("one knob at a time", *(count(k, "round") for k in rounds)),
             ("gradient descent, best constant rate", *counts),
         ),
@@ -241,6 +241,8 @@ EXERCISES = table(
             (2.4, -1.2): "This step climbs: the rule subtracts the gradient. Look at the sign.",
             (1.8, -0.9): "The gradient of x² is not x. Look at the factor in front.",
             (-2, 1): "This step is as long as the whole gradient. The learning rate is missing.",
+            (2, -1): "That is where you stand. Where does the step take you?",
+            (-0.4, 0.2): "This is how far the point moves, with its sign. Where does it arrive?",
             (4, -2): "This is the gradient at (2, −1). It is one part of the rule: now take the step.",
             (0.4, -0.2): "This is how far the point moves. Where does it arrive?",
         }, [
@@ -254,9 +256,12 @@ EXERCISES = table(
         {
             lambda w, rate: w - rate * 2 * w: "That is a step on the bowl x² + y². In this valley y² counts five times: what is the slope along y?",
             lambda w, rate: w + rate * VALLEY * w: "This climbs. Which sign does the rule have?",
+            lambda w, rate: w - rate * np.array([2, 5]) * w: "The slope along x is right. What is the derivative of 5y²?",
             lambda w, rate: w - rate * VALLEY / 2 * w: "The steps are half as long as they should be. What is the derivative of x²?",
             lambda w, rate: w - 0.1 * VALLEY * w: "It steps as if the learning rate were always 0.1. Use the argument.",
             lambda w, rate: w - VALLEY * w: "The learning rate is an argument, but the step does not depend on it.",
+            lambda w, rate: VALLEY * w: "That is the gradient. The function should take the step and return the next point.",
+            lambda w, rate: -rate * VALLEY * w: "That is how far the point moves, with its sign. Add it to w to get the next point.",
             lambda w, rate: rate * VALLEY * w: "That is the learning rate times the gradient. Subtract it from w to get the next point.",
             lambda w, rate: (1 - rate * VALLEY) ** 20 * w: "That takes 20 steps. The function should take one.",
         }, [
@@ -265,7 +270,7 @@ EXERCISES = table(
             "The gradient is the array np.array([2 * w[0], 10 * w[1]]). The body is one line with return.",
         ]),
     exercise("00.3", "a whole number of steps", 31,
-        "Each step keeps four fifths, so thousandths need as many steps as factors of 0.8.",
+        "Each step keeps 0.8 of the distance, and 0.8 to the power 31 is the first below a thousandth.",
         {
             30: "One step short: after that many the distance is still a little too large.",
             between(30, 31): "That solves the equation, but steps come whole. Which whole number is enough?",
@@ -286,6 +291,7 @@ EXERCISES = table(
             CORRELATION**2 / SLOPE: "The two standard deviations have changed places: grams belong on top.",
             INTERCEPT: "That is the intercept: where the line meets flipper length 0. The slope is asked.",
             SLOPE / CORRELATION: "That is the ratio of the standard deviations; the slope a is still missing.",
+            CORRELATION * SPREAD: "The standard deviation of the mass is missing. Where do the grams come in?",
             SLOPE * SPREAD: "So many grams go with one standard deviation of length. How many go with one millimetre?",
         }, [
             "The slope a says how many standard deviations of mass go with one of length.",
