@@ -88,6 +88,8 @@ EXERCISES = table(
     exercise("03.2", "one number", 2 / 3.2,
         "Correlated features share a direction that is steeper than each of them alone.",
         {
+            0.6: "That is the correlation. If you rounded the limit: give three digits.",
+            0.8: "That is the smallest eigenvalue. The limit is 2 divided by the largest.",
             1: "That holds without correlation. The diagonal is not the whole Hessian: take its eigenvalues.",
             2 / 0.8: "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
             1 / 3.2: "That is half of the limit, where the walk begins to alternate. It still converges there.",
@@ -119,12 +121,13 @@ EXERCISES = table(
     exercise("03.4", "one number", 2 / 62.5,
         "A run that diverges tells its own limit: here the rate is 1.25 times too large.",
         {
-            2 / 81.25: "You took 2.25 for the factor of the distance. The loss goes with its square.",
-            -0.16: "A positive factor above 1 would need a negative curvature. What does the point do at each step?",
+            near(2 / 81.25, 81.25): "You took 2.25 for the factor of the distance. The loss goes with its square.",
+            near(-0.16, -12.5): "A positive factor above 1 would need a negative curvature. What does the point do at each step?",
             1 / 62.5: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
             62.5: "That is the curvature. The limit is 2 divided by it.",
             0.04 / 1.5: "Dividing by the factor is not enough: a smaller rate changes 1 − αλ, and not the factor in proportion.",
             0.04 / 2.25: "Dividing by the growth is not enough: a smaller rate changes 1 − αλ, and not the loss in proportion.",
+            0.04: "That is the rate of the run, and its loss grew. The limit lies below.",
             0.02: "Half of it would converge, but so would some rates above that. Where does it end?",
         }, [
             "The loss of a parabola is half its curvature times the squared distance. By which factor does the distance grow?",
