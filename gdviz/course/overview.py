@@ -85,7 +85,7 @@ def name_axes(ax):
 
 def plot_height_and_map():
     """Draw x² + y² as a surface and, beside it, as a map on which contours tell their height."""
-    figure = plt.figure(figsize=(9, 3.8))
+    figure = plt.figure(figsize=(8, 3.5))
     surface, plane = figure.add_subplot(121, projection="3d"), figure.add_subplot(122)
     loss, bounds = gd.losses.bowl(), [(-6, 6), (-6, 6)]
     gd.plot_surface(loss, surface, bounds=bounds).set(title="The loss as a height", zlabel="")
@@ -116,7 +116,7 @@ def plot_as_lines(loss, points, axes=None):
 
 def plot_against_darts(rates, factors, ax=None):
     """Draw how many times lower than the darts a walker gets at each learning rate."""
-    ax = plots.axes.one(ax)
+    ax = plots.axes.one(ax or plt.subplots(figsize=(7.2, 3.5))[1])
     (curve,) = ax.plot(rates, factors, color=COLORS["path"])
     ax.set_yscale("log")
     ax.axhline(1, color=COLORS["data"], ls="--", lw=1.4)
