@@ -165,7 +165,7 @@ EXERCISES = table(
             "Whole epochs before update k: k divided by updates, without the rest, which is Python's //.",
         ]),
     exercise("04.5", "two learning rates, as (0.2, 0.1)", pair(0.5, 0.05, tolerance=1e-9),
-        "Each step wipes out one direction for good, also the step that is five times over the limit: a limit for constant rates says nothing about a single step.",
+        "Each step wipes out one direction for good, also the step at five times the limit: a limit for constant rates says nothing about a single step.",
         {
             pair(0.5, 0.05, tolerance=0.02): "Close, but wanted is exactly. A factor 1 − αλ that is nearly 0 leaves a little of its direction.",
             (1 / 11, 1 / 11): "That is the best constant rate. Two different rates can do better.",
