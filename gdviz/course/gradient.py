@@ -105,7 +105,7 @@ def draw_steepest(loss, place, units, ax=None, *, bounds=None):
 
 def draw_field(loss, ax, bounds, *, density, scale):
     """Draw gradients in proportion, on the inner part of a map, so that none leaves the picture."""
-    ax.set_title(f"an arrow of length 1 is a slope of {number(scale)}")
+    ax.set_title(f"an arrow 1 long: slope {number(scale)}")
     gd.plot_contours(loss, ax, bounds=bounds)
     inner = np.array(bounds) + 0.1 * np.outer(np.ptp(bounds, axis=1), (1, -1))
     return gd.plot_gradient_field(loss, ax, bounds=inner, density=density, scale=scale)

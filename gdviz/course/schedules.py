@@ -66,7 +66,7 @@ def draw_ends(races, axes=None):
 
     ``races`` maps a title to what fair_race returns.
     """
-    axes = plots.axes.panels(axes, len(races), size=(11, 4.4), sharex=True, sharey=True)
+    axes = plots.axes.panels(axes, len(races), size=(9.4, 3.6), sharex=True, sharey=True)
     for ax, (title, race) in zip(axes, races.items(), strict=True):
         for row, (name, (rate, ends)) in enumerate(race.items()):
             height = row + 0.24 * np.linspace(-1, 1, len(ends))
