@@ -74,7 +74,7 @@ def test_words_are_compared_whatever_their_capitals(guess, words):
             "You said 1 from the minimum; it is 2 from the minimum, 2 times your guess.",
         ),
         ("02.gap_shrinks", "You said 1 time; it is 2 times."),
-        ("08.times_lower", "You said no lower; it is 2 times lower."),
+        ("09.times_lower", "You said no lower; it is 2 times lower."),
         ("03.growth", "You said just as many; it is 2 times as many."),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_mistake_of_the_writer_is_refused(question, answer, message):
 def test_the_reason_is_found_by_the_name_of_the_guess_and_names_the_values_given():
     card = gd.compare_guess("00.guess", 1000, 5748.0, darts=1.9612, walker=0.000341)
     assert card.paragraphs[0].startswith("Darts reach 1.96, the walker 0.000341: a step")
-    card = gd.compare_guess("08.best_epoch", None, 190, lowest=[188, 190, 199])
+    card = gd.compare_guess("09.best_epoch", None, 190, lowest=[188, 190, 199])
     assert card.paragraphs == (
         "It is 190.",
         "The three are 188, 190, 199: it falls nearly to the end.",

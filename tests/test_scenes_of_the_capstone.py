@@ -1,4 +1,4 @@
-"""The wall of notebook 08 has a brick for each claim, on the pile of its level."""
+"""The wall of notebook 09 has a brick for each claim, on the pile of its level."""
 
 from collections import Counter
 

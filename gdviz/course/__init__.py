@@ -18,7 +18,7 @@ NOTEBOOKS = {
     "05": "initialization",
     "06": "weaknesses",
     "07": "remedies",
-    "08": "capstone",
+    "09": "capstone",
 }
 
 

@@ -1,4 +1,4 @@
-"""Notebook 08: the tables of its report, the wall of verdicts as a picture, and the exercises."""
+"""Notebook 09: the tables of its report, the wall of verdicts as a picture, and the exercises."""
 
 from functools import cache
 
@@ -158,7 +158,7 @@ def rises_in_a_row(losses, patience):
 
 
 EXERCISES = table(
-    exercise("08.1", "one number", 0.125,
+    exercise("09.1", "one number", 0.125,
         "Only the largest curvature limits the rate; the negative ones are ways down.",
         {
             0.25: "That is the limit itself. On it the steepest direction orbits, and a mini-batch can push it over.",
@@ -170,7 +170,7 @@ EXERCISES = table(
             "Which of the two curvatures is the first to make steps grow?",
             "The limit is 2 divided by the largest curvature. Wanted is half of that.",
         ]),
-    function_exercise("08.2", "a function standardised(train, test) that returns both tables",
+    function_exercise("09.2", "a function standardised(train, test) that returns both tables",
         lambda train, test: (scaled(train, train), scaled(test, train)), tables,
         "The test rows are measured with a ruler that was made without them.",
         {
@@ -184,7 +184,7 @@ EXERCISES = table(
             "Which rows may the mean and the standard deviation be computed from?",
             "Compute both once, from the training rows, column by column, and use them twice.",
         ]),
-    exercise("08.3", "one number", (67 / 70 * 3 / 70 / 70) ** 0.5,
+    exercise("09.3", "one number", (67 / 70 * 3 / 70 / 70) ** 0.5,
         "So one bird more or less right, a step of 1/70, is well within chance.",
         {
             100 * (67 / 70 * 3 / 70 / 70) ** 0.5: "That is in percent. Give it as a share, like the accuracy.",
@@ -196,7 +196,7 @@ EXERCISES = table(
             "For one bird the answer is 1 with probability p and 0 otherwise: its variance is p times the rest.",
             "The variance of a mean of n independent answers is n times smaller. Then the root.",
         ]),
-    function_exercise("08.4", "a function epoch_to_stop(losses, patience) that returns an epoch or None",
+    function_exercise("09.4", "a function epoch_to_stop(losses, patience) that returns an epoch or None",
         first_stale, histories,
         "This is early stopping with patience. Libraries do the same; some wait one epoch more.",
         {
@@ -211,7 +211,7 @@ EXERCISES = table(
             "Walk through the losses and remember the lowest one and its epoch.",
             "At each epoch ask how long ago the lowest loss was. Stop when that is the patience.",
         ], call=with_list_or_array),
-    exercise("08.5", "weights: 67 numbers, as run.end", lambda w: right_birds(w) == 70,
+    exercise("09.5", "weights: 67 numbers, as run.end", lambda w: right_birds(w) == 70,
         "All 70 validation birds are right, with a recipe of your own. What that says of new birds only new birds can tell.",
         {
             lambda run: hasattr(run, "end"): "That is a whole run. Hand over its last point: run.end.",

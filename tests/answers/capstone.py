@@ -1,4 +1,4 @@
-"""Notebook 08."""
+"""Notebook 09."""
 
 from itertools import pairwise
 
@@ -54,14 +54,14 @@ ADAM = gd.descend(NET, START, gd.adam, learning_rate=0.05, steps=300)
 SHORT = gd.descend(NET, START, learning_rate=0.5, steps=12)
 
 OTHER_RIGHT = {
-    "08.2": [with_loops],
-    "08.4": [by_windows, by_array],
-    "08.5": [LONG.end, list(ADAM.end)],
+    "09.2": [with_loops],
+    "09.4": [by_windows, by_array],
+    "09.5": [LONG.end, list(ADAM.end)],
 }
 
 WRONG = {
-    "08.4": [(at_the_first_rise, "first rise"), (in_a_row, "rises in a row")],
-    "08.5": [
+    "09.4": [(at_the_first_rise, "first rise"), (in_a_row, "rises in a row")],
+    "09.5": [
         (LONG, "run.end"),
         (LONG.end[:-1], "another network"),
         (np.zeros(67), "All weights are equal"),
