@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course.remedies import mean_fit, patients, price, race, steps_needed
+from gdviz.course.batches import mean_fit, price, race
+from gdviz.course.remedies import patients, steps_needed
 
 SGD = gd.stochastic_gradient_descent
 

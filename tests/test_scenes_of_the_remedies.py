@@ -1,11 +1,11 @@
-"""What the pictures of notebook 07 show: floors, a race by its price, epochs, the clinic's ward."""
+"""What the pictures of notebooks 07 and 08 show: floors, a race by its price, the clinic's ward."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course import remedies
+from gdviz.course import batches, remedies
 from tests.reading import legend, told
 
 
@@ -16,8 +16,8 @@ def ax():
 
 def test_floors_are_points_on_the_line_of_their_law(ax):
     rates, law = [0.1, 0.2], np.array([0.4, 0.9])
-    remedies.draw_floors(ax, rates, law * 1.05, law, name="one bird")
-    remedies.draw_floors(ax, rates, law / 2, law / 2, name="two birds")
+    batches.draw_floors(ax, rates, law * 1.05, law, name="one bird")
+    batches.draw_floors(ax, rates, law / 2, law / 2, name="two birds")
     points, line, others, _ = ax.lines
     assert np.allclose(points.get_ydata(), 1.05 * law)
     assert np.array_equal(line.get_ydata(), law)
@@ -29,8 +29,8 @@ def test_floors_are_points_on_the_line_of_their_law(ax):
 
 def test_a_race_is_drawn_by_its_price_as_the_mean_of_the_shuffles(ax):
     loss = gd.losses.line_fit([0, 1, 2, 4], [1, 3, 2, 0], standardize=True)
-    run = remedies.race(loss, (3, 4), [0.05, 0.4], 1, steps=300, seeds=5)
-    (line,) = remedies.draw_race(ax, {"single": run}).lines
+    run = batches.race(loss, (3, 4), [0.05, 0.4], 1, steps=300, seeds=5)
+    (line,) = batches.draw_race(ax, {"single": run}).lines
     price, height = line.get_data()
     assert (price[0], price[-1]) == (1, 300)
     assert height == pytest.approx(run.above[price.astype(int), 0].mean(axis=1))
@@ -38,7 +38,7 @@ def test_a_race_is_drawn_by_its_price_as_the_mean_of_the_shuffles(ax):
 
 
 def test_every_end_of_an_epoch_but_the_last_has_its_line(ax):
-    remedies.mark_epochs(ax, updates=7, epochs=3)
+    batches.mark_epochs(ax, updates=7, epochs=3)
     assert [line.get_xdata()[0] for line in ax.lines] == [7, 14]
     assert list(ax.get_xticks()) == [0, 7, 14, 21]
 

@@ -17,7 +17,8 @@ NOTEBOOKS = {
     "04": "schedules",
     "05": "initialization",
     "06": "weaknesses",
-    "07": "remedies",
+    "07": "batches",
+    "08": "remedies",
     "09": "capstone",
 }
 

@@ -1,8 +1,6 @@
-"""Notebook 07."""
+"""Notebook 08."""
 
 import numpy as np
-
-from gdviz.schedules import inverse_time
 
 RIGHT = {
     "A": "schedule restarted",
@@ -36,19 +34,13 @@ def exchanged(one, other):
 
 
 OTHER_RIGHT = {
-    "07.4": [in_lists, in_one_array],
-    "07.5": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
-    "07.6": [
-        (8, inverse_time(0.1, decay=0.1)),
-        [1, lambda k: 1 / (2 * (k + 1))],
-        (16, inverse_time(0.5, decay=1)),
-    ],
+    "08.1": [in_lists, in_one_array],
+    "08.2": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
 }
 
 WRONG = {
-    "07.3": [(0.07, "three digits")],
-    "07.4": [(point_only, "Only one array")],
-    "07.5": [
+    "08.1": [(point_only, "Only one array")],
+    "08.2": [
         (without("E"), "missing"),
         (RIGHT | {"C": "momentum"}, "exactly the five names"),
         (RIGHT | {"E": "plus sign"}, "stands there twice"),
@@ -57,15 +49,5 @@ WRONG = {
         (exchanged("A", "D"), "restarts"),
         (exchanged("A", "B"), "Look at B"),
         (exchanged("C", "D"), "Look at D"),
-    ],
-    "07.6": [
-        ((342, 0.5), "from 1 to 32"),
-        ((400, 0.1), "from 1 to 32"),
-        ((0, 0.1), "from 1 to 32"),
-        ((8.5, 0.1), "from 1 to 32"),
-        ((1, 5.0), "diverges"),
-        ((32, 0.01), "not arrived"),
-        ((8, 0.1), "wanders"),
-        ((1, inverse_time(0.3, decay=0.001)), "noise is not gone"),
     ],
 }
