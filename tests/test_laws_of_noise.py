@@ -1,12 +1,13 @@
 """The laws that notebook 07 teaches: noise of batches, floors of rates, the way off a saddle."""
 
-from itertools import combinations
+from itertools import combinations, product
+from time import perf_counter
 
 import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course.batches import mean_fit, price, race
+from gdviz.course.batches import FRESH, TUNING, cheapest, compare_times, mean_fit, price, race
 from gdviz.course.remedies import patients, steps_needed
 
 SGD = gd.stochastic_gradient_descent
@@ -78,12 +79,12 @@ def test_steps_needed_counts_for_the_slowest_start_and_for_good():
 @pytest.mark.parametrize("learning_rate", [0.1, gd.schedules.inverse_time(0.2, decay=0.3)])
 @pytest.mark.parametrize("batch_size", [1, 4, 9])
 def test_a_race_is_stochastic_descent_in_every_shuffle(fit, learning_rate, batch_size):
-    run = race(fit, (3, -1), [0.05, learning_rate], batch_size, steps=20, seeds=3)
+    run = race(fit, (3, -1), [0.05, learning_rate], batch_size, steps=20, seeds=(0, 7, 2))
     knobs = {"learning_rate": learning_rate, "batch_size": batch_size, "steps": 20}
-    for seed in range(3):
+    for place, seed in enumerate((0, 7, 2)):
         walk = gd.descend(fit, (3, -1), SGD, **knobs, seed=seed)
         above = walk.losses - fit(fit.minima[0])
-        assert run.above[:, 1, seed] == pytest.approx(above, rel=1e-9, abs=1e-12)
+        assert run.above[:, 1, place] == pytest.approx(above, rel=1e-9, abs=1e-12)
         assert (run.asked == walk.gradient_evaluations).all()
 
 
@@ -93,15 +94,62 @@ def test_the_price_of_a_batch_run_is_its_steps_times_the_examples(fit):
     walk = gd.descend(fit, (4, 4), learning_rate=rate, steps=400)
     step = np.flatnonzero(walk.losses - fit(fit.minima[0]) < 0.01)[0]
     assert price(run, 0.01).tolist() == [[9 * step], [np.inf]]
-    assert price(run, 0.01, ever=True).tolist() == [[9 * step], [np.inf]]
 
 
-def test_no_constant_rate_of_a_wide_grid_reaches_the_goal_of_exercise_6():
+def test_the_cheapest_plan_is_chosen_on_one_set_of_shuffles_and_shown_on_another(fit):
+    rates, knobs = [0.02, 0.1], {"steps": 90}
+    shown = cheapest(fit, (4, 4), rates, 1, [20.0], **knobs)[20.0]
+    chosen, fresh = (
+        price(race(fit, (4, 4), rates, 1, **knobs, seeds=seeds), 20.0) for seeds in (TUNING, FRESH)
+    )
+    best = np.median(chosen, axis=1).argmin()
+    assert not set(TUNING) & set(FRESH)
+    assert np.isfinite(shown).any()
+    assert shown.tolist() == fresh[best].tolist()
+
+
+def test_times_are_counted_in_the_time_of_the_first_size():
+    clock = {1: 0.0001, 5: 0.0006}
+
+    def busy(size):
+        until = perf_counter() + clock[size]
+        while perf_counter() < until:
+            pass
+
+    times = compare_times(busy, (1, 5), rounds=5)
+    assert times[1] == 1
+    assert times[5] == pytest.approx(6, rel=0.3)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_mean_loss_of_one_number_follows_its_rule_and_ends_at_the_floor(size):
+    values, rate, start = np.array([-1.5, 0.0, 0.5, 1.0]), 0.1, 2.0
+    values = values / values.std()
+    # all ways to draw a batch with replacement, so the mean over them is exact
+    means = np.array(list(product(values, repeat=size))).mean(axis=1)
+    c = np.array([start])
+    v = start**2
+    for _ in range(3):
+        c = ((1 - 2 * rate) * c[:, None] + 2 * rate * means).ravel()
+        v = (1 - 2 * rate) ** 2 * v + 4 * rate**2 / size
+        assert np.mean(c**2) == pytest.approx(v, rel=1e-12)
+    floor = rate / (size * (1 - rate))
+    assert (1 - 2 * rate) ** 2 * floor + 4 * rate**2 / size == pytest.approx(floor)
+
+
+def test_where_one_line_meets_every_example_a_constant_rate_has_no_floor():
+    x = np.random.default_rng(5).normal(size=30)
+    loss = gd.losses.line_fit(x, 3 * x - 1, standardize=True)
+    run = race(loss, (-2, 3), [0.1], 1, steps=3000, seeds=range(5))
+    assert run.above[-1].max() < 1e-20
+
+
+def test_no_constant_rate_of_a_wide_grid_reaches_the_goal_of_exercise_4():
     birds = gd.penguins()
     fit = gd.losses.line_fit(birds["flipper_length_mm"], birds["body_mass_g"], standardize=True)
     rates = np.geomspace(1e-3, 0.5, 120)
     for size in (1, 2, 4, 7, 8, 16, 19, 32):
-        run = race(fit, (-2, 3), rates, size, steps=10 * -(-342 // size), seeds=5)
+        run = race(fit, (-2, 3), rates, size, steps=10 * -(-342 // size), seeds=range(5))
         assert np.nanmin(run.above[-1].max(axis=1)) > 5e-5
 
 

@@ -27,14 +27,30 @@ def test_floors_are_points_on_the_line_of_their_law(ax):
     assert told(gd.describe(ax), 0.42, 0.1, 0.945, 0.2, 5)
 
 
-def test_a_race_is_drawn_by_its_price_as_the_mean_of_the_shuffles(ax):
+def test_a_race_is_drawn_by_its_price_as_the_median_and_range_of_the_shuffles(ax):
     loss = gd.losses.line_fit([0, 1, 2, 4], [1, 3, 2, 0], standardize=True)
-    run = batches.race(loss, (3, 4), [0.05, 0.4], 1, steps=300, seeds=5)
+    run = batches.race(loss, (3, 4), [0.05, 0.4], 1, steps=300, seeds=range(5))
     (line,) = batches.draw_race(ax, {"single": run}).lines
     price, height = line.get_data()
     assert (price[0], price[-1]) == (1, 300)
-    assert height == pytest.approx(run.above[price.astype(int), 0].mean(axis=1))
-    assert told(gd.describe(ax), 5, 300, height[-1])
+    each = run.above[price.astype(int), 0]
+    assert height == pytest.approx(np.median(each, axis=1))
+    (band,) = ax.collections
+    corners = band.get_paths()[0].vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == pytest.approx((each.min(), each.max()))
+    assert told(gd.describe(ax), 5, 300, *(float(f"{v:.2g}") for v in (height[-1], each[-1].max())))
+
+
+def test_prices_are_drawn_as_medians_with_their_middle_half_and_gaps_where_nobody_arrives():
+    half = np.array([10, 20, 30, 40, 1000.0])
+    bills = {1: {0.1: half, 0.01: half * np.inf}, 8: {0.1: half * 2, 0.01: half * 3}}
+    left, right = batches.draw_prices({"constant": bills, "falling": bills})
+    assert legend(left) == ["within 0.1", "within 0.01"]
+    medians = [bar.lines[0].get_ydata() for bar in left.containers]
+    assert np.array_equal(medians, [[30, 60], [np.nan, 90]], equal_nan=True)
+    assert left.containers[0].lines[2][0].get_segments()[0][:, 1].tolist() == [20, 40]
+    assert told(gd.describe(left), 0.1, 30, 1, 60, 8)
+    assert "never with 1, 90 with 8" in gd.describe(right)
 
 
 def test_every_end_of_an_epoch_but_the_last_has_its_line(ax):

@@ -1,7 +1,8 @@
-"""Notebook 07: races by their price, noise floors, and the exercises."""
+"""Notebook 07: noise floors, races by their price, what a batch costs in time, the exercises."""
 
 from functools import cache, partial
 from itertools import islice
+from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -38,17 +39,17 @@ class Race(NamedTuple):
     above: np.ndarray  # the loss above its lowest value, shape (steps + 1, rates, walks)
 
 
-def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
+def race(loss, start, learning_rates, batch_size, *, steps, seeds=(0,)):
     """Walk as stochastic_gradient_descent does, for several rates and shuffles at once.
 
-    The loss is quadratic in each example, as a line fit; the shuffles have the seeds 0, 1, 2, ….
+    The loss is quadratic in each example, as a line fit; each seed shuffles its own way.
 
     >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5], standardize=True)
     >>> run = race(loss, (3, 1), [0.25, 0.5], 3, steps=2)
     >>> print(run.asked, run.above[:, :, 0].round(9).tolist())
     [0 3 6] [[5.0, 5.0], [1.25, 0.0], [0.3125, 0.0]]
     """
-    w = np.tile(np.asarray(start, dtype=float), (len(learning_rates), seeds, 1))
+    w = np.tile(np.asarray(start, dtype=float), (len(learning_rates), len(seeds), 1))
     points, asked = [w], [0]
     batches = islice(_batches(loss, batch_size, seeds), steps)
     with np.errstate(all="ignore"):
@@ -61,7 +62,7 @@ def race(loss, start, learning_rates, batch_size, *, steps, seeds=1):
 
 def _batches(loss, batch_size, seeds):
     """Yield c and A of each batch's gradient c + A w, for all shuffles at once, and its size."""
-    generators = [np.random.default_rng(seed) for seed in range(seeds)]
+    generators = [np.random.default_rng(seed) for seed in seeds]
     every = np.arange(loss.examples)
     still = loss.example_gradients(np.zeros(loss.dim), every)
     columns = [loss.example_gradients(unit, every) - still for unit in np.eye(loss.dim)]
@@ -76,18 +77,57 @@ def _batches(loss, batch_size, seeds):
             yield still_sums[:, k] / size, pull_sums[:, k] / size, size
 
 
-def price(run, goal, *, ever=False):
+def price(run, goal):
     """Return how many per-example gradients it took until the loss was within a goal for good.
 
-    With ``ever`` the first time counts. The price of a goal that is not reached is infinite.
+    The price of a goal that is not reached is infinite.
 
     >>> run = Race(np.array([0, 3, 6, 9]), np.array([4, 0.5, 2, 0.1]).reshape(4, 1, 1))
-    >>> print(price(run, 1), price(run, 1, ever=True), price(run, 0.01))
-    [[9.]] [[3.]] [[inf]]
+    >>> print(price(run, 1), price(run, 0.01))
+    [[9.]] [[inf]]
     """
     within = run.above < goal * (1 + 1e-9)  # no count hangs on the last digit
-    good = within if ever else np.logical_and.accumulate(within[::-1])[::-1]
+    good = np.logical_and.accumulate(within[::-1])[::-1]
     return np.where(good.any(axis=0), run.asked[good.argmax(axis=0)].astype(float), np.inf)
+
+
+TUNING, FRESH = range(100, 121), range(21)  # seeds that choose a rate, and seeds that show it
+
+
+def cheapest(loss, start, plans, batch_size, goals, *, steps):
+    """Return for each goal its price at the best of several plans, in one row of fresh shuffles.
+
+    The plan with the lowest median price is chosen on shuffles of its own.
+    """
+    tried = race(loss, start, plans, batch_size, steps=steps, seeds=TUNING)
+    best = [np.median(price(tried, goal), axis=1).argmin() for goal in goals]
+    shown = race(loss, start, [plans[k] for k in best], batch_size, steps=steps, seeds=FRESH)
+    return {goal: price(shown, goal)[i] for i, goal in enumerate(goals)}
+
+
+def told(prices):
+    """Return the median of some prices in words, and the middle half of them.
+
+    >>> told([30, 10, 1000, 20, 40]), told([7, 7, 7])
+    ('30 (20 to 40)', '7')
+    """
+    low, middle, high = np.quantile(prices, [0.25, 0.5, 0.75])
+    return f"{middle:,.0f}" if low == high else f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
+
+
+def compare_times(update, sizes, rounds=40):
+    """Return how many times as long update(size) takes as update(sizes[0]), for each size.
+
+    The shortest of many rounds counts, in which the sizes take turns: what else the computer has
+    to do makes some rounds longer, and none shorter.
+    """
+    times = dict.fromkeys(sizes, np.inf)
+    for _ in range(rounds):
+        for size in sizes:
+            begin = perf_counter()
+            update(size)
+            times[size] = min(times[size], perf_counter() - begin)
+    return {size: time / times[sizes[0]] for size, time in times.items()}
 
 
 def draw_floors(ax, learning_rates, floors, law, *, name):
@@ -109,20 +149,58 @@ def draw_floors(ax, learning_rates, floors, law, *, name):
 
 
 def draw_race(ax, races):
-    """Draw for each name the mean loss of many shuffles, at the first rate, against its price."""
+    """Draw for each name the loss at the first rate against its price: median and all shuffles."""
     for i, (name, run) in enumerate(races.items()):
-        mean = run.above[:, 0].mean(axis=1)
-        shown = np.unique(np.geomspace(1, len(mean) - 1, 60).astype(int))  # evenly on a log axis
+        shown = np.unique(np.geomspace(1, len(run.asked) - 1, 60).astype(int))  # even on a log axis
+        low, middle, high = np.quantile(run.above[shown, 0], [0, 0.5, 1], axis=1)
         style = {**series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
-        (line,) = ax.plot(run.asked[shown], mean[shown], label=name, **style)
+        (line,) = ax.plot(run.asked[shown], middle, label=name, **style)
+        if run.above.shape[2] > 1:
+            band = {"facecolor": (style["color"], 0.15), "lw": 0}
+            ax.fill_between(run.asked[shown], low, high, **band)
+        ends = f"{number(middle[-1], 2)}, between {number(low[-1], 2)} and {number(high[-1], 2)}"
         after = f"after {number(run.asked[-1])} per-example gradients"
-        kind = f"the mean loss of {run.above.shape[2]} shuffles"
-        gd.tell(line, f"{name}: {after} {kind} is {number(mean[-1])} above its lowest value.")
+        kind = f"the median of {count(run.above.shape[2], 'shuffle')}"
+        gd.tell(line, f"{name}: {after} {kind} is {ends} above the lowest loss.")
     ax.loglog()
     ax.grid(axis="y")
     ax.legend()
     plots.axes.label(ax, "per-example gradients asked", "loss above its lowest value")
     return ax
+
+
+def _cost(price):
+    return number(price) if np.isfinite(price) else "never"
+
+
+def draw_prices(prices, axes=None):
+    """Draw what each goal costs with each batch size: the median, and a bar for the middle half.
+
+    ``prices`` maps a title to batch sizes, and these to what cheapest returns.
+    """
+    axes = plots.axes.panels(axes, len(prices), size=(11, 4.4), sharex=True, sharey=True)
+    for ax, (title, bills) in zip(axes, prices.items(), strict=True):
+        sizes = np.array(list(bills))
+        for i, goal in enumerate(next(iter(bills.values()))):
+            each = np.array([bill[goal] for bill in bills.values()])
+            within = f"within {np.format_float_positional(goal, trim='-')}"
+            low, middle, high = np.quantile(each, [0.25, 0.5, 0.75], axis=1, method="higher")
+            told = [f"{_cost(cost)} with {size}" for size, cost in zip(sizes, middle, strict=True)]
+            middle[np.isinf(middle)] = np.nan
+            bars = (middle - low, np.where(np.isinf(high), 0, high - middle))
+            at = sizes * 1.06 ** (i - 1.5)  # bars side by side
+            style = {**series(i), "ms": 8, "mec": "white", "lw": 2.2}
+            line, *_ = ax.errorbar(at, middle, bars, elinewidth=1.6, **style)
+            line.set_label(within)
+            gd.tell(line, f"{title}, {within}: {', '.join(told)}.")
+        ax.loglog()
+        ax.set_xticks(sizes, [str(size) for size in sizes])
+        ax.xaxis.minorticks_off()
+        ax.set(xlabel="batch size", title=title)
+        ax.grid(axis="y")
+    axes[0].set_ylabel("per-example gradients")
+    axes[0].legend(loc="lower left")
+    return axes
 
 
 def mark_epochs(ax, updates, epochs):
@@ -190,7 +268,7 @@ GOAL = 5e-5
 def ends(plan):
     """Return the losses above the lowest after ten epochs, infinite where it is no lower."""
     (size, rate), loss = plan, line_of_the_birds()
-    run = race(loss, (-2, 3), [rate], size, steps=10 * -(-loss.examples // size), seeds=5)
+    run = race(loss, (-2, 3), [rate], size, steps=10 * -(-loss.examples // size), seeds=range(5))
     first, last = run.above[[0, -1], 0]
     return np.where(last < first, last, np.inf)
 
@@ -202,29 +280,29 @@ def still_travels(plan):
 
 
 EXERCISES = table(
-    exercise("07.1", "a whole number of updates", near(80, tolerance=1e-6),
+    exercise("07.1", "a whole number of updates", near(160, tolerance=1e-6),
         "The small batch at the end of each epoch is an update like any other.",
         {
-            75: "The last 40 examples of each epoch are left out. They count too.",
-            79: "A batch does not reach over into the next epoch: round up in each epoch.",
-            78.125: "Updates are whole numbers. What happens to the rest?",
-            16: "That is one epoch. There are five.",
-            5000: "That is how many examples are seen, not how many updates.",
-            5: "One update in each epoch would be the full batch.",
+            150: "The last 40 examples of each epoch are left out. They count too.",
+            near(156, 157, tolerance=1e-9): "A batch does not reach over into the next epoch. Round up in each of them.",
+            156.25: "Updates are whole numbers. What happens to the rest of each epoch?",
+            16: "That is one epoch. How many epochs do 10,000 gradients pay for?",
+            10: "That many epochs the gradients pay for. Each of them makes several updates.",
+            10_000: "That would be one update for each gradient. A batch asks for 64 of them.",
         }, [
-            "How many batches make one epoch, if the last one may be smaller?",
+            "An epoch uses each example once. How many epochs can you pay for?",
             "15 batches of 64 are 960 examples. What about the other ones?",
         ]),
     exercise("07.2", "a whole number of examples", near(256, tolerance=1e-6),
         "A quarter of the noise for sixteen times the price.",
         {
-            64: "The spread falls with the root of b, not with b itself.",
+            64: "The standard deviation falls with the root of b, not with b itself.",
             32: "The root goes the other way: the factor has to be squared.",
-            near(4, 1): "A smaller batch is noisier. The spread has to become smaller.",
+            near(4, 1): "A smaller batch is noisier. The standard deviation has to become smaller.",
             1024: "Squared once too often: the batch grows by 4², not by 4³.",
         }, [
-            "By which factor does the spread have to shrink?",
-            "Spread times √b stays the same. What must √b do?",
+            "By which factor does the standard deviation have to shrink?",
+            "Standard deviation times √b stays the same. What must √b do?",
         ]),
     exercise("07.3", "a learning rate, as 0.1", near(0.08 / 1.08, tolerance=2e-3),
         "Small floors are almost proportional to the rate; the 1 − α bends them a little.",
