@@ -30,11 +30,14 @@ def test_the_best_minimum_of_the_pitted_bowl_is_the_wide_one():
     assert max(limits[1:]) < 1 < limits[0] == pytest.approx(4)
 
 
-def test_a_large_rate_empties_the_sharp_well_and_fills_the_wide_one():
-    starts = {"resolution": 24, "steps": 600}
-    for loss, small, large in ((gd.losses.two_wells(), 0.16, 0), (pitted_bowl(), 0.58, 1)):
-        shares = [gd.basins(loss, **starts, learning_rate=a).shares[0] for a in (0.05, 1)]
-        assert shares == pytest.approx([small, large], abs=0.04)
+def test_rounding_nudges_most_walks_off_the_line_of_a_turned_saddle():
+    def leaves(angle):
+        saddle, turn = gd.losses.quadratic(0.2, -2, angle=angle), np.radians(angle)
+        line = (-np.cos(turn), -np.sin(turn))
+        return gd.descend(saddle, line, learning_rate=0.1, steps=400).losses[-1] < -0.5
+
+    assert not leaves(0)
+    assert sum(map(leaves, range(10, 90, 10))) >= 7
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.2])
@@ -49,18 +52,17 @@ def test_a_walk_off_a_ridge_is_drawn_until_it_has_left_as_the_logarithm_says(off
     assert np.array_equal(ax.lines[0].get_ydata(), np.abs(run.points[: counted + 1, 1]))
 
 
-def test_the_patients_are_as_ill_as_the_exercise_says():
+def test_three_times_the_rate_helps_only_the_patient_whose_rate_is_too_small():
     runs = patients()
     assert set(runs) == set(DIAGNOSES)
-    curvature = {name: run.loss.curvatures().max() for name, run in runs.items()}
-    rate = {name: run.learning_rates[0] for name, run in runs.items()}
-    assert 2 / curvature["B"] < rate["B"] < 1.1 * 2 / curvature["B"]
-    assert rate["D"] < 0.01 / curvature["D"]
-    assert 1 / curvature["C"] < rate["C"] < 2 / curvature["C"]
-    assert np.ptp(runs["A"].losses[20:300]) < 0.02 < 1 < runs["A"].losses[300]
     said = {name: gd.diagnose(run).kind for name, run in runs.items()}
-    assert said == {"A": "on_its_way", "B": "diverged", "C": "ravine", "D": "creeping"}
-    early = gd.descend(runs["A"].loss, runs["A"].start, learning_rate=0.1, steps=100)
+    assert said == {"P": "on_its_way", "Q": "diverged", "R": "ravine", "S": "creeping"}
+    for name, run in runs.items():
+        rate, steps = run.learning_rates[0], run.steps
+        again = gd.descend(run.loss, run.start, learning_rate=3 * rate, steps=steps)
+        assert (again.status.kind == "diverged") == (name != "S")
+    assert again.losses[-1] < run.losses[-1] / 1000
+    early = gd.descend(runs["P"].loss, runs["P"].start, learning_rate=0.18, steps=200)
     assert gd.diagnose(early).kind == "plateau"
 
 

@@ -67,32 +67,32 @@ def draw_offsets(runs, ax):
 
 def patients():
     """Run descent four times, each time with another trouble, and return the runs by letter."""
-    losses, arrived = gd.losses, gd.stopping.loss_below(1e-6)
+    losses, across = gd.losses, gd.stopping.loss_below(0.01)
     return {
-        "A": gd.descend(losses.plateau(), (-1.5, 1), learning_rate=0.1, steps=400, stop=arrived),
-        "B": gd.descend(losses.bowl(), (-3, 4), learning_rate=1.04, steps=40),
-        "C": gd.descend(losses.ravine(200), (-4, 1), learning_rate=0.004, steps=250),
-        "D": gd.descend(losses.bowl(), (-3, 4), learning_rate=0.0008, steps=250),
+        "P": gd.descend(losses.plateau(0.001), (-1, 1), learning_rate=0.18, steps=350, stop=across),
+        "Q": gd.descend(losses.bowl(), (-3, 4), learning_rate=1.004, steps=350),
+        "R": gd.descend(losses.ravine(200), (-4, 1), learning_rate=0.004, steps=350),
+        "S": gd.descend(losses.ravine(20), (-4, 3), learning_rate=0.0025, steps=350),
     }
 
 
-DIAGNOSES = {"A": "plateau", "B": "rate too large", "C": "ravine", "D": "rate too small"}
+DIAGNOSES = {"P": "plateau", "Q": "rate too large", "R": "ravine", "S": "rate too small"}
 
 
 def offsets():
-    """Return distances from the ridge line and learning rates."""
-    return [(1e-16, 0.1), (1e-3, 0.25), (0.3, 0.05)]
+    """Return distances from the ridge line, learning rates and curvatures, without their sign."""
+    return [(1e-16, 0.1, 3), (1e-3, 0.25, 0.5), (0.3, 0.05, 2), (1e-4, 0.1, 0.02)]
 
 
-def escape(offset, rate, goal=1):
-    """Return how many steps it takes from an offset to a goal; on x² − y² it grows by 1 + 2α."""
-    return log(goal / offset) / log(1 + 2 * rate)
+def escape(offset, rate, c, goal=1):
+    """Return how many steps it takes from an offset to a goal that grows by 1 + αc a step."""
+    return log(goal / offset) / log(1 + rate * c)
 
 
 def never_ends(function):
     """Whether a function is still at work when patience ends."""
     try:
-        function(*offsets()[-1])
+        function(*offsets()[0])
     except Endless:
         return True
     return False
@@ -108,33 +108,7 @@ def lingers(run):
 
 
 EXERCISES = table(
-    exercise("06.1", "a number between −1 and 1", -7 / 25,
-        "Below 0: the second step takes back part of the first. Run after run of such steps is a zig-zag.",
-        {
-            -7: "That is the dot product. Both lengths are still in it.",
-            near(-7 / 5, -7 / 10): "The dot product is right. Divide by the product of the two lengths.",
-            7 / 25: "The size is right. Look at the sign of the second part.",
-            0: "At a right angle it would be 0. Work out the dot product.",
-            1: "Were they the same step, it would be 1. One part flips its sign.",
-            -1: "−1 would be a complete about-turn. The first part keeps its direction.",
-            np.degrees(np.arccos(-7 / 25)): "That is the angle in degrees. The cosine of it is asked.",
-        }, [
-            "The cosine is the dot product divided by both lengths.",
-            "The dot product adds the products of the parts: 3·3 and 4·(−4).",
-            "Both lengths are the square root of 9 + 16. Divide by one, then by the other.",
-        ]),
-    exercise("06.2", "a whole number of steps", near(20, tolerance=1e-9),
-        "Twenty steps. With batches of 100 the same money buys ten thousand.",
-        {
-            1000000: "That would be one example a step, not all of them.",
-            50000: "That is the price of one step. How many can you pay?",
-            0.05: "Upside down: divide what you have by what a step costs.",
-            50000000000.0: "You multiplied. How often does one price fit into the purse?",
-        }, [
-            "An exact step asks every example for its gradient once.",
-            "So one step costs as many per-example gradients as there are examples.",
-        ]),
-    exercise("06.3", "a whole number of starts", 15,
+    exercise("06.1", "a whole number of starts", 15,
         "Restarts are dull and good: the failures multiply.",
         {
             near(6, 7, tolerance=1e-9): "Shares do not add up like that: two starts succeed together less than twice as often as one. Multiply the failures.",
@@ -147,37 +121,40 @@ EXERCISES = table(
             "One start fails with 0.85. Independent failures multiply.",
             "You look for the first power of 0.85 that is at most a tenth.",
         ], tolerance=1e-9),
-    function_exercise("06.4", "a function escape_steps(offset, learning_rate) that returns a whole number",
-        lambda offset, rate: ceil(escape(offset, rate)), offsets,
-        "It grows with the logarithm of 1/offset. That is why stuck means slow here.",
+    function_exercise("06.2", "a function escape_steps(offset, learning_rate, c) that returns a whole number",
+        lambda offset, rate, c: ceil(escape(offset, rate, c)), offsets,
+        "It grows with the logarithm of 1/offset, and with 1/c: a hair is cheap, a flat saddle is expensive.",
         {
-            When(never_ends): "Your loop never ends: y does not grow. The gradient of −y² is −2y, and the step subtracts α times that.",
-            When(lambda f: 1 <= f(*offsets()[0]) <= 1.2): "It returns y itself. Count the steps, and return the count.",
-            lambda offset, rate: ceil(escape(offset, rate / 2)): "You grow by 1 + α. The derivative of −y² has a factor 2.",
-            lambda offset, rate: ceil(escape(offset, rate, goal=0.5)): "You stop at one half, as the text above. Here the goal is 1.",
+            When(never_ends): "Your loop never ends: y does not grow. The slope is −cy, and the step subtracts α times that.",
+            When(lambda f: 1 <= f(*offsets()[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
+            lambda offset, rate, c: ceil(escape(offset, rate, 2 * c)): "You grow by 1 + 2αc. The slope is −cy already: no factor 2 comes in.",
+            lambda offset, rate, c: ceil(escape(offset, rate, 2)): "You grow by 1 + 2α, as in the text above. Here the curvature is −c.",
+            lambda offset, rate, c: ceil(escape(offset, rate, 1)): "You grow by 1 + α. Where is c?",
+            lambda offset, rate, c: ceil(escape(offset, rate, c, goal=0.5)): "You stop at one half, as the text above. Here the goal is 1.",
+            lambda offset, rate, c: ceil(log(1 / offset) / (rate * c)): "That is the formula for small αc. Here the exact factor, 1 + αc, is asked.",
             When(lambda f: f(*offsets()[0]) % 1 != 0): "Steps come whole: round up to the next one, with math.ceil for example.",
-            lambda offset, rate: floor(escape(offset, rate)): "One step short: after that many |y| is below 1.",
-            lambda offset, rate: round(escape(offset, rate)): "The nearest whole number may be too small. Which one is enough?",
-            lambda offset, rate: ceil(escape(offset, rate)) + 1: "One step too many: it was there a step before.",
+            lambda offset, rate, c: floor(escape(offset, rate, c)): "One step short: after that many |y| is below 1.",
+            lambda offset, rate, c: round(escape(offset, rate, c)): "The nearest whole number may be too small. Which one is enough?",
+            lambda offset, rate, c: ceil(escape(offset, rate, c)) + 1: "One step too many: it was there a step before.",
         }, [
-            "What does one step do to y? Write down the gradient of −y² first.",
-            "The step subtracts α times −2y, so y grows by the same factor each time.",
+            "What does one step do to y? It subtracts α times the slope.",
+            "The step subtracts α times −cy, so y grows by the same factor each time.",
             "Repeat the multiplication until 1 is reached, or use two logarithms.",
         ]),
-    exercise("06.5", 'a dictionary from "A", "B", "C", "D" to the four diagnoses', DIAGNOSES,
-        "All four. gd.diagnose(runs[letter]) agrees in its own words, but for A: it judges by the last steps, and by then A has left its plateau behind.",
+    exercise("06.3", 'a dictionary from "P", "Q", "R", "S" to the four diagnoses', DIAGNOSES,
+        "All four. gd.diagnose(runs[letter]) agrees in its own words, but for P: it judges by the last steps, and by then P has left its plateau behind.",
         {
             lambda a: set(letters(a)) != set(DIAGNOSES): "Every patient needs one diagnosis, under its letter.",
             lambda a: not set(letters(a).values()) <= set(DIAGNOSES.values()): 'Use these words: "rate too small", "rate too large", "ravine", "plateau".',
-            lambda a: letters(a)["B"] != "rate too large": "Look at B again: its loss rises from the first step to the last.",
-            lambda a: letters(a)["A"] != "plateau": "Look at A again: it rests, and then falls once more. What makes a walk rest?",
-            lambda a: letters(a).get("C") == "rate too small": "C and D are both slow. One of them falls fast first: something was done with quickly, and something else was not.",
+            lambda a: letters(a)["Q"] != "rate too large": "Look at Q again: its loss rises from the first step to the last.",
+            lambda a: letters(a)["P"] != "plateau": "Look at P again: it rests, and then falls once more. What makes a walk rest?",
+            lambda a: letters(a).get("R") == "rate too small": "R and S look alike. Three times the rate helps one of them, and the other diverges. What does that say of the rate?",
         }, [
             "Sort out the one that rises first.",
             "Of the other three one rests for a while and falls again.",
-            "A ravine has a steep and a gentle direction: first a fast fall, then a slow one.",
+            "For the last two look at the table with three times the rate.",
         ]),
-    exercise("06.6", "a run on gd.losses.ridge(), as gd.descend returns it", lingers,
+    exercise("06.4", "a run on gd.losses.ridge(), as gd.descend returns it", lingers,
         "From its words alone nobody could tell this run from one that stays for ever. A few more steps, or a nudge, and it leaves.",
         {
             lambda a: not isinstance(a, gd.Trajectory): "Hand over the run itself: my_patient = gd.descend(…).",

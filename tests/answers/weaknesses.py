@@ -4,24 +4,24 @@ from math import log
 
 import gdviz as gd
 
-SICK = {"A": "plateau", "B": "rate too large", "C": "ravine", "D": "rate too small"}
+SICK = {"P": "plateau", "Q": "rate too large", "R": "ravine", "S": "rate too small"}
 
 
-def logarithm(offset, learning_rate):
-    return log(1 / offset) / log(1 + 2 * learning_rate)
+def logarithm(offset, learning_rate, c):
+    return log(1 / offset) / log(1 + learning_rate * c)
 
 
-def shrinks(offset, learning_rate):
+def shrinks(offset, learning_rate, c):
     y, steps = offset, 0
     while y < 1:
-        y, steps = y - learning_rate * 2 * y, steps + 1
+        y, steps = y - learning_rate * c * y, steps + 1
     return steps
 
 
-def returns_y(offset, learning_rate):
+def returns_y(offset, learning_rate, c):
     y = offset
     while y < 1:
-        y = y * (1 + 2 * learning_rate)
+        y = y * (1 + learning_rate * c)
     return y
 
 
@@ -30,31 +30,27 @@ def on_the_ridge(start, steps, learning_rate=0.1):
 
 
 OTHER_RIGHT = {
-    "06.5": [
+    "06.3": [
         dict(SICK),
         dict(sorted(SICK.items(), reverse=True)),
         {letter.lower(): diagnosis for letter, diagnosis in SICK.items()},
         {f" {letter}": f"{diagnosis.capitalize()} " for letter, diagnosis in SICK.items()},
     ],
-    "06.6": [on_the_ridge((-1, 1e-16), 150), on_the_ridge((0, -1e-12), 100)],
+    "06.4": [on_the_ridge((-1, 1e-16), 150), on_the_ridge((0, -1e-12), 100)],
 }
 
 WRONG = {
-    "06.3": [(log(0.1) / log(0.85), "Starts come whole")],
-    "06.4": [
-        (shrinks, "never ends"),
-        (returns_y, "Count the steps"),
-        (logarithm, "round up"),
-    ],
-    "06.5": [
-        ({"A": "plateau"}, "under its letter"),
-        (dict.fromkeys("ABCD", "ill"), "Use these words"),
+    "06.1": [(log(0.1) / log(0.85), "Starts come whole")],
+    "06.2": [(shrinks, "never ends"), (returns_y, "Count the steps"), (logarithm, "round up")],
+    "06.3": [
+        ({"P": "plateau"}, "under its letter"),
+        (dict.fromkeys("PQRS", "ill"), "Use these words"),
         ("plateau", "should be a dictionary"),
-        ({**SICK, "B": "ravine"}, "Look at B again"),
-        ({**SICK, "A": "rate too small"}, "Look at A again"),
-        ({**SICK, "C": "rate too small", "D": "ravine"}, "One of them falls fast first"),
+        ({**SICK, "Q": "ravine"}, "Look at Q again"),
+        ({**SICK, "P": "rate too small"}, "Look at P again"),
+        ({**SICK, "R": "rate too small", "S": "ravine"}, "look alike"),
     ],
-    "06.6": [
+    "06.4": [
         ("saddle", "Hand over the run itself"),
         (gd.descend(gd.losses.bowl(), (1, 1), learning_rate=0.1, steps=100), "another loss"),
         (on_the_ridge((-1, 0), 200), "Start beside it"),
