@@ -79,6 +79,7 @@ def test_examples_in_code_and_other_comments_bind_nothing(source):
         "0.5 <!-- other comment -->",
         "0.5 and 7<!-- given -->",
         "(0.5, 1)",
+        "exercise 10.1 asks for 0.5",
     ],
 )
 def test_a_loose_number_in_prose_is_found(source):
@@ -97,6 +98,8 @@ def test_a_loose_number_in_prose_is_found(source):
         "doi:10.5281/zenodo.3960218",
         '<img width="0.5">',
         "Exercise 00.1",
+        "Solution 10.1",
+        "as in exercise 10.2.",
     ],
 )
 def test_what_is_bound_given_or_no_prose_is_not_loose(source):

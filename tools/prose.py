@@ -26,8 +26,8 @@ SHOWN = re.compile(
     r"(?<![^\W_])(?<![.,])(?<!\d[eE][-−+])(?<!\{,\})"
     r"(?P<number>[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*\\?%)?)[\s$*_]*\Z"
 )
-# A version (3.11.2) and an exercise (00.1) are names, not decimal numbers.
-BARE = re.compile(r"(?<![\d.])(?!0\d)\d+\.\d+(?!\.?\d)")
+# A version (3.11.2) and an exercise (00.1, Exercise 10.1) are names, not decimal numbers.
+BARE = re.compile(r"(?<![\d.])(?<!xercise )(?<!olution )(?!0\d)\d+\.\d+(?!\.?\d)")
 
 
 class Binding(NamedTuple):
