@@ -21,6 +21,7 @@ MODULES = (
 )
 # The home of each public name.
 HOMES = {
+    "course.beyond": "explore_catapult",
     "course.claims": "verdict wall",
     "course.exercises": "check hint",
     "course.guesses": "compare_guess",

@@ -32,6 +32,7 @@ SHOWN = {
     "layers": "gd.explore_layers()",
     "batches": "gd.explore_batches(standard)",
     "optimizers": "gd.explore_optimizers(gd.losses.ravine())",
+    "catapult": "gd.explore_catapult()",
     "own drawing": (
         'gd.explore(wave, waves=(1, 5), height=(0.5, 2.0), grid=True, style=["-", "--", ":"])'
     ),

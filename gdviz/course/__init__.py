@@ -20,6 +20,7 @@ NOTEBOOKS = {
     "07": "batches",
     "08": "remedies",
     "09": "capstone",
+    "10": "beyond",
 }
 
 

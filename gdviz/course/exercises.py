@@ -341,7 +341,7 @@ def _alike(found, wanted):
 
 
 def exercises(number=None):
-    """Return the exercises of one notebook, "00" to "09", or of all, by name."""
+    """Return the exercises of one notebook, "00" to "10", or of all, by name."""
     numbers = [number] if number in NOTEBOOKS else NOTEBOOKS
     modules = [import_module(f"gdviz.course.{NOTEBOOKS[n]}") for n in numbers]
     return {name: each for module in modules for name, each in module.EXERCISES.items()}

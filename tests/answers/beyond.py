@@ -1,0 +1,44 @@
+"""Notebook 10."""
+
+import numpy as np
+
+import gdviz as gd
+from gdviz.course.beyond import STATUS, throw
+
+
+def by_losses(loss, w, v):
+    h = 1e-3
+    return (loss(w + h * v) - 2 * loss(w) + loss(w - h * v)) / h**2
+
+
+def by_slopes(loss, w, v):
+    h = 1e-6
+    return (loss.gradient(w + h * v) @ v - loss.gradient(w) @ v) / h
+
+
+def by_vector(loss, w, v):
+    h = 1e-5
+    return (loss.gradient(w + h * v) - loss.gradient(w - h * v)) / (2 * h)
+
+
+BOWL = gd.descend(gd.losses.bowl(), (3, 0), learning_rate=1.2, steps=5)
+
+OTHER_RIGHT = {
+    "10.2": [by_losses, by_slopes],
+    "10.3": [throw((0, -3), 0.16), throw((2.5, -0.5), 0.25)],
+    "10.4": [{key.lower(): f" {word.title()} " for key, word in STATUS.items()}],
+}
+
+WRONG = {
+    "10.1": [(1 / 8 + 0.01, "a little too large"), (-0.125, "wrong sign")],
+    "10.2": [(by_vector, "returns a vector"), (lambda loss, w, v: np.nan, "should return")],
+    "10.3": [
+        ((3, 0), "Hand over the run"),
+        (BOWL, "runs on another loss"),
+        (throw((3, 0), 0.1), "not above the limit"),
+        (throw((3, 0), 0.25), "It diverges"),
+        (throw((3, 0), 0.15, 4), "not come to rest"),
+        (throw((3, 0), 0.11), "not by a factor of three"),
+    ],
+    "10.4": [(STATUS | {"A": "open", "F": "proved"}, "Not right: A, F")],
+}

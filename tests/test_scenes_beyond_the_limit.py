@@ -1,0 +1,75 @@
+"""The props of notebook 10: curvatures of many points at once, walks, and where they settle."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import gdviz as gd
+from gdviz.course import beyond
+from tests.reading import told
+
+LOSS = beyond.two_weights()
+
+
+def minimum(w1):
+    return np.array([w1, 1 / w1])
+
+
+@pytest.mark.parametrize("place", [(3, 0), (-0.4, 2.5), (1, 1), (0, 0)])
+def test_curvatures_of_many_points_are_those_of_the_formula(place):
+    one, two = place
+    formula = np.array([[2 * two**2, 4 * one * two - 2], [4 * one * two - 2, 2 * one**2]])
+    expected = np.linalg.eigvalsh(formula)[-1]
+    gd.check_gradient(LOSS, place, tolerance=1e-7)
+    assert beyond.sharpness(LOSS, place) == pytest.approx(expected, abs=1e-6)
+    many = beyond.sharpness(LOSS, [[place, (np.nan, 1)], [(2, 2), (1, 1)]])
+    assert many == pytest.approx(np.array([[expected, np.nan], [22, 4]]), nan_ok=True, abs=1e-6)
+
+
+def test_curvatures_of_a_network_are_those_of_its_hessian():
+    net = gd.network.regressor(np.linspace(-1, 1, 9), np.linspace(0, 2, 9) ** 2, hidden=(3,))
+    w = net.initialize(gd.initializers.lecun_normal, 1)
+    assert beyond.sharpness(net, w) == pytest.approx(net.curvatures(w)[-1], rel=1e-6)
+
+
+@pytest.mark.parametrize("w1", [0.4, 1, 1.7, 3])
+def test_a_minimum_holds_the_rates_below_2_over_its_curvature_and_no_others(w1):
+    limit = 1 / (w1**2 + 1 / w1**2)
+    near = minimum(w1) + np.array([1e-3, 0])
+    held, thrown = beyond.walk(LOSS, [near, near], [0.97 * limit, 1.03 * limit], 3000)
+    assert np.linalg.norm(held - minimum(w1)) < 2e-3
+    assert not np.linalg.norm(thrown - minimum(w1)) < 5e-3
+
+
+def test_whoever_settles_from_above_the_limit_settles_where_it_is_flatter():
+    starts = np.random.default_rng(4).uniform(-4, 4, size=(400, 2))
+    first = beyond.sharpness(LOSS, starts)
+    ends = beyond.walk(LOSS, starts, 1.3 * 2 / first, 1000)
+    settled = LOSS(ends) < 1e-6
+    last = beyond.sharpness(LOSS, ends)
+    assert 300 < settled.sum() < 400
+    assert (last < first)[settled].all()
+    assert (last * 1.3 * 2 / first)[settled].max() <= 2 * (1 + 1e-3)
+
+
+def test_the_starts_below_the_limit_that_settle_nowhere_lie_on_the_diagonal_of_the_saddle():
+    side = (np.arange(40) + 0.5) / 5 - 4
+    starts = np.stack(np.meshgrid(side, side), axis=-1)
+    settled = LOSS(beyond.walk(LOSS, starts, 0.15, 500)) < 1e-6
+    left = starts[~settled & (beyond.sharpness(LOSS, starts) < 2 / 0.15)]
+    assert len(left) > 5
+    assert np.allclose(left[:, 0], -left[:, 1])
+    ax = beyond.draw_starts(Figure().subplots(), starts, 0.15, settled)
+    assert told(gd.describe(ax), settled.size)
+
+
+def test_a_training_is_the_walk_with_all_that_it_met():
+    lab = beyond.train(LOSS, [(3, 0), (1, 1.2)], [0.1, 0.3], 200)
+    run = gd.descend(LOSS, (1, 1.2), learning_rate=0.1, steps=200)
+    assert lab.losses[:, 0, 1] == pytest.approx(run.losses, abs=1e-5)
+    assert lab.ends[0, 1] == pytest.approx(run.end, abs=1e-4)
+    assert lab.curvatures[[0, -1], 0, 1] == pytest.approx(
+        beyond.sharpness(LOSS, run.points[[0, -1]]), abs=1e-3
+    )
+    assert np.isnan(lab.losses[-1, 1, 0])
+    assert lab.shares[0, 1, 0] == pytest.approx(0.15 * (9 + np.sqrt(85)))
