@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course.initialization import INITIALIZERS, activations
+from gdviz.course.initialization import INITIALIZERS, through_layers
 from gdviz.course.weaknesses import pitted_bowl
 from gdviz.explorers import as_control, logarithmic
 from tests.explorer_examples import SHOWN, corners, make
@@ -141,15 +141,17 @@ def test_the_smaller_batch_at_the_end_of_an_epoch_is_counted_by_what_it_holds():
 
 @pytest.mark.parametrize("width", [50, 200])
 def test_layers_hand_the_spread_of_a_signal_on_as_their_initializer_says(width):
-    (layer,) = activations(INITIALIZERS["LeCun"], width, 1, 3)
+    (layer,), _ = through_layers(INITIALIZERS["LeCun"], width, 1, 3)
     expected = np.tanh(np.random.default_rng(8).normal(size=200_000)).std()
     assert layer.std() == pytest.approx(expected, rel=0.05)
-    (wider,) = activations(INITIALIZERS["Xavier"], width, 1, 3)
+    (wider,), _ = through_layers(INITIALIZERS["Xavier"], width, 1, 3)
     assert wider.std() > layer.std()  # 2/(n + n/2) is more than 1/n
-    layers = activations(INITIALIZERS["normal, 0.01"], 100, 6, 0)
+    layers, back = through_layers(INITIALIZERS["normal, 0.01"], 100, 6, 0)
     spreads = np.array([layer.std() for layer in layers])
     inputs = np.array([50, 100, 50, 100, 50])
     np.testing.assert_allclose(spreads[1:] / spreads[:-1], 0.01 * np.sqrt(inputs), rtol=0.15)
+    outputs = np.array([100, 50, 100, 50, 100])
+    assert back == pytest.approx(np.prod(0.01 * np.sqrt(outputs)), rel=0.3)
 
 
 @pytest.mark.parametrize(

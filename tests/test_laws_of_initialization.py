@@ -5,13 +5,16 @@ layers of widths n strays from it by about √(2·Σ 1/n); the mean of DRAWINGS 
 Every tolerance below is at least three times that.
 """
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 import gdviz as gd
+from gdviz.course.initialization import dead_layers, draw_rates, draw_twins, draw_ways
+from gdviz.network import layers_of
 from tests.rows import VARIANCES
 
 FUNNEL = (160, 128, 100, 80, 64)
@@ -100,3 +103,65 @@ def test_through_tanh_the_gradient_grows_as_an_integral_says(std, grows):
         ratios.append(np.mean(slopes[4] ** 2) / np.mean(slopes[5] ** 2))
     assert_allclose(np.mean(ratios), factor, rtol=TOLERANCE)
     assert (factor > 1) == grows
+
+
+def test_the_starts_that_a_sharp_minimum_loses_end_in_one_orbit_of_two_points_around_it():
+    loss, rate = gd.losses.himmelblau(), 0.0165
+    grid = gd.basins(loss, ((-4, 4), (-4, 4)), 16, learning_rate=rate, steps=400)
+    lost = grid.starts[grid.ends < 0]
+    last, after, again = islice(gd.gradient_descent(loss, lost, rate), 400, 403)
+    assert_allclose(last, again, atol=1e-6)
+    orbit = np.sort([last[:, 0], after[:, 0]], axis=0)
+    assert_allclose(orbit, np.repeat(orbit[:, :1], len(lost), axis=1), atol=1e-6)
+    assert (orbit[0] < loss.minima[2, 0]).all()
+    assert (orbit[1] > loss.minima[2, 0]).all()
+
+
+def test_the_chain_of_two_weights_is_the_smallest_network_and_its_diagonals_are_kept():
+    x = np.array([-1.5, -0.5, 0.5, 1.5]) / np.sqrt(1.25)
+    y = np.array([-1.0, -1, 1, 1])
+    r = np.mean(x * y)
+    chain = gd.Loss(
+        lambda w: 1 - 2 * r * w[0] * w[1] + (w[0] * w[1]) ** 2,
+        lambda w: 2 * (w[0] * w[1] - r) * w[::-1],
+    )
+    assert gd.check_gradient(chain, (0.7, -0.4)) < 1e-6
+    net = gd.network.regressor(x, y, hidden=(1,), activation="linear")
+    assert chain((0.7, -0.4)) == pytest.approx(net([0.7, 0, -0.4, 0]))
+    for start, sign in (((0.2, 0.2), 1), ((1, -1), -1)):
+        points = gd.descend(chain, start, learning_rate=0.1, steps=80).points
+        assert np.array_equal(points[:, 0], sign * points[:, 1])
+
+
+def test_a_dead_layer_is_counted_and_lets_no_gradient_pass():
+    x = np.random.default_rng(0).normal(size=(30, 4))
+    net = gd.network.classifier(x, np.arange(30) % 3, (6, 5, 4), "relu")
+    alive = net.initialize(gd.initializers.he_normal, 0)
+    dead = alive.copy()
+    layers_of(dead, net.widths)[1].bias[...] = -100  # a view into the weights
+    assert dead_layers(net, np.stack([alive, dead, dead])) == 2
+    first, second, third, _ = net.layers(net.gradient(dead))
+    assert not any(part.any() for part in (*first, *second, third.weights))
+    run = gd.descend(net, dead, learning_rate=1, steps=50)
+    assert dead_layers(net, run.points) == 51
+
+
+def test_the_figures_of_signals_and_of_rates_tell_what_they_draw():
+    left, right = draw_ways({"a": [([1, 0.1, 0.01], [3000, 50, 1]), ([1, 0.2, 0.04], [2, 1, 1])]})
+    assert "0.01 to 0.04 in layer 3" in gd.describe(left)
+    assert "2 to 3000 in layer 1" in gd.describe(right)
+    assert len(left.lines) == len(right.lines) == 2
+    losses = {"a": [[0.5, 0.7, 0.9], [0.1, 0.2, 0.6]], "b": [[1.0, 1, 1], [1, 1, 1]]}
+    first, _ = draw_rates(losses, (0.1, 1), 1.05)
+    assert "median 0.2 at rate 1, where they end between 0.1 and 0.6" in gd.describe(first)
+    _, dots, median = first.lines
+    assert_allclose(dots.get_ydata(), np.ravel(losses["a"]))
+    assert_allclose(median.get_ydata(), [0.7, 0.2])
+    plt.close("all")
+
+
+def test_twins_are_drawn_by_their_outgoing_weights():
+    run = gd.descend(BUMP, [0.5, 0.5, 0, 0, 0.5, 0.6, 0], learning_rate=0.2, steps=5)
+    path = draw_twins({"pair": run}).lines[0]
+    assert_allclose(path.get_xydata(), run.points[:, 4:6])
+    plt.close("all")

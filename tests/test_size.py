@@ -19,9 +19,9 @@ STOREYS = {
 LIMITS = {
     "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
     "pictures": {"lines of code": 1990, "lines of docstring": 592, "files": 10},
-    "course": {"lines of code": 1503, "lines of docstring": 388, "files": 13},
+    "course": {"lines of code": 1577, "lines of docstring": 406, "files": 13},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 10726},
+    "tests": {"lines": 10800},
     "tools": {"lines": 1319},
 }
 

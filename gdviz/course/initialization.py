@@ -1,7 +1,8 @@
-"""Notebook 05: two units against each other, the name of a saddle, and the exercises."""
+"""Notebook 05: twin units, signals and gradients by layer, losses by rate, and the exercises."""
 
-from functools import partial
-from itertools import islice
+from functools import cache, partial
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.patches import StepPatch
@@ -13,11 +14,14 @@ from gdviz.course.exercises import When, exercise, function_exercise, near, tabl
 from gdviz.text import count, number, point
 
 
-def draw_twins(pairs, ax=None):
-    """Draw for each name one unit's outgoing weights by step against the other's."""
+def draw_twins(runs, ax=None):
+    """Draw the outgoing weights of a network's two hidden units against each other, by name.
+
+    The network has one input and one output, so that weights 4 and 5 are the outgoing ones.
+    """
     ax = plots.axes.one(ax)
-    for i, (name, both) in enumerate(pairs.items()):
-        weights, look = np.transpose(both), series(i)
+    for i, (name, run) in enumerate(runs.items()):
+        weights, look = run.points[:, 4:6], series(i)
         start, end, color = weights[0], weights[-1], look["color"]
         (path,) = ax.plot(*weights.T, color=color, ls=look["linestyle"], lw=2.2, label=name)
         ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=4)
@@ -37,6 +41,67 @@ def mark_saddle(ax, place):
     ax.plot(*place, "X", color=COLORS["second"], ms=11, mec="white", zorder=5)
     plots.axes.name_place(ax, "saddle", place, (-1, -1), COLORS["second"], gap=11)
     return plots.axes.label(ax)
+
+
+def draw_ways(drawings, axes=None):
+    """Draw how large signals and gradients are in each layer, a line for each drawing of weights.
+
+    ``drawings`` maps names to pairs: the sizes of the signals by layer, and those of the gradients.
+    """
+    axes = plots.axes.panels(axes, 2, size=(11, 4.2))
+    for way, ax in enumerate(axes):
+        for i, (name, drawn) in enumerate(drawings.items()):
+            sizes, look = np.array([pair[way] for pair in drawn]), series(i)
+            layers = np.arange(1, sizes.shape[1] + 1)
+            lines = ax.plot(layers, sizes.T, lw=1.3, ms=4, alpha=0.8, mew=0, **look)
+            lines[0].set_label(name)
+            first, last = (
+                f"{number(k.min(), 2)} to {number(k.max(), 2)}" for k in sizes.T[[0, -1]]
+            )
+            told = f"{name}: {first} in layer 1, {last} in layer {layers[-1]}."
+            gd.tell(lines[0], told)
+        ax.set_xticks(layers)
+        ax.set_yscale("log")
+        if np.divide(*ax.get_ylim()[::-1]) < 10:  # few factors: count them by twos
+            ax.set_yscale("log", base=2)
+            ax.yaxis.set_major_formatter(lambda size, _: number(size))
+    plots.axes.label(axes[0], "layer", "standard deviation", "Signal: from left to right")
+    plots.axes.label(axes[1], "layer", "", "Gradient: from right to left")
+    plots.axes.legend(axes[0], loc="best")
+    return axes
+
+
+def draw_rates(ends, rates, level, axes=None):
+    """Draw the losses after training by learning rate, a dot for each seed, a panel for each start.
+
+    ``ends`` maps names to losses of shape (rates, seeds). ``level``, drawn across all panels, is
+    the loss of a model that does not look at its inputs.
+    """
+    style = {"size": (11.4, 4.2), "sharex": True, "sharey": True}
+    axes = plots.axes.panels(axes, len(ends), len(ends), **style)
+    for ax, (name, losses) in zip(axes, ends.items(), strict=True):
+        ax.axhline(level, color=COLORS["data"], ls=(0, (4, 3)), lw=1.2, zorder=1)
+        seeds = np.shape(losses)[1]
+        aside = 1.07 ** np.linspace(-1, 1, seeds)  # so that equal losses are seen
+        dots = {"color": COLORS["path"], "ms": 4.5, "alpha": 0.55, "mew": 0}
+        ax.plot(np.outer(rates, aside).ravel(), np.ravel(losses), "o", **dots)
+        middle = np.median(losses, axis=1)
+        (line,) = ax.plot(rates, middle, color=COLORS["text"], lw=1.8)
+        best = middle.argmin()
+        low, high = (number(loss, 2) for loss in (min(losses[best]), max(losses[best])))
+        told = f"{count(seeds, 'seed')}, lowest median {number(middle[best], 2)} at rate "
+        gd.tell(line, f"{told}{number(rates[best])}, where they end between {low} and {high}.")
+        ax.set(xscale="log", yscale="log", title=name)
+        plots.axes.label(ax, "learning rate", "loss after training" if ax is axes[0] else "")
+    words = {"transform": axes[0].transAxes, "va": "top", "color": COLORS["text"]}
+    axes[0].text(0.06, 0.86, "dashed: the loss\nof one who does not\nlook at the bird", **words)
+    return axes
+
+
+def dead_layers(network, w):
+    """Return how many of some runs have a hidden layer that is 0 for every example."""
+    hidden = network.activations(w)[1:-1]
+    return int(np.any([(layer == 0).all(axis=(-2, -1)) for layer in hidden], axis=0).sum())
 
 
 COLUMNS, ROWS = 20, 15  # starts over the picture,
@@ -110,6 +175,7 @@ def _homes(loss, points):
 
 DEEPEST = 12  # layers
 REACH = 1.08  # of the axis of activations
+DEEP = " He's factor 2 is made for ReLU; what it does to tanh shows in a hundred layers."
 # A choice's name, and the function of a shape and a generator behind it.
 INITIALIZERS = {
     "normal, 0.01": partial(gd.initializers.normal, std=0.01),
@@ -122,6 +188,8 @@ INITIALIZERS = {
 
 def explore_layers(initializer="LeCun", *, width=100, depth=8):
     """Choose initialiser, width and depth, and see the activations in every layer.
+
+    The sentence says too how much of a random slope, sent back, arrives in the first layer.
 
     A hundred normal examples go through 2 to 12 layers of tanh, which have half the width and the
     full width in turn, 10 to 200 units. Each layer's histogram lies on its side, and its standard
@@ -140,22 +208,24 @@ def explore_layers(initializer="LeCun", *, width=100, depth=8):
     stage = gd.explorers.Stage(figure, "Histograms of the activations in every layer, tanh")
 
     def draw(ax, initializer, width, depth, draw):
-        layers = activations(INITIALIZERS[initializer], width, depth, draw)
+        layers, back = through_layers(INITIALIZERS[initializer], width, depth, draw)
         for k, layer in enumerate(layers, 1):
             counts, edges = np.histogram(layer, 41, (-REACH, REACH))
             half = 0.42 * counts / counts.max()
             style = {"fill": True, "color": COLORS["path"], "alpha": 0.75, "lw": 0}
             style |= {"baseline": k - half, "orientation": "horizontal"}
             ax.add_artist(StepPatch(k + half, edges, **style))  # quicker than ax.stairs
-            spread, above = number(layer.std(), 2), (k, 1.1 * REACH)
-            gd.explorers.write(ax, spread, above, (0, 0), COLORS["start"], ha="center")
+            size, above = number(layer.std(), 2), (k, 1.1 * REACH)
+            gd.explorers.write(ax, size, above, (0, 0), COLORS["start"], ha="center")
         first, last = layers[0].std(), layers[-1].std()
         again = f" in draw {draw + 1}" if draw else ""
         return (
             f"Through {depth} tanh layers of {width // 2} and {width} units with {initializer}"
             f"{again}, the standard deviation {'falls' if last < first else 'rises'} from "
             f"{number(first)} in the first layer to {number(last)} in the last; there "
-            f"{np.mean(np.abs(layers[-1]) > 0.97):.0%} of the activations are saturated."
+            f"{np.mean(np.abs(layers[-1]) > 0.97):.0%} of the activations are saturated. The gradient "
+            f"in the first layer is {number(back)} times as large as in the last."
+            f"{DEEP if initializer == 'He' else ''}"
         ).replace("%", " %")
 
     names, widths = list(INITIALIZERS), (10, 20, 50, 100, 200)
@@ -166,18 +236,23 @@ def explore_layers(initializer="LeCun", *, width=100, depth=8):
     return gd.explorers.Explorer(stage, draw, initializer, width, depth, again)
 
 
-def activations(initializer, width, depth, seed):
-    """Return the activations of each layer for normal examples, each of shape (examples, units).
+def through_layers(initializer, width, depth, seed):
+    """Return the activations of each layer for normal examples, and what arrives on the way back.
 
-    Layers of the full and of half the width take turns: where n_in and n_out are equal, LeCun
-    and Xavier are the same.
+    That is the gradient's standard deviation in the first layer, in shares of that in the last,
+    where a random slope is sent back. Layers of half the width and of the full width take turns:
+    where n_in and n_out are equal, LeCun and Xavier are the same.
     """
     generator = np.random.default_rng(seed)
-    layers = [generator.normal(size=(100, width))]
+    layers, matrices = [generator.normal(size=(100, width))], []
     for k in range(depth):
         shape = layers[-1].shape[1], width if k % 2 else width // 2
-        layers.append(np.tanh(layers[-1] @ initializer(shape, generator)))
-    return layers[1:]
+        matrices.append(initializer(shape, generator))
+        layers.append(np.tanh(layers[-1] @ matrices[-1]))
+    slope = last = generator.normal(size=layers[-1].shape) * (1 - layers[-1] ** 2)
+    for matrix, layer in zip(matrices[:0:-1], layers[-2:0:-1], strict=True):
+        slope = slope @ matrix.T * (1 - layer**2)
+    return layers[1:], slope.std() / last.std()
 
 
 R = 0.8712  # the correlation of the penguins' flippers and masses
@@ -221,68 +296,71 @@ def ignores_the_generator(function):
 
 
 HE = with_variance(lambda n_in, n_out: 2 / n_in)
-# The notebook's chain but for a constant.
-CHAIN = gd.Loss(lambda w: (w[0] * w[1] - R) ** 2, lambda w: 2 * (w[0] * w[1] - R) * w[::-1], dim=2)
 
 
-def walk(start):
-    """Walk from a start on the chain as the notebook does."""
-    return gd.descend(CHAIN, start, learning_rate=0.1, steps=500)
+class Plan(NamedTuple):
+    """An experiment that is to tell LeCun from Xavier: widths, drawings, and what it predicts."""
+
+    widths: tuple[int, ...]
+    drawings: int
+    larger: str
 
 
-def is_close(start):
-    return np.linalg.norm(walk(start).start) < 0.5
+def plan(answer):
+    """Return an answer as a plan, or raise if it is none that may be run."""
+    widths = tuple(int(width) for width in answer["widths"])
+    given = Plan(widths, int(answer["drawings"]), str(answer["larger"]).strip().lower())
+    if 2 <= len(widths) <= 6 and min(widths) >= 1 and max(widths) <= 400 and given.drawings >= 1:
+        return given
+    raise ValueError("widths must be 2 to 6 whole numbers of at most 400, and drawings at least 1")
 
 
-def is_in_the_figure(start):
-    """Whether a start is the one that the notebook walks into the saddle from, or its mirror."""
-    return np.array_equal(np.abs(start), (1, 1)) and np.prod(start) < 0
+@cache
+def outcome(planned):
+    """Run an experiment: the lowest and highest mean square that each rule leaves at the end."""
+    x, found = np.random.default_rng(7).normal(size=(60, planned.widths[0])), {}
+    for name, rule in INITIALIZERS.items():
+        if name in ("LeCun", "Xavier"):
+            ends = []
+            for seed in range(min(planned.drawings, 20)):
+                generator, signal = np.random.default_rng(seed), x
+                for shape in pairwise(planned.widths):
+                    signal = signal @ rule(shape, generator)
+                ends.append(np.mean(signal**2))
+            found[name.lower()] = min(ends), max(ends)
+    return found
 
 
-def is_a_trap(start):
-    """Whether a start of the reader's own, at some distance, ends at the saddle after all."""
-    own = not is_close(start) and not is_in_the_figure(start)
-    return own and np.linalg.norm(walk(start).end) < 1e-3
+def winner(planned):
+    """Return the rule whose every drawing is well above all of the other's, "" if there is none."""
+    (low, high), (lowest, highest) = outcome(planned)["lecun"], outcome(planned)["xavier"]
+    return "lecun" if low > CLEAR * highest else "xavier" if lowest > CLEAR * high else ""
+
+
+def tells(answer):
+    """Whether a plan parts the two rules in at least five drawings, and says which is larger."""
+    planned = plan(answer)
+    return planned.drawings >= 5 and winner(planned) == planned.larger
+
+
+CLEAR = 1.5
+FAIR = {"widths": [400, 200, 100], "drawings": 5, "larger": "Xavier"}
 
 
 EXERCISES = table(
-    exercise("05.1", "one number, a standard deviation", 0.05,
-        "Four hundred inputs add up to one signal of the same variance.",
-        {
-            0.0025: "That is the variance. The standard deviation is its root.",
-            0.1: "You divided by the outputs. A sum grows with what goes into it.",
-            (2 / 500) ** 0.5: "That is Xavier, which asks for inputs and outputs together.",
-            (2 / 400) ** 0.5: "That is He. It is twice the variance, made for ReLU.",
-            near(20, 400): "Upside down: the more inputs, the smaller each weight.",
-        }, [
-            "LeCun's rule speaks of the variance of a weight. Which of the two widths is in it?",
-            "The variance is 1 divided by the inputs; what is asked is its square root.",
-        ]),
-    exercise("05.2", "one number, a share between 0 and 1", near(1 / 64, tolerance=0.03),
-        "One half for each ReLU: depth turns a factor of 2 into a power of 2.",
-        {
-            1: "LeCun keeps it in a linear layer. What does ReLU do with half of z?",
-            1 / 8: "That is the standard deviation. Asked is the mean square.",
-            1 / 2: "That is one layer. There are six of them.",
-            near(1 / 12, 1 / 6, 3): "Layers multiply; they do not add.",
-            64: "That is how many times less. The share is its reciprocal.",
-        }, [
-            "Follow the mean square through a single layer first, weights and then ReLU.",
-            "The weights of LeCun keep the mean square, ReLU keeps half of it. Now six times.",
-        ]),
-    exercise("05.3", "one factor", 0.5,
+    exercise("05.1", "one factor", 0.5,
         "What Xavier takes from the way back it gives to the way forward: the two factors add up to 2.",
         {
             1.5: "That is the way forward, a sum over the inputs. Turn the layer round.",
             1: "Only in a square layer. This one narrows from 300 to 100.",
             1 / 3: "That is LeCun's variance, 1 over the inputs. Xavier takes both widths.",
             0.005: "That is the variance of one weight. How many terms does the sum have?",
-            0.5**0.5: "That is the factor of the spread. Asked is the mean square.",
+            0.5**0.5: "That is the factor of the standard deviation. Asked is the mean square.",
         }, [
             "Which index is summed over on the way back, that of the inputs or of the outputs?",
             "The factor is the number of terms in the sum times the variance of one weight.",
         ]),
-    exercise("05.4", "one learning rate", 2 / SHARP,
+    exercise("05.2", "one learning rate", 2 / SHARP,
         "All pairs with w1·w2 = r are equally deep. A larger rate can hold only the flatter ones.",
         {
             1 / SHARP: "That is 1/λmax, where steps begin to jump over the minimum. They still come back.",
@@ -296,7 +374,7 @@ EXERCISES = table(
             "chain.curvatures(w) gives the curvatures at w, smallest first. Which of them matters?",
             "Take w = (2, r / 2), the largest curvature there, and divide 2 by it.",
         ], tolerance=0.005),
-    function_exercise("05.5", "a function my_he(shape, generator) that returns weights",
+    function_exercise("05.3", "a function my_he(shape, generator) that returns weights",
         When(lambda f: HE.holds(f) and not ignores_the_generator(f), *HE.examples), lambda: [((3, 2), np.random.default_rng(0))],
         "Any distribution with mean 0 and this variance does it; normal and uniform are the usual two.",
         {
@@ -307,26 +385,25 @@ EXERCISES = table(
             with_variance(lambda n_in, n_out: 1 / n_in): "That is LeCun. ReLU drops half of the mean square; make up for it.",
             with_variance(lambda n_in, n_out: 2 / (n_in + n_out)): "That is Xavier, a compromise between forward and backward.",
             with_variance(lambda n_in, n_out: 2 / (3 * n_in)): "A uniform weight within ±c has the variance c²/3, not c².",
-            with_variance(lambda n_in, n_out: 1): "The spread is 1 whatever the shape. The width must come in.",
-            When(ignores_the_generator, lambda shape, _: HE.examples[0](shape, np.random.default_rng(0))): "The spread is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
+            with_variance(lambda n_in, n_out: 1): "The standard deviation is 1 whatever the shape. The width must come in.",
+            When(ignores_the_generator, lambda shape, _: HE.examples[0](shape, np.random.default_rng(0))): "The standard deviation is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
         }, [
             "generator.normal(size=shape) has variance 1. What happens to the variance if you multiply by c?",
             "n_in, n_out = shape unpacks the widths; the variance of c times a number is c² as large.",
             "You want c² to be two divided by the inputs.",
         ]),
-    exercise("05.6", "a start of two numbers, as (1.0, 0.5)", When(is_a_trap, (-0.7, 0.7), [2, -2]),
-        "Exact symmetry is kept by every step, here on the way into a saddle. A start at random misses this line.",
+    exercise("05.4", 'a dictionary such as {"widths": [100, 50], "drawings": 5, "larger": "LeCun"}',
+        When(tells, FAIR, {"widths": (50, 100, 300), "drawings": 10, "larger": "LeCun"}),
+        "Every drawing of one rule lies above every drawing of the other, and you said beforehand which. Widths that only fall or only rise make the factors multiply.",
         {
-            When(is_close, (0, 0)): "That is within half a unit of the saddle. Find one that has some way to go.",
-            When(is_in_the_figure, (1, -1), (-1, 1)): "That one is in the figure, or its mirror image. Find one of your own.",
-            When(lambda w: walk(w).status.kind == "diverged", (30, -30)): "From there the walk diverges at this learning rate. Come closer.",
-            When(lambda w: np.ptp(walk(w).start) == 0, (1, 1)): "Equal weights do stay equal, but these two find the minimum together.",
-            When(lambda w: np.prod(walk(w).start) > 0, (1, 0.5)): "Both weights have one sign, and the walk finds a product near r.",
-            When(lambda w: np.prod(walk(w).start) < 0, (1, -0.9), (1.8, -0.6)): "The signs are opposite, but the two are not exactly of one size. So one of them crosses 0 first, and the walk leaves for a minimum.",
-            When(lambda w: np.prod(walk(w).start) == 0, (1, 0)): "One weight of 0 is not enough: its own slope is not 0 as long as the other is not.",
+            When(lambda a: len(set(plan(a).widths)) == 1, FAIR | {"widths": [100, 100]}): "In layers of one width the two rules are the same, to the last bit. No number of drawings parts them.",
+            When(lambda a: plan(a).larger not in ("lecun", "xavier"), FAIR | {"larger": "He"}): 'The prediction must be "LeCun" or "Xavier".',
+            When(lambda a: plan(a).drawings < 5, FAIR | {"drawings": 1}): "So few drawings may agree by luck. Take at least five.",
+            When(lambda a: not winner(plan(a)), {"widths": [100, 50, 100], "drawings": 5, "larger": "LeCun"}, FAIR | {"widths": [40, 38]}): "This experiment does not tell them apart well: some drawings of the one are less than 1.5 times those of the other. Multiply n_in·v over all your layers for each rule: how far apart are the two products?",
+            When(lambda a: winner(plan(a)) != plan(a).larger, FAIR | {"larger": "LeCun"}): "Your experiment parts the rules well, but the other one leaves the larger mean square. In which layers is 2/(n_in + n_out) more than 1/n_in?",
         }, [
-            "Look at the figure of the three paths: which one ended at the saddle, and why?",
-            "The steps keep w1 = w2, and they keep one more relation between the two.",
-            "Two weights of the same size and opposite signs shrink together.",
+            "Where do the two formulas differ, and where are they the same?",
+            "LeCun keeps the mean square. Xavier multiplies it by 2·n_in/(n_in + n_out) in each layer. Make these factors point one way.",
+            "If the widths only fall, each factor is above 1; if they only rise, below 1. Then drawings of many units stray little.",
         ]),
 )  # fmt: skip

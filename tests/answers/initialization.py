@@ -10,13 +10,20 @@ def uniform(shape, generator):
     return generator.uniform(-limit, limit, shape)
 
 
-OTHER_RIGHT = {"05.2": [0.016], "05.5": [uniform]}
+OTHER_RIGHT = {
+    "05.3": [uniform],
+    "05.4": [{"widths": (300, 30), "drawings": 1000, "larger": " xavier "}],
+}
 
 WRONG = {
-    "05.4": [(2 / wells.curvatures(w).max(), "belongs to Himmelblau") for w in wells.minima],
-    "05.5": [
+    "05.2": [(2 / wells.curvatures(w).max(), "belongs to Himmelblau") for w in wells.minima],
+    "05.3": [
         (lambda shape, generator: generator.normal(0, 3, shape), "not what is asked"),
         (lambda n_in, n_out, generator: None, "TypeError"),
     ],
-    "05.6": [(1, "should be a start")],
+    "05.4": [
+        ({"widths": [100], "drawings": 5, "larger": "LeCun"}, "2 to 6 whole numbers"),
+        ({"widths": [100, 50], "drawings": 5}, "KeyError"),
+        ("LeCun", "should be a dictionary"),
+    ],
 }
