@@ -8,7 +8,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.course.batches import FRESH, TUNING, cheapest, compare_times, mean_fit, price, race
-from gdviz.course.remedies import patients, steps_needed
+from gdviz.course.remedies import steps_needed
 
 SGD = gd.stochastic_gradient_descent
 
@@ -162,11 +162,3 @@ def test_momentum_and_nesterov_converge_up_to_the_rates_of_their_closed_forms(be
         outside = gd.descend(loss, [1], walk, learning_rate=1.01 * limit, **knobs)
         assert inside.losses[-1] < 1e-12
         assert outside.losses[-1] > 1e12
-
-
-def test_the_gradient_that_is_never_reset_swings_for_ever():
-    patient, twin = patients()["E"]
-    curvatures = np.diag(patient.loss.hessian(patient.start))
-    swing = (2 - 0.02 * curvatures) * patient.points[1:-1] - patient.points[:-2]
-    assert patient.points[2:] == pytest.approx(swing)
-    assert twin.losses[-1] < 0.01 * patient.losses[-1]

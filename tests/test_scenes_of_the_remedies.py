@@ -1,4 +1,4 @@
-"""What the pictures of notebooks 07 and 08 show: floors, a race by its price, the clinic's ward."""
+"""What notebooks 07 and 08 show: floors, a race by its price, and walks that are tuned alike."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -59,18 +59,80 @@ def test_every_end_of_an_epoch_but_the_last_has_its_line(ax):
     assert list(ax.get_xticks()) == [0, 7, 14, 21]
 
 
-def test_the_ward_shows_each_patient_beside_its_twin_and_names_nobody():
-    ward = remedies.patients()
-    *beds, last = remedies.draw_ward(plt.subplots(2, 3)[1], ward).flat
-    for letter, bed in zip("ABCDE", beds, strict=True):
-        patient, twin = ward[letter]
-        floor = patient.loss(patient.loss.minima[0])
-        for line, run in zip(bed.lines, (patient, twin), strict=False):
-            above = np.where(run.losses > floor, run.losses - floor, np.nan)
-            assert np.array_equal(line.get_ydata(), above, equal_nan=True)
-        assert remedies.DIAGNOSES[letter] not in gd.describe(bed)
-    assert legend(last) == ["patient", "healthy"]
-    listed = last.texts[0].get_text().splitlines()[1:]
-    assert listed == sorted(remedies.DIAGNOSES.values()) != list(remedies.DIAGNOSES.values())
-    epochs = np.flatnonzero(ward["A"][1].gradient_evaluations % 342 == 0)
-    assert [line.get_xdata()[0] for line in beds[0].lines[2:]] == list(epochs[1:-1])
+def test_a_walk_and_its_path_in_the_turned_ravine_turned_back(ax):
+    """Plain descent does not know where the axes are; Adam does."""
+    for walk, rate, alike in ((gd.gradient_descent, 0.04, True), (gd.adam, 0.3, False)):
+        straight, back = remedies.draw_turned(plt.subplots()[1], walk, rate).lines
+        run = gd.descend(gd.losses.ravine(20), (-4, 1), walk, learning_rate=rate, steps=40)
+        assert np.array_equal(straight.get_xydata(), run.points)
+        assert np.allclose(back.get_xydata(), run.points, atol=1e-9) == alike
+
+
+def test_ends_are_marks_on_the_row_of_their_walk_in_the_colour_of_their_kind(ax):
+    calm, wild = {"plain": ([0.1, 0.2],), "Adam": ([0.3, 1e-9],)}, {"plain": ([1],), "Adam": ([2],)}
+    remedies.draw_ends(ax, {"all": calm, "batches": wild})
+    rows = [line.get_xydata() for line in ax.lines]
+    assert [sorted(row[:, 0]) for row in rows] == [[0.1, 0.2], [1e-5, 0.3], [1], [2]]
+    assert [round(row[0, 1]) for row in rows] == [0, 1, 0, 1]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["plain", "Adam"]
+    assert told(gd.describe(ax), 0.15, 1, 2)
+
+
+@pytest.fixture
+def net():
+    birds = gd.penguins()
+    x = np.stack([birds["flipper_length_mm"], birds["body_mass_g"]], axis=1)[::30]
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    return gd.network.classifier(x, birds["species"][::30], (4,), "tanh")
+
+
+@pytest.mark.parametrize("batch_size", [1, 5, 12])
+def test_runs_in_batches_are_stochastic_descent_of_each_seed(net, batch_size):
+    starts = np.array([net.initialize(gd.initializers.he_normal, seed) for seed in (3, 4, 5)])
+    loss = remedies.in_batches(net, batch_size, (3, 4, 5))
+    rates = np.array([0.1, 0.5])
+    found = remedies.ends(loss, starts, gd.gradient_descent, rates, 30)
+    knobs = {"batch_size": batch_size, "steps": 30}
+    for i, rate in enumerate(rates):
+        for j, seed in enumerate((3, 4, 5)):
+            walk = gd.stochastic_gradient_descent
+            run = gd.descend(net, starts[j], walk, learning_rate=rate, seed=seed, **knobs)
+            assert found[i, j] == pytest.approx(run.losses[-1], rel=1e-9)
+
+
+def test_the_slope_of_a_text_is_that_of_its_own_square():
+    loss, start = remedies.rare_words((0, 1, 2), texts=20, words=6)
+    w = start + np.random.default_rng(0).normal(size=(1, 3, 6))
+    total = sum(loss.gradient(w) for _ in range(20)) / 20  # each text comes once
+    step = 1e-6 * np.eye(6)
+    slopes = [(loss(w + h) - loss(w - h)) / 2e-6 for h in step]
+    assert np.allclose(np.moveaxis(slopes, 0, -1), total, atol=1e-6)
+
+
+def test_what_is_chosen_is_best_in_the_pilots_and_what_is_shown_is_new():
+    """On a bowl the best rate is one half and the best memory none, for every start."""
+    seen = []
+
+    def make(seeds):
+        seen.extend(seeds)
+        return gd.losses.bowl(), np.array([[1.0 + seed, 2.0] for seed in seeds])
+
+    losses, rate, memory = remedies.tuned(make, "momentum", (0.3, 0), np.array([0.1, 0.5, 2]), 9)
+    assert (rate, memory) == (0.5, 0)
+    assert np.array_equal(losses, np.zeros(8))
+    assert not set(seen[-8:]) & set(seen[:-8])
+
+
+def test_the_floor_of_momentum_has_its_closed_form():
+    """Of w ← w + v, v ← βv − α(2w + noise of variance 4): the variance that stays."""
+    a, b = 0.05, 0.6
+    law = 4 * a * (1 + b) / (2 * (1 - b) * (2 * (1 + b) - 2 * a))
+    assert remedies.floor(np.array([-1.0, 1]), a, b) == pytest.approx(law, rel=0.03)
+
+
+def test_a_louder_loss_changes_no_step_of_adam_and_a_far_start_none_of_momentum():
+    five, rates = remedies.STARTS["plain"], np.array([0.005, 0.3])
+    for name, place in (("Adam", 1), ("momentum", 2)):
+        tried = remedies.race(name, [(gd.losses.ravine(100), five)], rates)[:, 0]
+        found = remedies.disturbed(name, tried, five, rates)
+        assert found[0] == found[place] == tried.min()

@@ -1,20 +1,34 @@
-"""Notebook 08: steps needed, optimizers compared, the bug clinic, and the exercises."""
+"""Notebook 08: optimizers tuned alike, on landscapes and on a network, and the exercises."""
 
 from functools import partial
+from itertools import count as numbers
 from itertools import islice
 
 import numpy as np
 
 import gdviz as gd
-from gdviz.colors import COLORS
-from gdviz.course.batches import Race, line_of_the_birds, mark_epochs, price
-from gdviz.course.exercises import When, exercise, function_exercise, letters, table
-from gdviz.text import count, point
+from gdviz import plots
+from gdviz.colors import COLORS, series
+from gdviz.course.batches import Race, price
+from gdviz.course.exercises import When, between, exercise, function_exercise, table
+from gdviz.network import backward, cross_entropy, flat_gradient, forward, layers_of
+from gdviz.text import count, number, point
 
 STARTS = {
     "plain": [(4, 1), (-3, 2), (2, -3), (-1, -2), (-4, 3)],
     "wall": [(-10, 1), (-8, -1), (-6, 2), (-4, -2), (-2, 1)],  # high up, before the plateau
 }
+
+
+def turn(points, angle):
+    """Turn points about the origin by an angle in degrees, anticlockwise.
+
+    >>> turn([(1, 0), (0, 2)], 90).round(9) + 0.0
+    array([[ 0.,  1.],
+           [-2.,  0.]])
+    """
+    cosine, sine = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    return np.asarray(points) @ [[cosine, sine], [-sine, cosine]]
 
 
 def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
@@ -34,48 +48,326 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
     return price(Race(np.arange(steps + 1), above), 1e-4 * above[0]).max(axis=1)
 
 
-OPTIMIZERS = ("gradient descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+def best_counts(kappa):
+    """Count steps to a millionth of the loss in x² + κy², of plain descent and of momentum.
+
+    Both have their best constants for a quadratic: 2/(λmin + λmax), and Polyak's pair (1964).
+
+    >>> best_counts(100)
+    (346, 58)
+    """
+    loss = gd.losses.ravine(kappa)
+    low, high = np.sqrt(loss.curvatures())
+    goal = {"steps": 5000, "stop": gd.stopping.loss_below(1e-6 * loss((4, 1)))}
+    plain = gd.descend(loss, (4, 1), learning_rate=2 / (low**2 + high**2), **goal)
+    pair = {"learning_rate": 4 / (low + high) ** 2, "beta": ((high - low) / (high + low)) ** 2}
+    return plain.steps, gd.descend(loss, (4, 1), gd.momentum, **pair, **goal).steps
+
+
+def floor(values, learning_rate, beta, walks=1500):
+    """Return the mean loss above its lowest, where one number is fitted to one value at a time.
+
+    It is the mean over many walks with momentum and over their steps 300 to 399.
+    """
+    values, draws = values - np.mean(values), np.random.default_rng(0)
+    loss = gd.Loss(
+        lambda w: w[..., 0] ** 2,
+        lambda w: 2 * (w - draws.choice(values, w.shape)),
+        dim=1,
+        vectorized=True,
+    )
+    walk = gd.momentum(loss, np.zeros((walks, 1)), learning_rate, beta)
+    return np.mean([loss(w) for w in islice(walk, 300, 400)])
+
+
+# Each walk, and the name of its memory, if it has one.
+WALKS = {
+    "gradient descent": (gd.gradient_descent, None),
+    "normalised step": (partial(gd.gradient_descent, normalize=True), None),
+    "momentum": (gd.momentum, "beta"),
+    "Nesterov": (gd.nesterov, "beta"),
+    "AdaGrad": (gd.adagrad, None),
+    "RMSProp": (gd.rmsprop, "decay"),
+    "Adam": (gd.adam, "b1"),
+}
+
+
+def variants(name, memories):
+    """Return a walk with each of the memories; a walk that has none only once."""
+    walk, knob = WALKS[name]
+    return [partial(walk, **{knob: memory}) for memory in memories] if knob else [walk]
+
+
+def ends(loss, starts, walk, learning_rates, steps):
+    """Return the loss after so many steps, shape (rates, starts), infinite where a run is lost.
+
+    >>> ends(gd.losses.bowl(), np.ones((1, 2)), gd.gradient_descent, np.array([0.25, 0.5]), 1)
+    array([[0.5],
+           [0. ]])
+    """
+    w = np.tile(starts, (len(learning_rates), 1, 1))
+    with np.errstate(all="ignore"):
+        walked = walk(loss, w, learning_rate=learning_rates[:, None, None])
+        losses = loss(next(islice(walked, steps, None)))
+    return np.where(np.isfinite(losses), losses, np.inf)
+
+
+LAND_MEMORIES = (0, 0.5, 0.7, 0.9)
+
+
+def race(name, lands, learning_rates):
+    """Return :func:`steps_needed` of a walk by memory, landscape and rate."""
+    walks = variants(name, LAND_MEMORIES)
+    return np.array([[steps_needed(*land, w, learning_rates) for land in lands] for w in walks])
+
+
+def disturbed(name, tried, starts, learning_rates):
+    """Return the fewest steps in x² + 100y² by memory and rate, and two numbers for the same pair.
+
+    These are the steps where the loss is 1000 times as large, and from 100 times as far away.
+    """
+    i, j = np.unravel_index(tried.argmin(), tried.shape)
+    walk, rate = variants(name, LAND_MEMORIES)[i], learning_rates[[j]]
+    louder, steep = gd.losses.quadratic(2000, 200_000), gd.losses.ravine(100)
+    changed = (louder, starts), (steep, 100 * np.asarray(starts))
+    return [tried[i, j], *(steps_needed(*place, walk, rate)[0] for place in changed)]
+
+
+def steps_told(counts):
+    """Return counts of steps for a table, to two digits; infinite is never.
+
+    >>> steps_told([207.0, np.inf])
+    [210.0, 'never']
+    """
+    return [float(f"{n:.2g}") if np.isfinite(n) else "never" for n in counts]
+
+
+FIRST, PILOTS, FRESH = range(2), range(2, 8), range(8, 16)  # seeds
+KEPT = 3  # pairs of memory and rate
+
+
+def tuned(make, name, memories, learning_rates, steps):
+    """Choose a walk's memory and rate by pilot runs, then make eight new ones.
+
+    Two runs of each pair sieve out all but three, six more of each choose among these: medians
+    count. ``make(seeds)`` returns a loss and a start for each seed. Returned are the losses at
+    the end of the new runs, the rate and the memory. Losses within about 2 % count as equal and
+    the first of them is taken, so that no choice hangs on a last digit.
+    """
+    walks, n = variants(name, memories), len(learning_rates)
+
+    def score(walk, rates, seeds):
+        medians = np.median(ends(*make(seeds), walk, rates, steps), axis=1)
+        return np.log10(medians + 1e-12).round(2)
+
+    sieved = np.ravel([score(walk, learning_rates, FIRST) for walk in walks])
+    kept = np.argsort(sieved, kind="stable")[:KEPT]
+    again = [score(walks[k // n], learning_rates[[k % n]], PILOTS)[0] for k in kept]
+    i, j = divmod(kept[np.argmin(again)], n)
+    new = ends(*make(FRESH), walks[i], learning_rates[[j]], steps)[0]
+    return new, learning_rates[j], memories[i] if len(walks) > 1 else None
+
+
+def told(losses, *choice):
+    """Write the median of losses and their range, and the rate and memory that led there.
+
+    >>> told([1, 2, np.inf], 0.3, 0.9)
+    '2 (1 to lost) at 0.3, memory 0.9'
+    """
+    low, middle, high = np.min(losses), np.median(losses), np.max(losses)
+    at = ", memory ".join(f"{knob:g}" for knob in choice if knob is not None)
+    words = f"{middle:.2g} ({low:.2g} to {high:.2g})".replace("inf", "lost")
+    return f"{words} at {at}" if at else words
+
+
+def spread(std):
+    """Return an initializer of weights with one standard deviation in all layers."""
+    return partial(gd.initializers.normal, std=std)
+
+
+def only_noise(*sizes):
+    """Return a loss that is 0 everywhere, with slopes that are noise of these sizes."""
+    draws = np.random.default_rng(1)
+    return gd.Loss(
+        lambda w: 0 * w[..., 0],
+        lambda w: sizes * draws.normal(size=w.shape),
+        dim=len(sizes),
+        vectorized=True,
+    )
+
+
+def flock():
+    """Return the network of notebook 05 for every sixth penguin: 57 birds, 1515 weights."""
+    birds = gd.penguins()
+    names = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+    table = np.stack([birds[name] for name in names], axis=1)
+    table = (table - table.mean(axis=0)) / table.std(axis=0)
+    return gd.network.classifier(table[::6], birds["species"][::6], (32, 24, 16, 8), "relu")
+
+
+def contest(net, initializer, batch_size, memories, learning_rates, steps):
+    """Tune every walk on a network from a start, and return what :func:`tuned` does, by name."""
+
+    def make(seeds):
+        points = np.array([net.initialize(initializer, seed) for seed in seeds])
+        return in_batches(net, batch_size, seeds), points
+
+    return {name: tuned(make, name, memories, learning_rates, steps) for name in WALKS}
+
+
+def in_batches(net, batch_size, seeds):
+    """Return a classifier as a loss whose gradient gives each run its next batch.
+
+    Runs have the shape (..., seeds, dim); each seed shuffles as stochastic_gradient_descent does.
+    The loss is that of all examples, and so is the gradient of a single point.
+    """
+    deal = _deal(net.examples, batch_size, seeds)
+
+    def gradient(w):
+        if w.ndim < 3:
+            return net.gradient(w)
+        index, layers = next(deal), layers_of(w, net.widths)
+        signals = forward(layers, net.x[index], net.activation)
+        delta = cross_entropy(signals[-1], net.y[index])[1] / index.shape[-1]
+        return flat_gradient(signals, backward(layers, signals, delta, net.activation))
+
+    return gd.Loss(net, gradient, dim=net.dim, vectorized=True)
+
+
+def _deal(examples, batch_size, seeds):
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    while True:
+        orders = np.array([generator.permutation(examples) for generator in generators])
+        for first in range(0, examples, batch_size):
+            yield orders[:, first : first + batch_size]
+
+
+def rare_words(seeds, texts=500, words=200):
+    """Return the loss of a score of texts by their words, and a start of zeros for each seed.
+
+    Word k is in one text of 2k; it adds 2 to the score or takes 2 away. The gradient is that of
+    each run's next text, which is 0 for every word that the text does not hold.
+    """
+    draws = [np.random.default_rng(seed) for seed in seeds]
+    share = 0.5 / np.arange(1, words + 1)
+    holds = np.array([draw.random((texts, words)) < share for draw in draws]) * 1.0
+    worth = np.array([draw.choice([-2, 2], size=words) for draw in draws])
+    noise = np.array([draw.normal(scale=0.1, size=texts) for draw in draws])
+    score, clock = (holds @ worth[..., None])[..., 0] + noise, numbers()
+
+    def value(w):  # of one point: on the first seed's texts
+        text, told = (holds, score) if w.ndim > 2 else (holds[0], score[0])
+        return (((text @ w[..., None])[..., 0] - told) ** 2).mean(axis=-1)
+
+    def gradient(w):
+        at = (slice(None), next(clock)) if w.ndim > 2 else (0, 0)
+        miss = (holds[at] * w).sum(axis=-1) - score[at]
+        return 2 * miss[..., None] * holds[at]
+
+    return gd.Loss(value, gradient, dim=words, vectorized=True), np.zeros((len(seeds), words))
+
+
+def draw_turned(ax, walk, learning_rate, angle=45):
+    """Draw a walk in x² + 20y², and the one in the turned ravine and from there, turned back."""
+    ravines = gd.losses.ravine(20), gd.losses.ravine(20, angle=angle)
+    starts = (-4, 1), turn((-4, 1), angle)
+    knobs = {"learning_rate": learning_rate, "steps": 40}
+    straight, turned = (
+        gd.descend(*place, walk, **knobs).points for place in zip(ravines, starts, strict=True)
+    )
+    back = turn(turned, -angle)
+    ax.plot(*straight.T, lw=3.5, color=COLORS["path"], label="straight")
+    ax.plot(*back.T, "--", color=COLORS["gradient"], label="turned, and back")
+    ax.set_title(f"{walk.__name__.replace('_', ' ')}: {np.abs(straight - back).max():.1f} apart")
+    return plots.axes.label(ax, "x", "y" if plots.axes.outer(ax)[1] else "")
+
+
+def draw_ends(ax, found, *, floor=1e-5):
+    """Draw for each kind of run and each walk its losses at the end, a mark for each seed.
+
+    ``found`` maps the kinds to walks and what :func:`tuned` returned of them.
+    """
+    for i, (kind, walks) in enumerate(found.items()):
+        look = series(i)
+        style = {"color": look["color"], "marker": look["marker"], "ls": "none", "ms": 8}
+        style |= {"mfc": "none" if i else look["color"], "mew": 1.6, "clip_on": False}
+        for k, (losses, *_) in enumerate(walks.values()):
+            shown = np.maximum(losses, floor)
+            (marks,) = ax.plot(shown, np.full(len(shown), k + 0.36 * i - 0.18), **style)
+            gd.tell(marks, "")
+        marks.set_label(kind)
+        medians = ", ".join(f"{name} {number(np.median(e), 2)}" for name, (e, *_) in walks.items())
+        gd.tell(marks, f"{kind}, median losses: {medians}.")
+    ax.set(xscale="log", xlim=(floor, 3), ylim=(len(walks) - 0.5, -0.5))
+    ax.set_yticks(range(len(walks)), walks)
+    ax.grid(axis="x")
+    return plots.axes.label(ax, "loss at the end")
+
+
+# What the explorer calls each optimizer, and the name of its memory, if it has one.
+OPTIMIZERS = {name.lower(): knob for name, (_, knob) in WALKS.items() if "step" not in name}
+MEMORIES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+STEPS = 60
 
 
 def explore_optimizers(
-    loss, start=None, *, second="momentum", learning_rate=None, second_learning_rate=None
+    loss,
+    start=None,
+    *,
+    first="momentum",
+    second="adam",
+    learning_rate=None,
+    second_learning_rate=None,
+    beta=0.9,
+    second_beta=0.9,
 ):
-    """Set one optimizer against another on the same loss, each with its own learning rate.
+    """Set one optimizer against another on the same loss, each with its own rate and memory.
 
     The optimizers are "gradient descent", "momentum", "nesterov", "adagrad", "rmsprop" and
-    "adam"; the loss has two coordinates.
+    "adam"; the loss has two coordinates. The memory is β of momentum and nesterov, γ of rmsprop
+    and β₁ of adam; gradient descent and adagrad have none.
 
     >>> from gdviz.losses import bowl
-    >>> explore_optimizers(bowl(), (-3, 4), learning_rate=0.5, second="adam")
-    After 40 steps from (−3, 4), the loss of gradient descent at learning rate 0.5 falls from 25 \
-to 0, that of adam at learning rate 0.1 falls from 25 to 0.423; gradient descent is lower.
+    >>> explore_optimizers(bowl(), (-3, 4), learning_rate=0.1, beta=0.3)
+    After 40 steps from (−3, 4), the loss of momentum at learning rate 0.1 and memory 0.3 falls \
+from 25 to 0, that of adam at learning rate 0.1 and memory 0.9 falls from 25 to 0.423; momentum \
+is lower.
     """
     loss, start = gd.explorers.with_start(loss, start)
-    figure, (plane, race) = gd.explorers.panels(2, (9, 4.2))
+    figure, (plane, race) = gd.explorers.panels(2, (9, 3.9))
     gd.plot_contours(loss, plane).set_title("The paths")
     top = max(loss(start), 1e-6)
     race.set(title="The race", xlabel="step", ylabel="loss above the minimum", yscale="log")
-    race.set(xlim=(0, 100), ylim=(top * 1e-6, top * 20))
+    race.set(xlim=(0, STEPS), ylim=(top * 1e-6, top * 60))
     race.grid(axis="y")
-    race.plot([], [], "-", color=COLORS["path"], label="first")
-    race.plot([], [], "--", color=COLORS["second"], label="second")
-    race.legend(loc="upper right", ncols=2)
     stage = gd.explorers.Stage(figure, f"One optimizer against another on {loss.name}")
     lowest = min((loss(w) for w in loss.minima), default=0.0)
 
-    def draw(plane, race, first, learning_rate, second, second_learning_rate, steps, start):
+    def draw(plane, race, first, second, steps, start, **knobs):
         told, ends = [], []
-        one, other = (first, learning_rate), (second, second_learning_rate)
-        for (name, rate), role, line in ((one, "path", "-"), (other, "second", "--")):
+        for name, prefix, role, line, height in (
+            (first, "", "path", "-", 0.97),
+            (second, "second_", "second", "--", 0.89),
+        ):
+            rate, knob = knobs[f"{prefix}learning_rate"], OPTIMIZERS[name]
+            memory = {knob: knobs[f"{prefix}beta"]} if knob else {}
             optimizer = getattr(gd.optimizers, name.replace(" ", "_"))
-            run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=steps)
-            plane.plot(*run.points.T, line, color=COLORS[role])
+            run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=steps, **memory)
+            look = {"color": COLORS[role], "ls": line}
+            plane.plot(*run.points.T, **look)
             plane.plot(*run.points[-1], "o", color=COLORS[role], ms=8.3, mec="white", mew=1.1)
             above = run.losses - lowest
-            race.plot(np.where(above > 0, above, np.nan), line, color=COLORS[role])
+            race.plot(np.where(above > 0, above, np.nan), **look)
+            race.plot([0.40, 0.47], [height - 0.02] * 2, transform=race.transAxes, **look)
+            style = {"color": COLORS[role], "size": 10.5, "va": "top"}
+            race.text(0.49, height, name, transform=race.transAxes, **style)
             lost = run.status.kind == "diverged"
             went = gd.descent.change(*run.losses[[0, -1]].round(12))
-            told.append(f"{run.method} {'grows without end' if lost else went}")
+            kept = "".join(f" and memory {number(value)}" for value in memory.values())
+            told.append(
+                f"{name} at learning rate {number(rate)}{kept} "
+                f"{'grows without end' if lost else went}"
+            )
             ends.append(np.inf if lost else run.losses[-1])
         plane.plot(*start, "s", color=COLORS["start"], ms=8, mew=0)
         lower = f"{(first, second)[np.argmin(ends)]} is lower"
@@ -84,102 +376,20 @@ to 0, that of adam at learning rate 0.1 falls from 25 to 0.423; gradient descent
             f"{', that of '.join(told)}; {'both are equally low' if ends[0] == ends[1] else lower}."
         )
 
+    Control, names = gd.explorers.Control, tuple(OPTIMIZERS)
     rates = partial(gd.explorers.rates, loss, start, adaptive=True)
-    first_rate = rates(learning_rate, label="first")
-    second_rate = rates(second_learning_rate, "second_learning_rate", "second")
-    first = gd.explorers.Control("choice", "first", OPTIMIZERS, OPTIMIZERS[0], "first optimizer")
-    second = gd.explorers.Control("choice", "second", OPTIMIZERS, second, "second optimizer")
-    steps = gd.explorers.Control("slider", "steps", range(101), 40)
-    start = gd.explorers.place(stage, "start", start, loss.labels)
-    return gd.explorers.Explorer(stage, draw, steps, first, first_rate, second, second_rate, start)
-
-
-DIAGNOSES = {
-    "A": "schedule restarted",
-    "B": "plus sign",
-    "C": "no bias correction",
-    "D": "integer array",
-    "E": "gradient not reset",
-}
-
-
-def _accumulating(loss, w, learning_rate):
-    gradient = np.zeros_like(w)
-    while True:
-        yield w
-        gradient = gradient + loss.gradient(w)
-        w = w - learning_rate * gradient
-
-
-def _climbing(loss, w, learning_rate):
-    while True:
-        yield w
-        w = w + learning_rate * loss.gradient(w)
-
-
-def _truncating(loss, w, learning_rate):
-    w = w.astype(int)
-    while True:
-        yield w.astype(float)
-        w = (w - learning_rate * loss.gradient(w.astype(float))).astype(int)
-
-
-def _restarting(loss, w, learning_rate, batch_size):
-    updates = -(-loss.examples // batch_size)
-    return gd.stochastic_gradient_descent(loss, w, lambda k: learning_rate(k % updates), batch_size)
-
-
-def _uncorrected(loss, w, learning_rate, b1=0.9, b2=0.999):
-    mean, squares = np.zeros_like(w), np.zeros_like(w)
-    while True:
-        yield w
-        slope = loss.gradient(w)
-        mean = b1 * mean + (1 - b1) * slope
-        squares = b2 * squares + (1 - b2) * slope**2
-        w = w - learning_rate * mean / (np.sqrt(squares) + 1e-8)
-
-
-def patients():
-    """Return the bug clinic's runs by letter: the run with the mistake, and the one without."""
-    fit, valley, fall = (
-        line_of_the_birds(),
-        gd.losses.ravine(4),
-        gd.schedules.inverse_time(0.5, decay=0.5),
+    return gd.explorers.Explorer(
+        stage,
+        draw,
+        Control("slider", "steps", range(STEPS + 1), 40),
+        Control("choice", "first", names, first, "first optimizer"),
+        rates(learning_rate, label="first"),
+        Control("slider", "beta", MEMORIES, beta, "first memory β"),
+        Control("choice", "second", names, second, "second optimizer"),
+        rates(second_learning_rate, "second_learning_rate", "second"),
+        Control("slider", "second_beta", MEMORIES, second_beta, "second memory β"),
+        gd.explorers.place(stage, "start", start, loss.labels),
     )
-    sgd, plain = gd.stochastic_gradient_descent, gd.gradient_descent
-    noisy = {"learning_rate": fall, "batch_size": 12, "steps": 145}
-    slow = {"learning_rate": 0.02, "steps": 60}
-    cases = {
-        "A": (fit, (-2, 3), _restarting, sgd, noisy),
-        "B": (valley, (3, 2), _climbing, plain, slow),
-        "C": (valley, (0.05, 0.04), _uncorrected, gd.adam, {"learning_rate": 0.05, "steps": 25}),
-        "D": (fit, (-7, 3), _truncating, plain, {"learning_rate": 0.05, "steps": 60}),
-        "E": (valley, (3, 2), _accumulating, plain, slow),
-    }
-    return {
-        letter: tuple(gd.descend(loss, start, walk, **knobs) for walk in walks)
-        for letter, (loss, start, *walks, knobs) in cases.items()
-    }
-
-
-def draw_ward(places, ward):
-    """Draw the loss of each patient beside its healthy twin; the last Axes holds the legend."""
-    *beds, last = np.ravel(places)
-    for (letter, (patient, twin)), ax in zip(ward.items(), beds, strict=True):
-        floor = patient.loss(patient.loss.minima[0])
-        gd.plot_convergence((patient, twin), ax, floor=floor, labels=("patient", "healthy"))
-        ax.set(title=f"patient {letter}", xticks=[0, patient.steps])
-        place = ax.get_subplotspec()
-        ax.set_xlabel("step" if place.is_last_row() else "")
-        ax.set_ylabel("loss above lowest" if place.is_first_col() else "")
-        ax.get_legend().remove()
-    mark_epochs(beds[0], updates=29, epochs=5)  # patient A sees 12 of the 342 birds at each step
-    last.legend(*beds[0].get_legend_handles_labels(), loc="upper left")
-    last.set_axis_off()
-    names = "\n".join(["one of each:", *sorted(DIAGNOSES.values())])
-    note = last.text(0.02, 0, names, transform=last.transAxes, linespacing=1.3)
-    gd.tell(note, "")  # the task says the names
-    return places
 
 
 def momentum_steps():
@@ -190,10 +400,15 @@ def momentum_steps():
     ]
 
 
-def swapped(one, other):
-    """Return a test whether two letters have changed places and the rest is right."""
-    wanted = DIAGNOSES | {one: DIAGNOSES[other], other: DIAGNOSES[one]}
-    return lambda answer: letters(answer) == wanted
+def adam_means():
+    """Return means, means of squares and numbers of steps."""
+    means = np.array([0.2, -0.5, 0.01]), np.array([0.004, 0.09, 1e-4])
+    return [(*means, 1), (*means, 7), (np.array([1.0]), np.array([2.0]), 300)]
+
+
+def long_gradients():
+    """Return gradients and the limits of their norms; one is short enough."""
+    return [(np.array([3.0, -4.0]), 2.0), (np.array([0.3, 0.4, 0.0]), 2.0), (np.array([9.0]), 0.5)]
 
 
 EXERCISES = table(
@@ -214,18 +429,47 @@ EXERCISES = table(
             "Two lines: one makes the new velocity, the other returns both.",
             "The new velocity is a share of the old one, minus the usual step.",
         ]),
-    exercise("08.2", 'a dictionary such as {"A": "plus sign", …} with the letters A to E', DIAGNOSES,
-        "Five symptoms, five causes. The letters will change, the symptoms will not.",
+    function_exercise("08.2", "a function adam_direction(mean, squares, k) that returns an array",
+        lambda m, s, k: (m / (1 - 0.9**k)) / np.sqrt(s / (1 - 0.999**k)), adam_means,
+        "Both means are as large as they should be, from the first step on.",
         {
-            lambda answer: set(letters(answer)) < set(DIAGNOSES): "Some letter is missing. The ward has five patients, A to E.",
-            lambda answer: not set(letters(answer).values()) <= set(DIAGNOSES.values()): "Use exactly the five names given in the task.",
-            lambda answer: len(set(letters(answer).values())) < len(DIAGNOSES): "Each of the five names belongs to one patient, and one name stands there twice.",
-            swapped("C", "E"): "C and E have changed places: one starts wild and calms down, the other never settles.",
-            swapped("A", "D"): "A comes back up with a period; D stands still. What restarts, what is cut down?",
-            lambda answer: letters(answer)["B"] != DIAGNOSES["B"]: "Look at B again: its loss rises at every step, from the first one on.",
-            lambda answer: letters(answer)["D"] != DIAGNOSES["D"]: 'Look at D again: it stands still. Print ward["D"][0].points.',
+            lambda m, s, k: m / np.sqrt(s): "Nothing makes up for the start at 0: the first step is three times too long.",
+            lambda m, s, k: (m / (1 - 0.9**k)) / np.sqrt(s): "The mean is corrected. The squares began at 0 as well.",
+            lambda m, s, k: m / np.sqrt(s / (1 - 0.999**k)): "The squares are corrected. The mean began at 0 as well.",
+            lambda m, s, k: (m / (1 - 0.9**k)) / (s / (1 - 0.999**k)): "The root is missing: a mean of squares is not yet a size.",
+            lambda m, s, k: (m / (1 - 0.9**k)) / (np.sqrt(s) / (1 - 0.999**k)): "Correct the squares first, and take the root afterwards.",
+            lambda m, s, k: (m / (1 - 0.999**k)) / np.sqrt(s / (1 - 0.9**k)): "The two numbers have changed places: 0.9 belongs to the mean.",
+            lambda m, s, k: (m * (1 - 0.9**k)) / np.sqrt(s * (1 - 0.999**k)): "The means are too small already. Divide by what is missing.",
         }, [
-            "Which runs still make progress, which one gets worse at every step?",
-            "Look for: a period, a straight climb, a standstill, a wild start, a swing.",
+            "After k steps a mean that began at 0 is too small by a factor; the section on Adam derives it.",
+            "Correct the mean with its β and the squares with theirs. The root comes last.",
+        ]),
+    function_exercise("08.3", "a function clipped(gradient, limit) that returns an array",
+        lambda g, limit: g * min(1, limit / np.linalg.norm(g)), long_gradients,
+        "A long gradient keeps its direction and loses length; a short one stays as it is.",
+        {
+            lambda g, limit: np.clip(g, -limit, limit): "That cuts each coordinate by itself, and the direction turns. Scale the whole.",
+            lambda g, limit: limit * g / np.linalg.norm(g): "Now a short gradient becomes longer. It should stay as it is.",
+            lambda g, limit: g / max(1, np.linalg.norm(g)): "The limit is not used, or taken for 1.",
+            lambda g, limit: g / np.linalg.norm(g): "That is the normalised step: every length becomes 1.",
+            lambda g, limit: g / limit: "That makes every gradient shorter, and the longest ones stay too long.",
+            lambda g, limit: g if np.linalg.norm(g) <= limit else np.zeros_like(g): "A long gradient is thrown away here. Shorten it.",
+            lambda g, limit: g * max(1, limit / np.linalg.norm(g)): "The wrong one of two: this lengthens the short ones and keeps the long.",
+        }, [
+            "Two cases: the norm is at most the limit, or it is above it.",
+            "By which factor must a gradient of norm 10 be multiplied to have the norm 2?",
+        ]),
+    exercise("08.4", "an angle in degrees", between(25.5, 28),
+        "You chose the angles, gave both walks all rates, and looked where the two rows cross.",
+        {
+            between(23, 25.5): "Close. Take finer steps of the angle where the two rows cross.",
+            between(28, 31): "Close. Take finer steps of the angle where the two rows cross.",
+            between(44, 46): "There plain descent is ahead, but it is so at smaller angles as well.",
+            between(1, 23): "AdaGrad still needs fewer steps there. Did both walks get the best of all rates?",
+            between(31, 44): "There plain descent is ahead already. Where does it begin?",
+            between(0.4, 0.55): "Give the angle in degrees.",
+        }, [
+            "Which angles will you try first? Five are enough to see between which two the rows cross.",
+            "For each angle turn the ravine and the starts, and take each walk's lowest count of all rates.",
         ]),
 )  # fmt: skip

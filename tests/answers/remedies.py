@@ -2,14 +2,6 @@
 
 import numpy as np
 
-RIGHT = {
-    "A": "schedule restarted",
-    "B": "plus sign",
-    "C": "no bias correction",
-    "D": "integer array",
-    "E": "gradient not reset",
-}
-
 
 def in_lists(w, velocity, gradient, learning_rate, beta):
     moved = [beta * v - learning_rate * g for v, g in zip(velocity, gradient, strict=True)]
@@ -25,29 +17,34 @@ def point_only(w, velocity, gradient, learning_rate, beta):
     return w + beta * velocity - learning_rate * gradient
 
 
-def without(*names):
-    return {k: v for k, v in RIGHT.items() if k not in names}
+def with_epsilon(mean, squares, k):
+    return mean / (1 - 0.9**k) / (np.sqrt(squares / (1 - 0.999**k)) + 1e-8)
 
 
-def exchanged(one, other):
-    return RIGHT | {one: RIGHT[other], other: RIGHT[one]}
+def from_zero(mean, squares, k):
+    return mean / (1 - 0.9 ** (k + 1)) / np.sqrt(squares / (1 - 0.999 ** (k + 1)))
+
+
+def with_if(gradient, limit):
+    norm = np.sqrt((gradient**2).sum())
+    return gradient if norm <= limit else limit * gradient / norm
 
 
 OTHER_RIGHT = {
     "08.1": [in_lists, in_one_array],
-    "08.2": [RIGHT, {k.lower(): v.title() for k, v in RIGHT.items()}],
+    "08.2": [with_epsilon],
+    "08.3": [with_if],
+    "08.4": [26, 26.5, 27.0],
 }
 
 WRONG = {
     "08.1": [(point_only, "Only one array")],
-    "08.2": [
-        (without("E"), "missing"),
-        (RIGHT | {"C": "momentum"}, "exactly the five names"),
-        (RIGHT | {"E": "plus sign"}, "stands there twice"),
-        (dict.fromkeys("ABCDE", "plus sign"), "stands there twice"),
-        (exchanged("C", "E"), "calms down"),
-        (exchanged("A", "D"), "restarts"),
-        (exchanged("A", "B"), "Look at B"),
-        (exchanged("C", "D"), "Look at D"),
+    "08.2": [(from_zero, "For mean")],
+    "08.3": [(lambda gradient, limit: gradient / 2, "For gradient")],
+    "08.4": [
+        (20, "fewer steps there"),
+        (30, "Close"),
+        (45, "smaller angles"),
+        (np.radians(27), "degrees"),
     ],
 }
