@@ -334,7 +334,7 @@ from 25 to 0, that of adam at learning rate 0.1 and memory 0.9 falls from 25 to 
 is lower.
     """
     loss, start = gd.explorers.with_start(loss, start)
-    figure, (plane, race) = gd.explorers.panels(2, (9, 3.9))
+    figure, (plane, race) = gd.explorers.panels(2, (9, 3.5))
     gd.plot_contours(loss, plane).set_title("The paths")
     top = max(loss(start), 1e-6)
     race.set(title="The race", xlabel="step", ylabel="loss above the minimum", yscale="log")
