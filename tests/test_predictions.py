@@ -74,12 +74,12 @@ def test_words_are_compared_whatever_their_capitals(guess, words):
             "You said 1 from the minimum; it is 2 from the minimum, 2 times your guess.",
         ),
         ("02.gap_shrinks", "You said 1 time; it is 2 times."),
-        ("09.times_lower", "You said no lower; it is 2 times lower."),
+        ("04.fair_factor", "You said no lower; it is 2 times lower."),
         ("03.growth", "You said just as many; it is 2 times as many."),
     ],
 )
 def test_one_of_a_unit_is_named_in_the_singular(question, words):
-    assert gd.compare_guess(question, 1, 2).heading == words
+    assert gd.compare_guess(question, 1, 2, rate=3).heading == words
 
 
 def test_no_change_is_told_in_a_whole_sentence():
@@ -131,11 +131,8 @@ def test_a_mistake_of_the_writer_is_refused(question, answer, message):
 def test_the_reason_is_found_by_the_name_of_the_guess_and_names_the_values_given():
     card = gd.compare_guess("00.guess", 1000, 5748.0, darts=1.9612, walker=0.000341)
     assert card.paragraphs[0].startswith("Darts reach 1.96, the walker 0.000341: a step")
-    card = gd.compare_guess("09.best_epoch", None, 190, lowest=[188, 190, 199])
-    assert card.paragraphs == (
-        "It is 190.",
-        "The three are 188, 190, 199: it falls nearly to the end.",
-    )
+    card = gd.compare_guess("09.lower_at_the_end", None, "constant", means=[0.5, 0.25])
+    assert card.paragraphs[1].startswith("The means are 0.5, 0.25.")
 
 
 CALL = re.compile(r'gd\.compare_guess\(\s*"(\d\d)\.(\w+)", (\w+)(.*)\)$', flags=re.S)

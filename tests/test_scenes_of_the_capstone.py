@@ -1,36 +1,77 @@
-"""The wall of notebook 09 has a brick for each claim, on the pile of its level."""
+"""Notebook 09 trains many networks at once, and judges and draws what it trained."""
 
 from collections import Counter
 
 import matplotlib.pyplot as plt
+import numpy as np
+import pytest
 
 import gdviz as gd
-from gdviz.course.capstone import draw_wall
-from gdviz.course.claims import LEVELS, claims
+from gdviz.course import capstone
+from gdviz.course.claims import claims
 
 
-def test_each_brick_holds_its_topic_and_lies_on_the_pile_of_its_level():
-    gd.setup()
-    figure, ax = plt.subplots(figsize=(9.2, 4.1))
-    draw_wall(ax)
-    figure.canvas.draw()
-    names = [text.get_text().split()[0] for text in ax.texts]
-    assert sorted(names) == sorted(claims())
-    for name, text, brick in zip(names, ax.texts, ax.patches, strict=True):
-        words, stone = text.get_window_extent(), brick.get_window_extent()
-        assert stone.x0 < words.x0 < words.x1 < stone.x1, name
-        assert stone.y0 < (words.y0 + words.y1) / 2 < stone.y1
-        assert LEVELS[round(brick.get_x() + brick.get_width() / 2)] == claims()[name].level
-    assert len({brick.get_xy() for brick in ax.patches}) == len(claims())
+@pytest.fixture(scope="module")
+def net():
+    generator = np.random.default_rng(1)
+    x = generator.normal(size=(23, 3))
+    return gd.network.classifier(x, np.arange(23) % 3, hidden=(4,), activation="relu")
 
 
-def test_the_piles_and_the_description_count_the_claims_of_each_level():
-    ax = draw_wall(plt.subplots()[1])
-    found = Counter(claim.level for claim in claims().values())
-    labels = [label.get_text() for label in ax.get_xticklabels()]
-    assert labels == [f"{level}: {found[level]}" for level in LEVELS]
-    described = gd.describe(ax)
-    for level in LEVELS:
-        names = [name for name, claim in claims().items() if claim.level == level]
-        assert f"{level[1:]}: {len(names)} claim" in described
-        assert not names or f"({', '.join(names)})" in described
+@pytest.mark.parametrize("batch_size", [5, 23])
+def test_training_at_once_walks_as_stochastic_gradient_descent_walks_alone(net, batch_size):
+    starts = np.array([net.initialize(gd.initializers.he_normal, seed=s) for s in range(3)])
+    updates = -(-23 // batch_size)
+    alphas = [0.1, gd.schedules.cosine(0.5, steps=4 * updates)]
+    told = capstone.train(net, starts, alphas, batch_size=batch_size, epochs=4)
+    assert told.shape == (5, 3, 2, net.dim)
+    sgd = gd.stochastic_gradient_descent
+    for k, start in enumerate(starts):
+        for j, rate in enumerate(alphas):
+            how = {"learning_rate": rate, "batch_size": batch_size, "seed": k}
+            run = gd.descend(net, start, sgd, steps=4 * updates, **how)
+            np.testing.assert_allclose(told[:, k, j], run.points[::updates], rtol=1e-9, atol=1e-12)
+
+
+def test_a_run_without_end_is_infinitely_bad_and_never_the_best():
+    line = gd.network.regressor([0, 1, 2], [1, 0, 3], hidden=())
+    told = capstone.train(line, np.zeros((2, 2)), [0.1, 50], batch_size=3, epochs=80)[-1]
+    means = capstone.scores(line(told))
+    assert np.isfinite(means[0])
+    assert np.isinf(means[1])
+    row = capstone.best_rates([0.1, 50], {"line": line(told)}, "A line.").rows[0]
+    assert row[1] == 0.1
+
+
+def test_a_sweep_shows_every_run_within_the_picture_or_on_its_edge():
+    losses = np.array([[0.5, 0.1, np.nan], [0.3, 0.2, 7]])
+    _, ax = plt.subplots()
+    capstone.draw_sweep(ax, [0.1, 1, 10], {"constant": losses}, top=2)
+    dots, crosses, line = ax.lines
+    assert sorted(dots.get_ydata()) == [0.1, 0.2, 0.3, 0.5]
+    assert list(crosses.get_ydata()) == [2, 2]
+    np.testing.assert_allclose(line.get_ydata()[:2], [0.4, 0.15])
+    assert "lowest, 0.15, at rate 1, between 0.1 and 0.2" in gd.describe(ax)
+
+
+def test_each_split_has_a_dot_at_its_lowest_loss():
+    _, ax = plt.subplots()
+    capstone.draw_splits(ax, [0.1, 1, 10], np.array([[0.5, 0.1, np.inf], [0.2, 0.3, 9]]))
+    assert ax.lines[-1].get_xydata().tolist() == [[1, 0.1], [0.1, 0.2]]
+    assert "lowest at rate 0.1 and 1, with losses from 0.1 to 0.2" in gd.describe(ax)
+
+
+def test_the_summary_counts_each_claim_once_on_its_level():
+    rows = capstone.levels().rows
+    assert Counter(c.level for c in claims().values()) == {row[0]: int(row[1]) for row in rows}
+    for level, _, topics in rows:
+        names = [part.split()[0] for part in topics.split(" · ")]
+        assert all(claims()[name].level == level for name in names)
+    assert sum(len(row[2].split(" · ")) for row in rows) == len(claims())
+
+
+def test_on_the_wall_each_level_opens_to_the_counterexample_of_its_claim():
+    page, words = gd.wall()._repr_html_(), repr(gd.wall())
+    assert page.count("<details><summary>") == len(claims())
+    for claim in claims().values():
+        assert claim.counterexample in words

@@ -1,4 +1,4 @@
-"""Notebook 09: the tables of its report, the wall of verdicts as a picture, and the exercises."""
+"""Notebook 09: training at many rates at once, the tables of its report, and the exercises."""
 
 from functools import cache
 
@@ -6,10 +6,11 @@ import numpy as np
 
 import gdviz as gd
 from gdviz import plots
-from gdviz.colors import COLORS
+from gdviz.colors import COLORS, series
 from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
-from gdviz.text import count
+from gdviz.optimizers import rates
+from gdviz.text import count, number
 
 
 def deal(kinds, parts):
@@ -66,28 +67,147 @@ def report_card(*choices):
     return gd.Table(caption, tuple(headings), tuple(map(tuple, rows)))
 
 
-TINTS = ("minimum", "path", "gradient", "second")  # of the levels, from always to false
+def train(net, starts, learning_rates, *, batch_size=32, epochs=30):
+    """Train from several starts, with several rates each, as stochastic_gradient_descent does.
+
+    The shuffles of start k have the seed k; a rate may be a schedule of updates. Return the weights
+    after each epoch, shape (epochs + 1, starts, rates, weights). A run without end becomes nan.
+
+    >>> net = gd.network.regressor([0, 1], [0, 1], hidden=())
+    >>> train(net, np.zeros((1, 2)), [0.25, 0.5], batch_size=2, epochs=1)[-1].tolist()
+    [[[0.25, 0.25], [0.5, 0.5]]]
+    """
+    w = np.repeat(np.asarray(starts, dtype=float)[:, None], len(learning_rates), axis=1)
+    shuffles = [np.random.default_rng(seed) for seed in range(len(w))]
+    alphas, told = list(map(rates, learning_rates)), [w]
+    with np.errstate(all="ignore"):
+        for _ in range(epochs):
+            orders = np.array([shuffle.permutation(net.examples) for shuffle in shuffles])
+            for first in range(0, net.examples, batch_size):
+                rate = np.array([next(alpha) for alpha in alphas])[:, None]
+                # rows of the index are batches here, and each has the mean of its gradients
+                w = w - rate * net.example_gradients(w, orders[:, first : first + batch_size])
+            told.append(np.where((np.abs(w) < 1e70).all(axis=-1, keepdims=True), w, np.nan))
+    return np.array(told)
 
 
-def draw_wall(ax):
-    """Draw a brick for each claim of the note, piled up by how far it is true."""
-    told = []
-    piles = {level: [c for c in claims().values() if c.level == level] for level in LEVELS}
-    for place, ((level, pile), tint) in enumerate(zip(piles.items(), TINTS, strict=True)):
-        look = {"facecolor": (COLORS[tint], 0.18), "edgecolor": COLORS[tint], "linewidth": 1.2}
-        for height, claim in enumerate(pile):
-            ax.bar(place, 0.84, 0.94, bottom=height + 0.08, **look)
-            words = f"{claim.name}  {claim.topic}"
-            ax.text(place - 0.43, height + 0.5, words, va="center_baseline")
-        names = f" ({', '.join(claim.name for claim in pile)})" if pile else ""
-        told.append(f"{level.capitalize()}: {count(len(pile), 'claim')}{names}.")
-    ax.set_xticks(range(len(piles)), [f"{level}: {len(pile)}" for level, pile in piles.items()])
-    tallest = max(map(len, piles.values()))
-    ax.set(xlim=(-0.5, len(piles) - 0.5), ylim=(-0.15, tallest + 0.15), yticks=[])
-    ax.tick_params(axis="x", length=0)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ground = ax.axhline(0, color=COLORS["data"], lw=1.5)
-    return plots.axes.finish(ax, ground, " ".join(told))
+def split_again(table, rows, seed):
+    """Shuffle rows, take 202 for training, and write the table in the units of these.
+
+    Return the rows for training, the others, and the table.
+
+    >>> own, others, z = split_again(np.arange(272.0)[:, None], np.arange(272), seed=0)
+    >>> len(own), len(others), z[own].std().round(9).tolist()
+    (202, 70, 1.0)
+    """
+    own, others = np.split(np.random.default_rng(seed).permutation(rows), [202])
+    return own, others, scaled(table, table[own])
+
+
+def scores(losses):
+    """Return the mean loss of the starts at each rate, infinite where a run went without end.
+
+    >>> scores([[1, 2, np.nan], [3, 2, 1]]).tolist()
+    [2.0, 2.0, inf]
+    """
+    return np.where(np.isnan(losses), np.inf, losses).mean(axis=-2)
+
+
+def best_rates(learning_rates, tries, caption):
+    """Tell for each way to train, given by its losses, shape (starts, rates), its best rate.
+
+    >>> best_rates([0.1, 1], {"one way": np.array([[2, 1], [4, 2]])}, "Two starts.")
+    Two starts.
+    Tried: one way. Best rate: 1. Mean loss: 1.5. Lowest: 1. Highest: 2.
+    """
+    rows = []
+    for name, losses in tries.items():
+        best = scores(losses).argmin()
+        ends = losses[:, best]
+        rows.append((name, learning_rates[best], ends.mean(), ends.min(), ends.max()))
+    headings = ("Tried", "Best rate", "Mean loss", "Lowest", "Highest")
+    return gd.Table(caption, headings, tuple(rows))
+
+
+def draw_sweep(ax, learning_rates, tries, *, top=2.0):
+    """Draw the loss of every run against its rate as a dot, and the mean of each rate as a line.
+
+    ``tries`` maps names to losses of shape (starts, rates); what is above ``top`` or not a number
+    stands as a cross on the upper edge.
+    """
+    for i, (name, losses) in enumerate(tries.items()):
+        look, means = series(i), scores(losses)
+        lost = ~(losses < top)  # above, or not a number
+        aside = np.array(learning_rates) * 1.12 ** (i - (len(tries) - 1) / 2)
+        x = np.broadcast_to(aside, losses.shape)
+        color, marker, line = look["color"], look["marker"], look["linestyle"]
+        ax.plot(x[~lost], losses[~lost], marker, color=color, ms=6, alpha=0.45, mew=0)
+        ax.plot(x[lost], np.full(lost.sum(), top), "x", color=color, ms=8, clip_on=False)
+        (line,) = ax.plot(aside, np.minimum(means, FAR), line, color=color, lw=2, label=name)
+        best = means.argmin()
+        ends = losses[:, best]
+        mean, rate, low, high = map(
+            number, (means[best], learning_rates[best], ends.min(), ends.max())
+        )
+        told = f"{name}: the mean is lowest, {mean}, at rate {rate}, between {low} and {high}."
+        plots.axes.tell(line, told)
+    if len(tries) > 1:
+        ax.legend()
+    _finish_rates(ax, learning_rates, min(map(np.nanmin, tries.values())), top)
+    return plots.axes.label(
+        ax,
+        "learning rate α",
+        "validation loss at the end",
+        f"Each of the {len(losses)} dots is a start, the line is their mean",
+    )
+
+
+FAR = 1e9  # where a line leads that leaves the picture
+
+
+def _finish_rates(ax, learning_rates, lowest, top):
+    """Write a picture's rates and losses, both on logarithmic scales, as plain numbers."""
+    ax.loglog()
+    low = 0.8 * lowest
+    ax.set_ylim(low, top)
+    ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
+    losses = [v for v in (0.0001, 0.001, 0.01, 0.1, 1) if low < v < top]
+    if len(losses) < 2:
+        losses = [v for v in np.arange(1, 10) / 10 if low < v < top]
+    ax.set_yticks(losses, [number(loss) for loss in losses])
+    ax.minorticks_off()
+
+
+def draw_splits(ax, learning_rates, means, *, top=2.0):
+    """Draw for each split, a row of means, the loss against the rate, with its lowest point."""
+    best, lowest = means.argmin(axis=1), means.min(axis=1)
+    for row in means:
+        ax.plot(learning_rates, np.minimum(row, FAR), color=COLORS["contour"], lw=1.4)
+    x = np.array(learning_rates)[best]
+    (dots,) = ax.plot(x, lowest, "o", color=COLORS["minimum"], ms=8, mec="white")
+    _finish_rates(ax, learning_rates, lowest.min(), top)
+    places = " and ".join(number(rate) for rate in np.unique(x))
+    told = (
+        f"{count(len(means), 'split')}, a line each: the mean is lowest at rate {places}, with "
+        f"losses from {number(lowest.min(), 2)} to {number(lowest.max(), 2)}."
+    )
+    title = "Each line is a split, the dot its lowest loss"
+    return plots.axes.finish(ax, dots, told, "learning rate α", "mean validation loss", title)
+
+
+def levels():
+    """Return a table of the levels of truth, with the claims on each.
+
+    >>> [row[0] for row in levels().rows]
+    ['always', 'under conditions', 'rule of thumb', 'false in general']
+    """
+    rows = []
+    for level in LEVELS:
+        found = [claim for claim in claims().values() if claim.level == level]
+        topics = " · ".join(f"{claim.name} {claim.topic}" for claim in found)
+        rows.append((level, str(len(found)), topics or "none"))
+    caption = f"How far the note's {len(claims())} sentences are true."
+    return gd.Table(caption, ("How far true", "How many", "Which, by topic"), tuple(rows))
 
 
 def scaled(rows, like, ddof=0):
@@ -97,13 +217,13 @@ def scaled(rows, like, ddof=0):
 
 @cache
 def validation():
-    """Return the notebook's validation birds as a network of their loss, widths 4, 8 and 3."""
+    """Return the notebook's validation birds as a network of their loss, widths 4, 2 and 3."""
     birds = gd.penguins()
     order = np.random.default_rng(7).permutation(len(birds["species"]))
     train, these, _ = np.split(order, [202, 272])
     measured = np.column_stack([birds[name] for name in gd.data.MEASURED])
     z, kinds = scaled(measured[these], measured[train]), birds["species"][these]
-    return gd.network.classifier(z, kinds, hidden=(8,), activation="relu")
+    return gd.network.classifier(z, kinds, hidden=(2,), activation="relu")
 
 
 def right_birds(w):
@@ -158,19 +278,7 @@ def rises_in_a_row(losses, patience):
 
 
 EXERCISES = table(
-    exercise("09.1", "one number", 0.125,
-        "Only the largest curvature limits the rate; the negative ones are ways down.",
-        {
-            0.25: "That is the limit itself. On it the steepest direction orbits, and a mini-batch can push it over.",
-            near(2 / 6.8, 1 / 6.8, 2 / 9.2, 1 / 9.2): "You let the negative curvature have a say. A direction that curves down sets no limit.",
-            0.5: "That is right where the largest curvature is 2, as for a standardised line. Here it is another.",
-            near(8, 16): "That grows with the curvature. The steeper the ground, the shorter the step.",
-            near(1 / 1.2, 2 / 1.2): "You took the curvature at the other end of the list.",
-        }, [
-            "Which of the two curvatures is the first to make steps grow?",
-            "The limit is 2 divided by the largest curvature. Wanted is half of that.",
-        ]),
-    function_exercise("09.2", "a function standardised(train, test) that returns both tables",
+    function_exercise("09.1", "a function standardised(train, test) that returns both tables",
         lambda train, test: (scaled(train, train), scaled(test, train)), tables,
         "The test rows are measured with a ruler that was made without them.",
         {
@@ -184,7 +292,7 @@ EXERCISES = table(
             "Which rows may the mean and the standard deviation be computed from?",
             "Compute both once, from the training rows, column by column, and use them twice.",
         ]),
-    exercise("09.3", "one number", (67 / 70 * 3 / 70 / 70) ** 0.5,
+    exercise("09.2", "one number", (67 / 70 * 3 / 70 / 70) ** 0.5,
         "So one bird more or less right, a step of 1/70, is well within chance.",
         {
             100 * (67 / 70 * 3 / 70 / 70) ** 0.5: "That is in percent. Give it as a share, like the accuracy.",
@@ -196,7 +304,7 @@ EXERCISES = table(
             "For one bird the answer is 1 with probability p and 0 otherwise: its variance is p times the rest.",
             "The variance of a mean of n independent answers is n times smaller. Then the root.",
         ]),
-    function_exercise("09.4", "a function epoch_to_stop(losses, patience) that returns an epoch or None",
+    function_exercise("09.3", "a function epoch_to_stop(losses, patience) that returns an epoch or None",
         first_stale, histories,
         "This is early stopping with patience. Libraries do the same; some wait one epoch more.",
         {
@@ -211,16 +319,16 @@ EXERCISES = table(
             "Walk through the losses and remember the lowest one and its epoch.",
             "At each epoch ask how long ago the lowest loss was. Stop when that is the patience.",
         ], call=with_list_or_array),
-    exercise("09.5", "weights: 67 numbers, as run.end", lambda w: right_birds(w) == 70,
-        "All 70 validation birds are right, with a recipe of your own. What that says of new birds only new birds can tell.",
+    exercise("09.4", "weights: 19 numbers, as run.end", lambda w: right_birds(w) == 70,
+        "All 70 validation birds are right, with 19 weights. What that says of new birds only new birds can tell.",
         {
             lambda run: hasattr(run, "end"): "That is a whole run. Hand over its last point: run.end.",
-            lambda w: np.ndim(w) == 1 and 0 < len(w) != validation().dim: "This many weights belong to another network. Keep 4 inputs, 8 hidden units and 3 outputs.",
-            lambda w: np.ndim(w) == 1 and np.ptp(w) == 0: "All weights are equal, so all hidden units do the same. Start from random ones.",
-            lambda w: right_birds(w) < 60: "It is wrong on more than ten birds. Has it been trained, and did the loss fall?",
-            lambda w: right_birds(w) < 70: "Close: one bird or a few are still wrong. Train longer, or in smaller batches.",
+            lambda w: np.ndim(w) == 1 and 0 < len(w) != validation().dim: "This many weights belong to another network. Two hidden units make 19: 4 · 2 + 2 and 2 · 3 + 3.",
+            lambda w: np.ndim(w) == 1 and np.ptp(w) == 0: "All weights are equal, so both hidden units do the same. Start from random ones.",
+            lambda w: right_birds(w) < 65: "It is wrong on more than five birds. With two hidden units some starts lose a unit: a ReLU that is 0 for every bird gets no gradient. Try other seeds.",
+            lambda w: right_birds(w) < 70: "Close: one bird or a few are still wrong. Try a larger rate, more epochs, or another start.",
         }, [
-            "Look at the loss of your run: is it still falling at the end?",
-            "After the recipe's 210 updates a bird or two are wrong. Take several times as many.",
+            "Decide first what you try: a grid of rates, how many starts, how many epochs. scenes.train runs them all at once.",
+            "Count the right birds with small_unseen.accuracy(tried[-1]): a row for each start, a column for each rate. Look for a 1.",
         ]),
 )  # fmt: skip

@@ -73,8 +73,27 @@ def verdict(claim):
     return find(claims(), "claim", claim)
 
 
+class Wall(Table):
+    """A table of all claims, each with its counterexample folded under its level."""
+
+    def _written(self):
+        head, *rows = super()._written()
+        return [head, *map(_opened, rows, claims().values())]
+
+
+def _opened(row, claim):
+    """Fold a claim's counterexample under its level, in a row of cells as words and as HTML."""
+    name, says, (words, page), keep = row
+    limit = f"<summary>{claim.level}</summary>{as_html(claim.counterexample)}"
+    page = page.replace(claim.level, f"<details>{limit}</details>")
+    words = f"{words}. Where it ends: {claim.counterexample.removesuffix('.')}"
+    return name, says, (words, page), keep
+
+
 def wall():
     """Return a table of all claims: the note's sentence, how far it is true, what to keep.
+
+    On a page the level opens, and tells where the sentence's truth ends.
 
     >>> "C13" in [row[0] for row in wall().rows]
     True
@@ -82,7 +101,7 @@ def wall():
     ledger = claims().values()
     found = Counter(claim.level for claim in ledger)
     levels = ", ".join(f"{found[level]} {level}" for level in LEVELS if found[level])
-    return Table(
+    return Wall(
         f"What the note says and what to keep of it: {levels}.",
         HEADINGS,
         tuple((claim.name, claim.says, claim.level, claim.repaired) for claim in ledger),
