@@ -48,20 +48,20 @@ def confusion(truth, answers):
 
 
 def report_card(*choices):
-    """Set choices (what, why, guess, found) side by side; without guesses, no column for them.
+    """Set choices (what, rivals, guess, found) side by side; without guesses, no column for them.
 
-    >>> report_card(("rate 0.5", "half the limit", 3, 0), ("batch 8", "cheap", None, 1))
-    What was chosen, why, what you guessed before, and what the runs said.
-    Choice: rate 0.5. Why: half the limit. You guessed: 3. The runs said: 0.
-    Choice: batch 8. Why: cheap. You guessed: none. The runs said: 1.
+    >>> report_card(("rate 1", "0.1 and 10", 10, "0.2"), ("batch 8", "1", None, "0.3"))
+    What was chosen, against what, what you guessed before, and what the runs said.
+    Choice: rate 1. Against: 0.1 and 10. You guessed: 10. The runs said: 0.2.
+    Choice: batch 8. Against: 1. You guessed: none. The runs said: 0.3.
     """
-    caption = "What was chosen, why, what you guessed before, and what the runs said."
-    headings, rows = ["Choice", "Why", "You guessed", "The runs said"], []
-    for what, why, guess, found in choices:
+    caption = "What was chosen, against what, what you guessed before, and what the runs said."
+    headings, rows = ["Choice", "Against", "You guessed", "The runs said"], []
+    for what, rivals, guess, found in choices:
         said = guess if isinstance(guess, int | float) else str(guess).lower()  # None is "none"
-        rows.append([what, why, said, found])
+        rows.append([what, rivals, said, found])
     if all(guess is None for _, _, guess, _ in choices):
-        caption = "What was chosen, why, and what the runs said."
+        caption = "What was chosen, against what, and what the runs said."
         for row in (headings, *rows):
             del row[2]
     return gd.Table(caption, tuple(headings), tuple(map(tuple, rows)))
@@ -196,18 +196,17 @@ def draw_splits(ax, learning_rates, means, *, top=2.0):
 
 
 def levels():
-    """Return a table of the levels of truth, with the claims on each.
+    """Return a table of the levels of truth, with the topics of the claims on each.
 
-    >>> [row[0] for row in levels().rows]
+    >>> [row[0].split(":")[0] for row in levels().rows]
     ['always', 'under conditions', 'rule of thumb', 'false in general']
     """
     rows = []
     for level in LEVELS:
-        found = [claim for claim in claims().values() if claim.level == level]
-        topics = " · ".join(f"{claim.name} {claim.topic}" for claim in found)
-        rows.append((level, str(len(found)), topics or "none"))
+        topics = [claim.topic for claim in claims().values() if claim.level == level]
+        rows.append((f"{level}: {len(topics)}", " · ".join(topics) or "none"))
     caption = f"How far the note's {len(claims())} sentences are true."
-    return gd.Table(caption, ("How far true", "How many", "Which, by topic"), tuple(rows))
+    return gd.Table(caption, ("How far true", "Which, by topic"), tuple(rows))
 
 
 def scaled(rows, like, ddof=0):
