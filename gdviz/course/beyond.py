@@ -39,13 +39,16 @@ def sharpness(loss, w):
 
     >>> print(sharpness(gd.losses.ravine(10), [(3, 1), (np.nan, 0)]).round(6))
     [20. nan]
+    >>> print(sharpness(gd.losses.ravine(10), [(np.nan, np.nan)]))
+    [nan]
     """
     w, size = np.asarray(w, dtype=float), 1e-5
     known = np.isfinite(w).all(axis=-1)
-    steps, around = size * np.eye(loss.dim), w[known][:, None]
-    hessian = (loss.gradient(around + steps) - loss.gradient(around - steps)) / (2 * size)
     found = np.full(known.shape, np.nan)
-    found[known] = np.linalg.eigvalsh((hessian + hessian.mT) / 2)[:, -1]
+    if known.any():
+        steps, around = size * np.eye(loss.dim), w[known][:, None]
+        hessian = (loss.gradient(around + steps) - loss.gradient(around - steps)) / (2 * size)
+        found[known] = np.linalg.eigvalsh((hessian + hessian.mT) / 2)[:, -1]
     return found[()]
 
 
