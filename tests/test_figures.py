@@ -85,17 +85,6 @@ def test_what_was_told_goes_when_the_artist_goes(figure):
     assert gd.describe(figure) == "Squares & <roots>"
 
 
-def test_bars_points_error_bars_and_nothing_are_described_too():
-    axs = Figure().subplots(1, 3)
-    axs[0].bar([0, 1, 2], [3, 7, 5])
-    axs[1].scatter(range(4), range(4))
-    axs[2].errorbar([1, 2], [3, 4], yerr=1)
-    words = [gd.describe(ax) for ax in axs]
-    assert words[:2] == ["3 bars, the tallest 7.", "4 points."]
-    assert "2 points from (1, 3) to (2, 4)" in words[2]
-    assert gd.describe(Figure()) == "An empty figure."
-
-
 DRAWING = [
     "ax.plot([1, 4, 9])",
     "ax.set(title='squares', xlim=(0, 2))",
