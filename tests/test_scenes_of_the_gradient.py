@@ -1,4 +1,4 @@
-"""The figures of notebooks 00 to 02: probes, aims, slopes, rises, units, stairs, sections."""
+"""The figures of notebooks 01 and 02: aims, slopes, rises, units, stairs, sections."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,7 +18,6 @@ from gdviz.course.gradient import (
     flat_places,
     mark_places,
 )
-from gdviz.course.overview import hidden_loss
 from tests.plot_examples import valley
 from tests.reading import legend, notes, told
 
@@ -26,22 +25,6 @@ from tests.reading import legend, notes, told
 def arrows(ax):
     """Tail and head of each arrow."""
     return [np.array([text.xyann, text.xy]) for text in ax.texts if not text.get_text()]
-
-
-def test_a_probe_answers_with_height_and_slope_and_gives_no_more_than_twelve_answers():
-    places = [(-4, -4), (2, -1), (4, 4)]
-    ax = gd.probe(places)
-    (arrows,) = ax.collections
-    downhill = -np.stack([arrows.U, arrows.V], axis=-1)
-    assert np.allclose(
-        downhill, gd.Loss(lambda w: float(hidden_loss()(w))).gradient(places), atol=1e-6
-    )
-    assert [float(note.removeprefix("height ")) for note in notes(ax)] == pytest.approx(
-        [hidden_loss()(place) for place in places], rel=0.005
-    )
-    assert notes(gd.probe(places * 2))[0] == gd.number(hidden_loss()(places[0]))
-    with pytest.raises(ValueError, match=r"at most 12 points\. Got 15"):
-        gd.probe(places * 5)
 
 
 @pytest.mark.parametrize("start", [(4, 4), (4, -4), (-4, 2), (-3, -4)])

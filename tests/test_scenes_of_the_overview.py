@@ -15,12 +15,19 @@ X, Y = BIRDS["flipper_length_mm"], BIRDS["body_mass_g"]
 RAW, FIT = gd.losses.line_fit(X, Y), gd.losses.line_fit(X, Y, standardize=True)
 
 
-def test_an_arrow_of_a_probe_ends_where_a_step_at_that_rate_ends():
-    places = np.array([(-4.0, -4.0), (1.0, 3.0)])
-    (arrows,) = overview.probe(places).collections
-    walk = gd.descend(overview.hidden_loss(), places[1], learning_rate=0.3, steps=1)
-    downhill = np.array([arrows.U[1], arrows.V[1]])
-    np.testing.assert_allclose(places[1] + downhill / arrows.scale, walk.end)
+def test_a_probe_answers_at_most_twelve_times_with_the_height_and_the_end_of_a_step():
+    """The gradient is taken by differences here."""
+    loss, places = gd.Loss(overview.hidden_loss().function), [(-4, -4), (1, 3), (4, 4)]
+    ax = gd.probe(places)
+    (arrows,) = ax.collections
+    ends = places + np.stack([arrows.U, arrows.V], axis=-1) / arrows.scale
+    walks = [gd.descend(loss, place, learning_rate=0.3, steps=1) for place in places]
+    np.testing.assert_allclose(ends, [walk.end for walk in walks], atol=1e-6)
+    heights = [float(note.removeprefix("height ")) for note in notes(ax)]
+    assert heights == pytest.approx(loss(places), rel=0.005)
+    assert notes(gd.probe(places * 2))[0] == gd.number(loss(places[0]))
+    with pytest.raises(ValueError, match=r"at most 12 points\. Got 15"):
+        gd.probe(places * 5)
 
 
 def test_the_words_of_a_probe_list_the_lowest_first():
