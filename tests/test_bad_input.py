@@ -122,7 +122,6 @@ DOORS = [
     (TypeError, f"optimizer {CALL}", lambda: gd.sweep(BOWL, [0.1], (1, 2), "adam")),
     (TypeError, f"stop {CALL}", lambda: descending(stop=0.1)),
     (TypeError, f"initializer {CALL}", lambda: NET.initialize("he_normal")),
-    (TypeError, "loss must be a gd.Loss", lambda: gd.counted(lambda w: w @ w)),
     (TypeError, "gd.Loss(function, gradient)", lambda: gd.counted(Quadratic())),
     (TypeError, "loss must take 1 argument", lambda: descending(loss=Quadratic)),
     (TypeError, "loss must be a gd.Loss", lambda: gd.safe_learning_rate(gd.losses.bowl)),
@@ -195,7 +194,6 @@ DOORS = [
     (TypeError, f"k {COUNT} ≥ 0. Got 2.5.", lambda: gd.schedules.step(0.1, 10)(2.5)),
     (ValueError, f"k {COUNT} ≥ 0.", lambda: gd.schedules.warm_up(0.1, 10)(np.array([2, -1]))),
     # functions of one's own
-    (TypeError, "function must return", lambda: descending(loss=lambda w: w**2)),
     (TypeError, "function must return", lambda: gd.Loss(lambda w: None)((1, 2))),
     (TypeError, "a missing sum", lambda: descending(loss=lambda w: w**2)),
     (TypeError, ".item()", lambda: descending(loss=lambda w: np.array([w @ w]))),
@@ -217,7 +215,6 @@ def test_a_bad_value_is_refused_at_the_door(row):
 def test_every_optimizer_refuses_a_bad_start_rate_and_loss(name):
     rate = "step_length" if "search" in name else "learning_rate"
     refused(lambda: walking(name, w=(1, 2, 3)), ValueError, "w must hold 2 finite numbers")
-    refused(lambda: walking(name, **{rate: -0.1}), ValueError, f"{rate} must be a number > 0")
     refused(lambda: walking(name, **{rate: lambda: 0.1}), TypeError, f"{rate} must take 1 argument")
     refused(lambda: walking(name, loss=3), TypeError, "loss must be callable")
 
@@ -313,13 +310,6 @@ def test_class_names_may_come_as_objects():
     names = np.array(["a", "b", "a"], dtype=object)
     assert network.classifier(X, names).classes.tolist() == ["a", "b"]
     assert network.classifier(X, [np.int8(1), 0, True]).classes.tolist() == [0, 1]
-
-
-def test_data_that_a_loss_is_made_of_are_locked():
-    named = network.classifier(X, ["a", "b", "a"])
-    for array in (LINE.x, LINE.y, NET.x, NET.y, named.x, named.y, named.classes):
-        with pytest.raises(ValueError, match="read-only"):
-            array[0] = array[1]
 
 
 def test_a_stopping_rule_cannot_change_what_the_run_keeps():

@@ -186,7 +186,6 @@ def test_a_picture_keeps_the_size_that_it_was_stored_with():
 @pytest.mark.parametrize(
     ("output", "words"),
     [
-        (new_output("stream", name="stdout", text="\n"), "shows nothing"),
         (new_output("stream", name="stdout", text=" \t\n"), "shows nothing"),
         (data(plain=""), "shows nothing"),
         (data(html="<script></script>", **{"application__vnd.plotly.v1+json": {}}), "plotly"),

@@ -11,6 +11,8 @@ import gdviz as gd
 RECORDS = {
     "loss": lambda: gd.losses.bowl(),
     "line fit": lambda: gd.losses.line_fit([0, 1, 2], [1, 3, 4]),
+    "regressor": lambda: gd.network.regressor([0, 1, 2], [1, 3, 4]),
+    "classifier": lambda: gd.network.classifier([0, 1, 2], ["a", "b", "a"]),
     "own loss": lambda: gd.Loss(lambda w: w @ w, minima=[(0, 0)]),
     "schedule": lambda: gd.schedules.constant(0.1),
     "rule": lambda: gd.stopping.loss_below(0.1),
