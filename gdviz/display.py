@@ -400,7 +400,7 @@ def figure_bundle(figure: Figure) -> dict[str, str]:
     """
     with missing_letters() as lacking:
         png = base64.b64encode(picture(figure)).decode()
-    told = _shown(figure)
+    told = _sure(describe, figure) or "A figure that is not described."
     words = html.escape(" ".join([told, *lacking]))
     texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
     smallest = min((text.get_fontsize() for text in texts), default=0)
@@ -411,11 +411,6 @@ def figure_bundle(figure: Figure) -> dict[str, str]:
         f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
     )
     return {"text/html": page, "image/png": png, "text/plain": told}
-
-
-def _shown(figure):
-    """Describe a figure that is shown with these words or, if describing fails, with others."""
-    return _sure(describe, figure) or "A figure that is not described."
 
 
 def setup():

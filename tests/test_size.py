@@ -18,7 +18,7 @@ STOREYS = {
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
     "engine": {"lines of code": 2224, "lines of docstring": 960, "files": 14},
-    "pictures": {"lines of code": 1990, "lines of docstring": 592, "files": 10},
+    "pictures": {"lines of code": 1988, "lines of docstring": 591, "files": 10},
     "course": {"lines of code": 2049, "lines of docstring": 596, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
     "tests": {"lines": 11046},
