@@ -22,7 +22,7 @@ from gdviz.checks import (
     shorten,
 )
 from gdviz.differences import UNMEASURED, curvatures_and_axes, gradient_with_error
-from gdviz.losses import Loss, as_loss, counted, without_answer
+from gdviz.losses import FLOAT, Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
 from gdviz.text import count, number, point, suggestion, told_apart
@@ -30,10 +30,8 @@ from gdviz.text import count, number, point, suggestion, told_apart
 __all__ = ["Status", "Trajectory", "change", "descend"]
 
 # How a run can end: the identifier that code compares, and the words that people read.
-KINDS = ("converged", "diverged", "undefined", "stalled", "stopped", "max_steps")
-ENDINGS = {kind: kind for kind in KINDS}
+ENDINGS = {kind: kind for kind in ("converged", "diverged", "stalled", "stopped")}
 ENDINGS |= {"max_steps": "reached its steps", "undefined": "became undefined"}
-FLOAT = np.dtype(float)
 CHUNK = 64  # at least so many points are evaluated at once, which is faster than one by one
 FLAT = 1e-6  # a gradient this much smaller than the largest so far counts as almost zero
 LARGE = 64  # with more coordinates than this, a Hessian takes too long for a piece of advice

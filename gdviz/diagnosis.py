@@ -207,7 +207,7 @@ def _finding(run, m):
         return "alternating", f"{text}comes back, closer every time. {advice}"
     if m.resting:
         return "converged", _resting(run, m)
-    if m.unmeasured and not m.rising:
+    if m.unmeasured:
         return "not_measured", f"the curvatures are {UNMEASURED}."
     even = m.straightness > 0.99 and 0.95 < m.ratio < 1.001
     crawling = even and (np.diff(run.losses) <= 0).all()
