@@ -109,8 +109,7 @@ def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")  # a console may lack a name's letters
     warnings.formatwarning = lambda message, *_: f"  {message}\n"
     TARGET.mkdir(exist_ok=True)
-    jobs = [Path(name) for name in arguments.notebooks]
-    jobs = jobs or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    jobs = list(map(Path, arguments.notebooks)) or sorted((ROOT / "notebooks").glob("*.ipynb"))
     if arguments.pick:
         jobs = [TARGET / f"{(arguments.output or 'picked').removesuffix('.html')}.html"]
     decks = []
