@@ -11,7 +11,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 import gdviz as gd
 from gdviz.losses import as_loss
 from tests.oracles import loss_of, oracle
-from tests.rows import REFUSAL
 
 DERIVATIVES, ABOUT = oracle("derivatives")
 
@@ -222,21 +221,6 @@ def test_curvatures_are_those_at_the_first_minimum_where_no_place_is_given():
     assert own.hessian(np.zeros((4, 3, 2))).shape == (4, 3, 2, 2)
     with pytest.raises(ValueError, match="w must be given"):
         own.curvatures()
-
-
-@pytest.mark.parametrize(
-    ("make", "name"),
-    [
-        (lambda: gd.losses.quadratic(2, np.nan), "curvatures"),
-        (lambda: gd.losses.quadratic(1, 2, 3, angle=5), "angle"),
-        (lambda: gd.losses.ravine(0.5), "condition"),
-        (lambda: gd.losses.double_well(1.5), "tilt"),
-        (lambda: gd.losses.plateau(1.01), "slope"),
-    ],
-)
-def test_a_loss_that_cannot_be_is_refused(make, name):
-    with pytest.raises(ValueError, match=REFUSAL.format(name)):
-        make()
 
 
 def test_the_limits_are_allowed():

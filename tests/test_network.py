@@ -115,21 +115,6 @@ def test_a_class_that_the_other_examples_lack_stays_an_answer():
     assert_allclose(without(np.zeros(net.dim)), np.log(3), rtol=1e-15)  # equal outputs
 
 
-NET = network.classifier([[-1.0, 0], [0.0, 1]], ["left", "right"], hidden=())
-REFUSED = [
-    (lambda: NET.on([[1, 2, 3]], ["left"]), r"x must be a table.*Give 2 columns"),
-    (lambda: NET.on([[1, 2]], ["rihgt"]), r"y must be one of 'left', 'right'. Got 'rihgt'. Did"),
-    (lambda: NET.on([[1, 2]], ["left", "right"]), r"y must hold as many examples as x, 1. Got 2"),
-    (lambda: network.regressor([0, 1], [0, 1], activation="tan"), "Did you mean 'tanh'"),
-]
-
-
-@pytest.mark.parametrize(("call", "message"), REFUSED)
-def test_examples_that_do_not_fit_are_refused(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()
-
-
 def test_initial_weights_come_layer_by_layer_from_one_generator():
     net = network.regressor(np.zeros((2, 3)), [0, 1], hidden=(5,))
     w, generator = net.initialize(gd.initializers.lecun_normal, seed=7), np.random.default_rng(7)
