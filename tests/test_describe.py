@@ -73,7 +73,6 @@ EXACT = {
     "imshow, colours": (lambda ax: ax.imshow(np.zeros((30, 40, 3))), [40, 30]),
     "imshow, no number": (lambda ax: ax.imshow([[np.nan] * 2]), [1, 2]),
     "colorbar": (lambda ax: plt.colorbar(ax.imshow(HEIGHTS), ax=ax), [9, 12, 0, HEIGHTS.max()]),
-    "matshow": (lambda ax: ax.matshow(HEIGHTS), [9, 12, 0, HEIGHTS.max()]),
     "spy": (lambda ax: ax.spy(5 * np.eye(9)), [9, 9, 9]),
     "pcolormesh": (lambda ax: ax.pcolormesh(GAPS), [*GAPS.shape, 0, np.nanmax(GAPS)]),
     "pcolor": (lambda ax: ax.pcolor(HEIGHTS), [9, 12, 0, HEIGHTS.max()]),
