@@ -146,8 +146,6 @@ def test_a_point_comes_back_as_a_new_float_array():
     assert checks.check_point("w", np.zeros((4, 3, 2)), 2, batch=True).shape == (4, 3, 2)
     with pytest.raises(ValueError, match=r"w must hold 1 finite number. .* has 1 coordinate\."):
         checks.check_point("w", [1, 2, 3], 1)
-    with pytest.raises(ValueError, match=r"Got shape \(3, 2\)"):
-        checks.check_point("w", np.zeros((3, 2)), 2)
 
 
 @pytest.mark.parametrize(
@@ -165,13 +163,10 @@ def test_data_are_a_row_of_finite_numbers():
     for bad, words in (
         ([1], "Give more data"),
         (np.ones((5, 1)), r'Take one column, as df\["area"\] or np\.ravel\(x\)'),
-        ([[1, 2]], r'Take one column, as df\["area"\] or np\.ravel\(x\)'),
         (np.ones((5, 2)), r'Take one column, as df\["area"\] or x\[:, 0\]'),
     ):
         with pytest.raises(ValueError, match=rf"at least 2 numbers in one row.*{words}\.$"):
             checks.check_data("x", bad)
-    with pytest.raises(ValueError, match=r"Got nan at position 2. Drop the incomplete rows first"):
-        checks.check_data("x", [1, 2, NAN])
     with pytest.raises(ValueError, match="read-only"):
         checks.check_data("x", [1, 2])[0] = 3
 
