@@ -64,6 +64,7 @@ WRONG = {
     "09.4": [
         (LONG, "run.end"),
         (LONG.end[:-1], "another network"),
+        (LONG.points[-10:], "several runs"),
         (np.zeros(19), "All weights are equal"),
         (START, "more than five birds"),
         (SHORT.end, "Close"),
