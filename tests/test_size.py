@@ -19,9 +19,9 @@ STOREYS = {
 LIMITS = {
     "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
     "pictures": {"lines of code": 1988, "lines of docstring": 591, "files": 10},
-    "course": {"lines of code": 2049, "lines of docstring": 596, "files": 15},
+    "course": {"lines of code": 2062, "lines of docstring": 610, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 11011},
+    "tests": {"lines": 11012},
     "tools": {"lines": 1316},
 }
 
