@@ -2,14 +2,14 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere would hide them
-LOCK := uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+LOCK := uv pip compile pyproject.toml --extra lab --extra test --extra slides --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check .
 # One worker a core; each takes whole files, in the order of conftest.py.
 PYTEST := $(VENV_PYTHON) -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install lab test check processors versions mutate notebooks slides pictures lock clean
+.PHONY: help install lab test check processors versions mutate notebooks slides site test-site pictures lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
@@ -20,6 +20,8 @@ help:
 	@echo "make versions   run the notebooks under the lowest and the newest packages allowed"
 	@echo "make notebooks  run every notebook from the top and store what it shows"
 	@echo "make slides     build every lecture deck and its PDF into slides/"
+	@echo "make site       build the website into build/site"
+	@echo "make test-site  build it, and run a notebook in its pages (NOTEBOOK=all: every one)"
 	@echo "make pictures   draw the README's pictures anew"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade takes newer versions)"
 	@echo "make clean      delete caches and builds (.venv stays; delete it to begin afresh)"
@@ -59,12 +61,28 @@ notebooks: install
 slides: install
 	@$(VENV_PYTHON) -m tools.slides
 
+# What the website needs beside; make lab and make test need none of it.
+.venv/site.stamp: requirements-site.lock | install
+	@echo "Installing what builds the website ..."
+	@$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-site.lock
+	@touch $@
+
+site: install .venv/site.stamp
+	@$(VENV_PYTHON) -m tools.slides
+	@$(VENV_PYTHON) -m website.build
+
+test-site: site
+	@$(VENV_PYTHON) -m pytest website
+
 pictures: install
 	@$(VENV_PYTHON) tools/readme_picture.py
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
-	@$(LOCK) --quiet $(UPGRADE)
+	@$(LOCK) --extra mutate --extra build --output-file requirements.lock --quiet $(UPGRADE)
+	@$(LOCK) --extra site --constraint requirements.lock --output-file requirements-site.lock --quiet \
+		$(UPGRADE)
 
 clean:
 	@rm -rf .pytest_cache .ruff_cache .hypothesis build dist slides mutants

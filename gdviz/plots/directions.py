@@ -89,7 +89,7 @@ def _free_angle(angles, sizes):
 def plot_cosines(reference, directions=100, ax=None, *, seed=0):
     """Draw how well random directions agree with −∇L, the reference: a histogram of cosines.
 
-    Of many ``directions`` in N dimensions the mean of |cos| is about √(2/(πN)).
+    Of many ``directions`` in N dimensions the mean of the cosine's size is about √(2/(πN)).
 
     >>> plot_cosines([1], 3).get_legend_handles_labels()[1]
     ['−∇L', 'best of 3: 1']

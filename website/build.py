@@ -1,0 +1,199 @@
+"""Build the website from the stored outputs: pages, decks, claims, glossary and reference.
+
+``python -m website.build`` writes it to ``build/site``; nothing is executed and nothing is asked of
+the network. ``REPOSITORY=owner/name`` in the environment adds links that open a notebook on Binder
+or Colab; without it there is no address to give.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+import nbformat
+
+import gdviz
+from gdviz.course.claims import LEVELS, claims
+from gdviz.slides.exports import drop_widgets
+from gdviz.slides.lecture import MATHJAX, _packaged
+from tools.slides import find_browser
+from website import runtime
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE, TARGET = ROOT / "build" / "website", ROOT / "build" / "site"
+RUNTIME = ROOT / "build" / "runtime"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+REFERENCE = """`import gdviz as gd` loads what is used, when it is used. Each page says what a
+name takes and returns, with shapes, units and ranges, which errors it raises, and has an example
+that runs."""
+MOVING = ("03_learning_rate", "explore-ravine")  # notebook and cell of the first page's film
+
+
+def links(name):
+    """Return the line of a notebook's page that says where else the notebook can be had."""
+    found = [
+        (f"../files/{name}.ipynb", "Notebook", " download"),
+        (f"../files/{name}.html", "Slides", ""),
+        (f"../files/{name}.pdf", "Slides as PDF", ""),
+    ]
+    if repository := os.environ.get("REPOSITORY"):
+        path = f"notebooks/{name}.ipynb"
+        found += [
+            (f"https://mybinder.org/v2/gh/{repository}/HEAD?labpath={path}", "Open on Binder", ""),
+            (
+                f"https://colab.research.google.com/github/{repository}/blob/main/{path}",
+                "Open in Colab",
+                "",
+            ),
+        ]
+    anchors = (f'<a href="{escape(to)}"{more}>{text}</a>' for to, text, more in found)
+    return f'<p class="course-links">{" · ".join(anchors)}</p>'
+
+
+def page(notebook):
+    """Return a notebook as the website takes it."""
+    nb = nbformat.read(notebook, as_version=4)
+    drop_widgets(nb)
+    for cell, before in zip(nb.cells[1:], nb.cells, strict=False):
+        tags = cell.metadata.get("tags", [])
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden")
+        # The page's script knows a cell by this name, which becomes a class.
+        cell.metadata.tags = [*tags, f"cell-{cell.id}", *["hide-input"] * bool(hidden)]
+        named = [tag for tag in tags if tag.startswith("claim-")]
+        if named and before.cell_type == "markdown":
+            before.source += "\n\n" + "".join(f'<span id="{tag}"></span>' for tag in named)
+    title, *rest = nb.cells[0].source.split("\n")
+    nb.cells[0].source = "\n".join([title, "", links(notebook.stem), *rest])
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("../docs/", "../")
+    return nb
+
+
+def shown_in(claim):
+    """Return links to the notebooks with cells that show a claim."""
+    found = []
+    for notebook in NOTEBOOKS:
+        nb = nbformat.read(notebook, as_version=4)
+        if any(f"claim-{claim}" in cell.metadata.get("tags", []) for cell in nb.cells):
+            found.append(f"[{notebook.stem[:2]}](notebooks/{notebook.stem}.ipynb)")
+    return ", ".join(found)
+
+
+def claims_page():
+    """Return the index of the lecture note's claims, with verdict and place."""
+    lines = [
+        "# The note and its verdicts",
+        "",
+        "The course grew from a Korean lecture note. Each of its sentences is shown in running "
+        f"code, and judged: {', '.join(LEVELS)}.",
+    ]
+    for name, claim in claims().items():
+        lines += ["", f"## {name}: {claim.says}", "", claim._repr_html_()]
+        if places := shown_in(name):
+            lines += ["", f"Shown in notebook {places}."]
+    return "\n".join(lines) + "\n"
+
+
+def reference():
+    """Return the tables of the package's names, each with a page of its own."""
+    groups = {home.split(".")[-1]: names.split() for home, names in gdviz.HOMES.items()}
+    for part in ("losses", "schedules", "initializers", "stopping"):
+        own = [f"{part}.{name}" for name in getattr(gdviz, part).__all__]
+        groups[part] = own + [name for name in groups.get(part, ()) if f"{part}.{name}" not in own]
+    lines = ["# The package", "", *REFERENCE.splitlines()]
+    for group, names in groups.items():
+        rows = "\n".join(f"   {name}" for name in names)
+        lines += ["", f"## {group.replace('_', ' ').capitalize()}", "", "```{eval-rst}"]
+        lines += [
+            ".. currentmodule:: gdviz",
+            ".. autosummary::",
+            "   :toctree: reference",
+            "",
+            rows,
+            "```",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def moving():
+    """Return the stored film of the first page."""
+    name, cell_id = MOVING
+    nb = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    drop_widgets(nb)
+    cell = next(cell for cell in nb.cells if cell.id == cell_id)
+    return cell.outputs[0].data["text/html"]
+
+
+def listed():
+    """Return the notebooks as the sidebar names them: number and short title."""
+    entries = []
+    for notebook in NOTEBOOKS:
+        title = nbformat.read(notebook, as_version=4).cells[0].source.splitlines()[0]
+        short = title.removeprefix("# ").partition(":")[0]
+        entries.append(f"{notebook.stem[:2]} {short} <notebooks/{notebook.stem}>")
+    return "\n".join(entries)
+
+
+def assemble():
+    """Put all pages where Sphinx finds them."""
+    shutil.rmtree(SOURCE, ignore_errors=True)
+    ignored = shutil.ignore_patterns("run", "build.py", "runtime.py", "test_*", "__pycache__")
+    shutil.copytree(ROOT / "website", SOURCE, ignore=ignored)
+    run_here(SOURCE / "static" / "run")
+    (SOURCE / "notebooks").mkdir()
+    for notebook in NOTEBOOKS:
+        nbformat.write(page(notebook), SOURCE / "notebooks" / notebook.name)
+    for name in ("glossary.md", "architecture.md", "lecturing.md"):
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        text = text.replace("../notebooks/", "notebooks/").replace(
+            "../CONTRIBUTING", "contributing"
+        )
+        (SOURCE / name).write_text(text, encoding="utf-8")
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("docs/", "")
+    (SOURCE / "contributing.md").write_text(text, encoding="utf-8")
+    (SOURCE / "claims.md").write_text(claims_page(), encoding="utf-8")
+    (SOURCE / "reference.md").write_text(reference(), encoding="utf-8")
+    index = SOURCE / "index.md"
+    words = index.read_text(encoding="utf-8").replace("MOVING", moving())
+    index.write_text(words.replace("NOTEBOOKS", listed()), encoding="utf-8")
+    static = SOURCE / "static"
+    script = _packaged(*MATHJAX, "es5/tex-svg-full.js")
+    (static / "mathjax.js").write_text(script, encoding="utf-8")
+    files = SOURCE / "extra" / "files"
+    files.mkdir(parents=True)
+    for notebook in NOTEBOOKS:
+        shutil.copy(notebook, files)
+        for deck in (ROOT / "slides").glob(f"{notebook.stem}.*"):
+            shutil.copy(deck, files)
+
+
+def run_here(folder):
+    """Add what runs Python in a page; without Node or a browser the site is built without it."""
+    browser = find_browser()
+    if not (shutil.which("npm") and browser):
+        print("Without npm and Chromium the pages do not run Python. All the rest is built.")
+        return
+    run = ROOT / "website" / "run"
+    if not (run / "node_modules").is_dir():
+        subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund"], cwd=run)
+    folder.mkdir(parents=True)
+    subprocess.check_call(["node", "build.js", str(folder / "run.js")], cwd=run)
+    if not (RUNTIME / "parts.js").is_file():
+        runtime.write(RUNTIME, browser)
+    shutil.copytree(RUNTIME, folder, dirs_exist_ok=True)
+
+
+def build():
+    """Build the website, and end with an error if a page has a fault."""
+    assemble()
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto"]
+    return subprocess.call(
+        [*command, "-d", str(ROOT / "build" / "doctrees"), str(SOURCE), str(TARGET)]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(build())

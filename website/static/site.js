@@ -1,0 +1,38 @@
+// Offer "Run here" on a notebook's page, and let the film of the first page play.
+
+(() => {
+  const here = document.currentScript.src.replace(/[^/]*$/, "");
+
+  /** Load what runs Python, then run the notebook; say so where that fails, and leave the page as it was. */
+  async function begin(notebook, bar) {
+    bar.textContent = "Loading …";
+    try {
+      await new Promise((resolve, reject) => {
+        if (window.gdvizRunHere) return resolve();
+        const script = Object.assign(document.createElement("script"), { src: `${here}run/run.js`, onload: resolve, onerror: reject });
+        document.head.append(script);
+      });
+      await window.gdvizRunHere(notebook, bar);
+    } catch (error) {
+      const words = "Python could not start in this browser. The page shows everything all the same; to run it, use Jupyter.";
+      bar.textContent = `${words} (${error.message ?? "a file is missing"})`;
+    }
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    for (const summary of document.querySelectorAll(".has-children > details > summary")) {
+      const pages = summary.closest(".has-children").querySelector("a").textContent;
+      summary.setAttribute("aria-label", `Pages below ${pages}`);
+    }
+    for (const links of document.querySelectorAll(".course-links")) {
+      const bar = Object.assign(document.createElement("div"), { className: "course-bar" });
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Run here" });
+      button.addEventListener("click", () => begin(links.closest("section"), bar), { once: true });
+      bar.append(button, " Python in this page: nothing to install, nothing leaves your computer.");
+      links.after(bar);
+    }
+  });
+  addEventListener("load", () => {
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) document.querySelector(".course-moving button")?.click();
+  });
+})();
