@@ -21,7 +21,7 @@ LIMITS = {
     "pictures": {"lines of code": 1988, "lines of docstring": 591, "files": 10},
     "course": {"lines of code": 2062, "lines of docstring": 610, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 11012},
+    "tests": {"lines": 11016},
     "tools": {"lines": 1316},
 }
 
