@@ -101,7 +101,7 @@ def plot_height_and_map():
 
 def plot_as_lines(loss, points, axes=None):
     """Draw points (a, b) on the map of a line fit and, beside it, each as its line in the data."""
-    plane, data = plots.axes.panels(axes, 2, size=(10, 4.2))
+    plane, data = plots.axes.panels(axes, 2, size=(10, 4.1))
     names = [f"line {k}" for k in range(1, len(points) + 1)]
     gd.plot_contours(loss, plane, bounds=plots.axes.widen(loss.bounds, points))
     for k, (place, name) in enumerate(zip(points, names, strict=True)):
