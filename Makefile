@@ -83,6 +83,7 @@ lock:
 	@$(LOCK) --extra mutate --extra build --output-file requirements.lock --quiet $(UPGRADE)
 	@$(LOCK) --extra site --constraint requirements.lock --output-file requirements-site.lock --quiet \
 		$(UPGRADE)
+	@npm --prefix website/run run --silent lock
 
 clean:
 	@rm -rf .pytest_cache .ruff_cache .hypothesis build dist slides mutants
