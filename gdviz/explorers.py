@@ -37,12 +37,13 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from gdviz import checks
 from gdviz.checks import check_number, cut, shorten
 from gdviz.colors import COLORS
 from gdviz.descent import Trajectory, change
-from gdviz.display import describe, missing_letters, page_uri
+from gdviz.display import describe, missing_letters, on_paper, page_uri
 from gdviz.plots import axes
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import number, point
@@ -566,9 +567,9 @@ class Explorer:
         return self.begins[0]["sentence"]
 
     @cached_property
-    def png(self):
-        """The picture at the defaults as a PNG file, in base64."""
-        return data_uri(self.begins[1]).partition(",")[2]
+    def image(self):
+        """The picture at the defaults, in pixels."""
+        return Image.fromarray(self.begins[1])
 
     def html(self):
         """Return picture, alternative text and caption, and the film as data beside them."""
@@ -577,7 +578,7 @@ class Explorer:
         film = html.escape(film, quote=False).replace("'", "&#39;")
         return (
             f"<figure class=\"gdviz\" data-gdviz-film='{film}'>"
-            f'<img alt="{words}" width="{self.stage.size[0]}" src="{page_uri(self.png)}">'
+            f'<img alt="{words}" width="{self.stage.size[0]}" src="{page_uri(self.image)}">'
             f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 
@@ -585,7 +586,8 @@ class Explorer:
         return self.sentence
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self.html(), "image/png": self.png, "text/plain": self.sentence}
+        paper = on_paper(self.image)
+        return {"text/html": self.html(), "image/png": paper, "text/plain": self.sentence}
 
     def _ipython_display_(self):
         """Show the still form, then the widget, which hides the still form where it is alive.

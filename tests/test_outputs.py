@@ -49,6 +49,16 @@ def test_pictures_are_compared_wherever_they_stand(kind):
     assert "picture 1 of 1 differs: 10 × 5" in told
 
 
+def test_a_picture_for_paper_is_that_of_the_page_in_fewer_colours():
+    def drawn(paper, page="#0000f8"):
+        shows = shown(html=f'<img src="data:image/png;base64,{png(page)}">', plain="x")
+        return [{**shows, "data": shows["data"] | {"image/png": png(paper)}}]
+
+    assert outputs.differences(drawn("#0000f8"), drawn("#0000f0")) == []
+    (told,) = outputs.differences(drawn("red"), drawn("#0000f8"))
+    assert "not the picture of the page" in told
+
+
 @pytest.mark.parametrize(
     ("stored", "now", "words"),
     [

@@ -18,11 +18,11 @@ STOREYS = {
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
     "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
-    "pictures": {"lines of code": 1988, "lines of docstring": 591, "files": 10},
+    "pictures": {"lines of code": 1994, "lines of docstring": 595, "files": 10},
     "course": {"lines of code": 2062, "lines of docstring": 610, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
-    "tests": {"lines": 11016},
-    "tools": {"lines": 1316},
+    "tests": {"lines": 11031},
+    "tools": {"lines": 1331},
 }
 
 

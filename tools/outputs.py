@@ -50,7 +50,10 @@ def decoded(text):
 
 
 def take_pictures(outputs):
-    """Return a copy of outputs with marks in the place of pictures, and the pictures as bytes."""
+    """Return a copy of outputs with marks in the place of pictures, and the pictures as bytes.
+
+    A picture for paper has few colours: it is that of the page beside it, or the mark says no.
+    """
     texts, taken = copy.deepcopy(list(outputs)), []
 
     def keep(text):
@@ -60,7 +63,10 @@ def take_pictures(outputs):
     for output in texts:
         data = output.get("data", {})
         for kind in sorted(data):
-            if kind == PICTURE:
+            if kind == PICTURE and (page := DATA_URI.findall(data.get("text/html", ""))):
+                near = pictures.near(decoded(data[kind]), decoded(page[-1]))  # patches come first
+                data[kind] = f"[{'the' if near else 'not the'} picture of the page]"
+            elif kind == PICTURE:
                 data[kind] = keep(data[kind])
             elif isinstance(data[kind], str):
                 data[kind] = DATA_URI.sub(lambda uri: keep(uri[1]), data[kind])

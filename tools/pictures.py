@@ -16,6 +16,7 @@ from PIL import Image
 from scipy.ndimage import maximum_filter, minimum_filter
 
 MOST = 24  # levels by which a pixel between its neighbours may change
+FEWER = 40  # levels by which fewer colours may change a pixel; 16 are the most that were seen
 FOLDER = Path(tempfile.gettempdir(), "gdviz-pictures")
 
 
@@ -35,6 +36,14 @@ def outside(pixels, other):
     low = minimum_filter(other, size=(3, 3, 1), mode="nearest").astype(int)
     high = maximum_filter(other, size=(3, 3, 1), mode="nearest").astype(int)
     return np.maximum(low - pixels, pixels - high).clip(0).max(axis=-1)
+
+
+def near(paper, page):
+    """Whether one picture is another in fewer colours: none changes by more than FEWER."""
+    few, all_colours = read_pixels(paper), read_pixels(page)
+    if few is None or all_colours is None or few.shape != all_colours.shape:
+        return False
+    return abs(few.astype(int) - all_colours).max(initial=0) <= FEWER
 
 
 def difference(stored, now):
