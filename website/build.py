@@ -33,11 +33,10 @@ MOVING = ("03_learning_rate", "explore-ravine")  # notebook and cell of the firs
 
 def links(name):
     """Return the line of a notebook's page that says where else the notebook can be had."""
-    found = [
-        (f"../files/{name}.ipynb", "Notebook", " download"),
-        (f"../files/{name}.html", "Slides", ""),
-        (f"../files/{name}.pdf", "Slides as PDF", ""),
-    ]
+    found = [(f"../files/{name}.ipynb", "Notebook", " download")]
+    for kind, words in (("html", "Slides"), ("pdf", "Slides as PDF")):
+        if (ROOT / "slides" / f"{name}.{kind}").is_file():
+            found.append((f"../files/{name}.{kind}", words, ""))
     if repository := os.environ.get("REPOSITORY"):
         path = f"notebooks/{name}.ipynb"
         found += [
@@ -49,7 +48,8 @@ def links(name):
             ),
         ]
     anchors = (f'<a href="{escape(to)}"{more}>{text}</a>' for to, text, more in found)
-    return f'<p class="course-links">{" · ".join(anchors)}</p>'
+    runs = " data-run" * (SOURCE / "static" / "run" / "parts.js").is_file()
+    return f'<p class="course-links"{runs}>{" · ".join(anchors)}</p>'
 
 
 def page(notebook):
@@ -177,12 +177,10 @@ def run_here(folder):
         print("Without npm and Chromium the pages do not run Python. All the rest is built.")
         return
     run = ROOT / "website" / "run"
-    if not (run / "node_modules").is_dir():
-        subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund"], cwd=run)
+    subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=run)
     folder.mkdir(parents=True)
     subprocess.check_call(["node", "build.js", str(folder / "run.js")], cwd=run)
-    if not (RUNTIME / "parts.js").is_file():
-        runtime.write(RUNTIME, browser)
+    runtime.write(RUNTIME, browser)
     shutil.copytree(RUNTIME, folder, dirs_exist_ok=True)
 
 

@@ -5,6 +5,7 @@ megabytes of a pack in base64; a pack is compressed with Zstandard.
 """
 
 import base64
+import hashlib
 import io
 import json
 import shutil
@@ -21,46 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PART = 4_000_000  # characters of a script
 # Packages inside the runtime that the course does not use, and parts of the standard library that
 # need what a page has not: processes, sockets, a terminal.
-DROPPED = [
-    "sympy",
-    "scipy",
-    "statsmodels",
-    "pandas",
-    "sklearn",
-    "networkx",
-    "reportlab",
-    "narwhals",
-    "pypdf",
-    "mpmath",
-    "seaborn",
-    "openpyxl",
-    "profiling",
-    "xlsxwriter",
-    "patsy",
-    "jinja2",
-    "joblib",
-    "formulaic",
-    "html5lib",
-    "_pyrepl",
-    "pydoc_data",
-    "bs4",
-    "lxml",
-    "xlrd",
-    "tqdm",
-    "more_itertools",
-    "attr",
-    "yaml",
-    "regex",
-    "soupsieve",
-    "webencodings",
-    "defusedxml",
-    "docx",
-    "pptx",
-    "cloudpickle",
-    "toolz",
-    "tabulate",
-    "wcwidth",
-]
+DROPPED = (
+    "sympy scipy statsmodels pandas sklearn networkx reportlab narwhals pypdf mpmath seaborn "
+    "openpyxl profiling xlsxwriter patsy jinja2 joblib formulaic html5lib _pyrepl pydoc_data "
+    "bs4 lxml xlrd tqdm more_itertools attr yaml regex soupsieve webencodings defusedxml "
+    "docx pptx cloudpickle toolz tabulate wcwidth"
+)
 DESCRIBED = ("METADATA", "entry_points.txt")  # of packages that look themselves up
 TAG = "cpython-315"
 COMPILE = """async ([code, packs, compiler]) => {
@@ -101,23 +68,11 @@ FONTS = (
     "stylelib/",
 )  # the rest of matplotlib's data is for PDF and Tk
 # What the course needs beside: pure Python, from the environment that builds the site.
-PACKAGES = [
-    "anywidget",
-    "asttokens",
-    "comm",
-    "executing",
-    "ipython",
-    "ipython_pygments_lexers",
-    "ipywidgets",
-    "lazy_loader",
-    "matplotlib-inline",
-    "psygnal",
-    "pure_eval",
-    "pygments",
-    "stack_data",
-    "traitlets",
-    "typing_extensions",
-]
+PACKAGES = (
+    "anywidget asttokens comm executing ipython ipython_pygments_lexers ipywidgets "
+    "lazy_loader matplotlib-inline psygnal pure_eval pygments stack_data traitlets "
+    "typing_extensions"
+)
 
 
 def artifacts():
@@ -133,7 +88,7 @@ def standard_library(archive):
             if item.filename == "matplotlib/mpl-data.zip":
                 with zipfile.ZipFile(io.BytesIO(old.read(item))) as data:
                     fonts = {n: data.read(n) for n in data.namelist() if n.startswith(FONTS)}
-            elif item.filename.split("/")[0].removesuffix(".pyc") not in DROPPED:
+            elif item.filename.split("/")[0].removesuffix(".pyc") not in DROPPED.split():
                 new.writestr(zipfile.ZipInfo(item.filename), old.read(item))
     return kept.getvalue(), fonts
 
@@ -141,7 +96,7 @@ def standard_library(archive):
 def course():
     """Return the course's package and what it needs, by their paths."""
     found = {}
-    for package in PACKAGES:
+    for package in PACKAGES.split():
         for path in files(package) or ():
             named = path.suffix in (".py", ".json") or path.name in DESCRIBED
             if named and not {"..", "tests"} & set(path.parts):
@@ -208,14 +163,19 @@ def write_parts(folder, packs, level=12):
 
 
 def write(folder, browser):
-    """Write all that a page needs to run the course."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """Write all that a page needs to run the course; what is there already is left alone."""
     found = artifacts()
     python = found["python.wasm"].read_bytes()
     library, fonts = standard_library(found["python-stdlib.zip"])
     contents = {"lib/python315.zip": library}
     contents |= {f"mpl-data/{name}": content for name, content in fonts.items()}
     contents |= {f"lib/course/{name}": content for name, content in course().items()}
+    digest = hashlib.sha256(python + pack(contents) + Path(__file__).read_bytes()).hexdigest()
+    stamp = folder / "digest.txt"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(found["MANIFEST"].parent / "LICENSES", folder / "licences")
     files_pack = pack(compiled(python, contents, browser))
     write_parts(folder, {"python": python, "files": files_pack})
+    stamp.write_text(digest, encoding="utf-8")

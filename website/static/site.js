@@ -24,7 +24,7 @@
       const pages = summary.closest(".has-children").querySelector("a").textContent;
       summary.setAttribute("aria-label", `Pages below ${pages}`);
     }
-    for (const links of document.querySelectorAll(".course-links")) {
+    for (const links of document.querySelectorAll(".course-links[data-run]")) {
       const bar = Object.assign(document.createElement("div"), { className: "course-bar" });
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Run here" });
       button.addEventListener("click", () => begin(links.closest("section"), bar), { once: true });
