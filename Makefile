@@ -9,7 +9,7 @@ RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check 
 # One worker a core; each takes whole files, in the order of conftest.py.
 PYTEST := $(VENV_PYTHON) -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
-.PHONY: help install lab test check processors versions mutate notebooks slides site test-site pictures lock clean
+.PHONY: help install lab test check processors versions mutate notebooks slides site onefile test-site pictures lock clean
 
 help:
 	@echo "make lab        set up once, then open JupyterLab at the first notebook"
@@ -21,6 +21,7 @@ help:
 	@echo "make notebooks  run every notebook from the top and store what it shows"
 	@echo "make slides     build every lecture deck and its PDF into slides/"
 	@echo "make site       build the website into build/site"
+	@echo "make onefile    build it as one file, build/gdviz.html, for a USB stick"
 	@echo "make test-site  build it, and run a notebook in its pages (NOTEBOOK=all: every one)"
 	@echo "make pictures   draw the README's pictures anew"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade takes newer versions)"
@@ -72,8 +73,15 @@ site: install .venv/site.stamp
 	@$(VENV_PYTHON) -m tools.slides
 	@$(VENV_PYTHON) -m website.build
 
-test-site: site
+onefile: install .venv/site.stamp
+	@$(VENV_PYTHON) -m website.build
+	@$(VENV_PYTHON) -m website.onefile build/gdviz.html 19
+
+test-site: install .venv/site.stamp
+	@$(VENV_PYTHON) -m website.build
+	@$(VENV_PYTHON) -m website.onefile build/quick.html 3
 	@$(VENV_PYTHON) -m pytest website
+	@npm --prefix website/run test
 
 pictures: install
 	@$(VENV_PYTHON) tools/readme_picture.py

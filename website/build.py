@@ -139,7 +139,8 @@ def listed():
 
 def assemble():
     """Put all pages where Sphinx finds them."""
-    shutil.rmtree(SOURCE, ignore_errors=True)
+    for folder in (SOURCE, TARGET):
+        shutil.rmtree(folder, ignore_errors=True)
     ignored = shutil.ignore_patterns("run", "build.py", "runtime.py", "test_*", "__pycache__")
     shutil.copytree(ROOT / "website", SOURCE, ignore=ignored)
     run_here(SOURCE / "static" / "run")
@@ -178,8 +179,7 @@ def run_here(folder):
         return
     run = ROOT / "website" / "run"
     subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=run)
-    folder.mkdir(parents=True)
-    subprocess.check_call(["node", "build.js", str(folder / "run.js")], cwd=run)
+    subprocess.check_call(["node", "build.js", str(folder)], cwd=run)
     runtime.write(RUNTIME, browser)
     shutil.copytree(RUNTIME, folder, dirs_exist_ok=True)
 

