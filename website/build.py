@@ -28,6 +28,13 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 REFERENCE = """`import gdviz as gd` loads what is used, when it is used. Each page says what a
 name takes and returns, with shapes, units and ranges, which errors it raises, and has an example
 that runs."""
+LICENCES = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Licences</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>:root {{ color-scheme: light dark }} pre {{ white-space: pre-wrap }}</style>
+<main><h1>Licences of the software in these pages</h1>
+<pre>{}</pre></main></html>
+"""
 MOVING = ("03_learning_rate", "explore-ravine")  # notebook and cell of the first page's film
 
 
@@ -143,6 +150,7 @@ def assemble():
         shutil.rmtree(folder, ignore_errors=True)
     ignored = shutil.ignore_patterns("run", "build.py", "runtime.py", "test_*", "__pycache__")
     shutil.copytree(ROOT / "website", SOURCE, ignore=ignored)
+    (SOURCE / "extra").mkdir()
     run_here(SOURCE / "static" / "run")
     (SOURCE / "notebooks").mkdir()
     for notebook in NOTEBOOKS:
@@ -164,7 +172,7 @@ def assemble():
     script = _packaged(*MATHJAX, "es5/tex-svg-full.js")
     (static / "mathjax.js").write_text(script, encoding="utf-8")
     files = SOURCE / "extra" / "files"
-    files.mkdir(parents=True)
+    files.mkdir()
     for notebook in NOTEBOOKS:
         shutil.copy(notebook, files)
         for deck in (ROOT / "slides").glob(f"{notebook.stem}.*"):
@@ -182,6 +190,11 @@ def run_here(folder):
     subprocess.check_call(["node", "build.js", str(folder)], cwd=run)
     runtime.write(RUNTIME, browser)
     shutil.copytree(RUNTIME, folder, dirs_exist_ok=True)
+    texts = sorted((folder / "licences").glob("*.txt"))
+    parts = [f"{path.stem}\n\n{path.read_text(encoding='utf-8')}" for path in texts]
+    page = LICENCES.format("\n\n\n".join(map(escape, parts)))
+    (SOURCE / "extra" / "licences.html").write_text(page, encoding="utf-8")
+    shutil.rmtree(folder / "licences")
 
 
 def build():

@@ -119,7 +119,7 @@ def course():
     """Return the course's package and what it needs, by their paths."""
     found = {}
     for package in PACKAGES.split():
-        for path in files(package) or ():
+        for path in files(package):
             named = path.suffix in (".py", ".json") or path.name in DESCRIBED
             lexer = path.parent.name == "lexers" and path.stem not in LEXERS
             if named and not lexer and not {"..", "tests"} & set(path.parts):
@@ -198,7 +198,13 @@ def write(folder, browser):
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(found["MANIFEST"].parent / "LICENSES", folder / "licences")
+    licences = folder / "licences"
+    shutil.copytree(found["MANIFEST"].parent / "LICENSES", licences)
+    for package in PACKAGES.split():
+        for path in files(package):
+            if path.stem.lower() in ("license", "licence", "copying"):
+                shutil.copy(path.locate(), licences / f"{package}.txt")
+    shutil.copy(ROOT / "LICENSE", licences / "gdviz.txt")
     files_pack = pack(compiled(python, contents, browser))
     write_parts(folder, {"python": python, "files": files_pack})
     stamp.write_text(digest, encoding="utf-8")
