@@ -21,11 +21,11 @@ function button(text, action) {
 
 /** A code cell of the page, as an editor with what the learner typed last. */
 class Cell {
-  constructor(root, number, run) {
+  constructor(root, number, notebook, run) {
     this.outputs = new Outputs(root);
     const input = root.querySelector(".cell_input"), stored = input.querySelector("pre");
     this.original = stored.textContent.replace(/\n$/, "");
-    this.key = `gdviz ${[...root.classList].find((name) => name.startsWith("tag_cell-"))}`;
+    this.key = `gdviz ${notebook.id} ${[...root.classList].find((name) => name.startsWith("tag_cell-"))}`;
     const kept = EditorView.updateListener.of((update) => {
       if (update.docChanged) localStorage.setItem(this.key, this.source);
     });
@@ -130,7 +130,7 @@ export async function runHere(notebook, bar) {
   const roots = [...notebook.querySelectorAll(".cell")].filter((root) => root.querySelector(".cell_input pre"));
   let cells = [];
   await start("Ready. Change any cell and press Shift and Enter.");
-  cells = roots.map((root, k) => new Cell(root, k + 1, run));
+  cells = roots.map((root, k) => new Cell(root, k + 1, notebook, run));
   bar.prepend(
     button("Run all", runAll),
     button("Stop", () => again("Stopped.")),
