@@ -35,6 +35,7 @@ class Cell {
       doc: localStorage.getItem(this.key) ?? this.original,
       extensions: [keys, basicSetup, python(), colours, EditorView.lineWrapping, EditorState.tabSize.of(4), kept, name],
     });
+    this.editor.dom.addEventListener("keydown", (event) => event.stopPropagation()); // Sphinx takes "/" for its search
     this.button = button("Run", () => run(this));
     this.button.setAttribute("aria-label", `Run cell ${number}`);
     input.replaceChildren(this.editor.dom, this.button);
