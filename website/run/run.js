@@ -61,6 +61,7 @@ export async function runHere(notebook, bar) {
   status.setAttribute("role", "status");
   bar.replaceChildren(status);
   const tell = (words) => { status.textContent = words; };
+  const files = new Map(); // of the learner, for each Python that is started
   let kernel, now, failed, queue = Promise.resolve();
 
   function hear(line) {
@@ -77,6 +78,7 @@ export async function runHere(notebook, bar) {
   async function start(words) {
     kernel = undefined;
     const made = await startKernel(hear, tell);
+    for (const [name, content] of files) await made.put(name, content);
     kernel = made;
     tell(words);
   }
@@ -90,6 +92,9 @@ export async function runHere(notebook, bar) {
     try {
       await kernel.run(cell.source);
       tell(failed ? `Cell ${cells.indexOf(cell) + 1} raised an error.` : "Ready.");
+    } catch (error) {
+      failed = true;
+      tell(`Python has ended: ${error.message}. Press Restart.`);
     } finally {
       cell.root.classList.remove("course-running");
     }
@@ -98,22 +103,22 @@ export async function runHere(notebook, bar) {
 
   function run(cell, next = false) {
     if (next) cells[cells.indexOf(cell) + 1]?.editor.focus();
-    queue = queue.then(() => runOne(cell)).catch(() => {});
+    queue = queue.then(() => runOne(cell));
   }
 
   function runAll() {
     queue = queue.then(async () => {
       for (const cell of cells) if (!(await runOne(cell))) break;
-    }).catch(() => {});
+    });
   }
 
-  async function again(words) {
-    kernel?.stop();
+  function again(words) {
+    if (!kernel) return; // it is being started
+    kernel.stop();
     forgetWidgets();
     for (const cell of cells) cell.root.classList.remove("course-running");
-    queue = Promise.resolve();
     tell("Starting Python …");
-    await start(`${words} ${AGAIN}`);
+    queue = start(`${words} ${AGAIN}`).catch((error) => tell(`Python could not start again: ${error.message}. Reload the page.`));
   }
 
   function clear() {
@@ -122,10 +127,11 @@ export async function runHere(notebook, bar) {
 
   const picker = Object.assign(document.createElement("input"), { type: "file", accept: ".csv,.txt", hidden: true });
   picker.addEventListener("change", async () => {
-    for (const file of picker.files) {
-      await kernel.put(file.name, new Uint8Array(await file.arrayBuffer()));
-      tell(`${file.name} is there: gd.read_columns("${file.name}", …) reads it.`);
-    }
+    const [file] = picker.files;
+    files.set(file.name, new Uint8Array(await file.arrayBuffer()));
+    picker.value = ""; // the same file may be picked again
+    queue = queue.then(() => kernel.put(file.name, files.get(file.name)));
+    queue = queue.then(() => tell(`${file.name} is there: gd.read_columns("${file.name}", …) reads it.`));
   });
 
   const roots = [...notebook.querySelectorAll(".cell")].filter((root) => root.querySelector(".cell_input pre"));
