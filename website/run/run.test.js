@@ -1,0 +1,152 @@
+// "Run here", as a reader uses it in two browsers, on a built website. `npm --prefix website/run test`
+// runs one notebook, from a server in one browser and from a file in the other; NOTEBOOK=all runs every one.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { asFile, browsers, launch, notebooks, Reader, serve, stored } from "./browsers.js";
+
+const ALL = process.env.NOTEBOOK === "all", FIRST = "03_learning_rate";
+const NOTEBOOKS = ALL ? [...notebooks().filter((name) => name !== FIRST), FIRST] : [FIRST];
+const own = await serve();
+const sessions = browsers.map((browser, k) => [browser, ALL || k ? asFile() : own]);
+if (sessions.length === 1 && !ALL) sessions.push([browsers[0], asFile()]);
+
+/** Return what a reader reads in outputs, given as elements or as HTML: a picture's words, else all words. */
+function words(outputs) {
+  return [...outputs].map((output) => {
+    const box = typeof output === "string" ? Object.assign(document.createElement("template"), { innerHTML: output }).content : output;
+    return (box.querySelector(".gdviz-sentence, figcaption") ?? box).textContent.split(/\s+/).join(" ").trim();
+  });
+}
+
+/** Return the words of each code cell's stored outputs. */
+function expected(page, notebook) {
+  const outputs = stored(notebook).map((cell) => cell.outputs.map(({ text, data }) => [data?.["text/html"] ?? text].flat().join("")));
+  return page.evaluate(`(${words}, ${JSON.stringify(outputs)}.map(${words}))`);
+}
+
+/** Return the words of each code cell's outputs in the page. */
+const found = (page) => page.evaluate(`[...document.querySelectorAll(".course-live > .cell_output")].map((cell) => (${words})(cell.children))`);
+
+describe("Run here", { concurrency: true }, () => {
+  for (const [name, site] of sessions) {
+    describe(`${name}, ${site.split(":")[0]}`, { concurrency: false, timeout: 1_800_000 }, () => {
+      let browser, reader;
+      before(async () => { browser = await launch(name); });
+      after(() => browser.close());
+
+      for (const notebook of NOTEBOOKS) {
+        test(`every cell of ${notebook} runs and shows what is stored`, async () => {
+          await reader?.page.close();
+          reader = await Reader.open(browser, `${site}/notebooks/${notebook}.html`);
+          await reader.start();
+          await reader.runAll();
+          assert.deepEqual(await reader.page.$$eval(".traceback", (boxes) => boxes.map((box) => box.innerText)), []);
+          assert.deepEqual(await found(reader.page), await expected(reader.page, notebook));
+        });
+      }
+
+      test("an explorer that a key moves shows what another Python has stored for that place", async () => {
+        const cell = ".tag_cell-turn-it", { data } = stored(FIRST).find(({ id }) => id === "turn-it").outputs[0];
+        const film = await reader.page.evaluate((html) => {
+          const box = Object.assign(document.createElement("template"), { innerHTML: html }).content;
+          return JSON.parse(box.querySelector("figure").dataset.gdvizFilm);
+        }, [data["text/html"]].flat().join(""));
+        const picture = () => reader.page.$eval(`${cell} .gdviz-stage svg`, (svg) => svg.innerHTML);
+        const before = await picture();
+        await reader.page.locator(`${cell} input[type=range]`).wait();
+        await reader.page.focus(`${cell} input[type=range]`);
+        await reader.page.keyboard.press("End");
+        const last = film.frames.at(-1).sentence;
+        await reader.page.waitForFunction((place, words) => document.querySelector(place).textContent === words, {}, `${cell} .gdviz-sentence`, last);
+        assert.notEqual(await picture(), before);
+      });
+
+      test("an answer, a guess and a hint are answered", async () => {
+        const card = () => reader.page.$eval(".tag_cell-exercise-1 .gdviz-card", (box) => box.className);
+        assert.match(await reader.run("exercise-1", 'gd.check("03.1", 6)'), /how strongly it curves/);
+        assert.equal(await card(), "gdviz-card wrong");
+        await reader.run("exercise-1", 'gd.check("03.1", 1 / 3)');
+        assert.equal(await card(), "gdviz-card right");
+        assert.match(await reader.run("exercise-1", 'gd.hint("03.1")'), /Hint 1 of 3/);
+        assert.match(await reader.run("guess-unit", "unit_factor = 100"), /^$/);
+        await reader.run("reveal-unit", stored(FIRST).find(({ id }) => id === "reveal-unit").source.at(-1));
+        assert.equal(await reader.page.$eval(".tag_cell-reveal-unit .gdviz-card", (box) => box.className), "gdviz-card right");
+      });
+
+      test("a file of one's own can be read", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "run-here-")), file = join(folder, "my.csv");
+        writeFileSync(file, "size,price\n1,10\n2,30\n");
+        const [chooser] = await Promise.all([reader.page.waitForFileChooser(), reader.press("Add a file")]);
+        await chooser.accept([file]);
+        await reader.hear("my.csv is there");
+        rmSync(folder, { recursive: true });
+        assert.equal(await reader.run("exercise-2", 'print(*gd.read_columns("my.csv", "size", "price"))'), "[1. 2.] [10. 30.]");
+      });
+
+      test("keys run a cell and leave it", async () => {
+        const place = () => reader.page.evaluate(() => {
+          const { activeElement } = document;
+          return `${activeElement.closest(".cell").className.match(/tag_cell-(\S+)/)[1]} ${activeElement.ariaLabel}`;
+        });
+        await reader.run("exercise-3", "print(2 + 2)");
+        assert.equal(await reader.shown("exercise-3"), "4");
+        assert.equal(await place(), "exercise-4 Code of cell 43");
+        await reader.page.keyboard.press("Escape");
+        await reader.page.keyboard.press("Tab");
+        assert.equal(await place(), "exercise-4 Run cell 43");
+        await reader.keys("Shift", "Tab");
+        assert.equal(await place(), "exercise-4 Code of cell 43");
+      });
+
+      test("a cell that raises shows its traceback", async () => {
+        const shown = await reader.run("exercise-4", "1 / 0");
+        assert.match(shown, /ZeroDivisionError\s+Traceback \(most recent call last\)/);
+        assert.match(shown, /----> 1 1 \/ 0/);
+        assert.match(shown, /ZeroDivisionError: division by zero$/);
+      });
+
+      test("Stop ends a cell that would never end, and keeps files", async () => {
+        await reader.run("exercise-4", "while True: pass", "Cell 43 runs");
+        await reader.press("Stop");
+        await reader.hear("Stopped");
+        assert.match(await reader.run("exercise-4", "fate"), /NameError/);
+        assert.equal(await reader.run("exercise-4", 'print(open("my.csv").readline())'), "size,price");
+      });
+
+      test("Restart forgets what was computed", async () => {
+        assert.equal(await reader.run("exercise-4", "kept = 1; print(kept)"), "1");
+        await reader.press("Restart");
+        await reader.hear("Started anew");
+        assert.match(await reader.run("exercise-4", "kept"), /NameError: name 'kept' is not defined/);
+      });
+
+      test("what was typed stays on its page until it is cleared", async () => {
+        const code = () => reader.page.$$eval(".tag_cell-exercise-4 .cm-line", (lines) => lines.map((line) => line.textContent).join("\n"));
+        await reader.page.reload();
+        await reader.start();
+        assert.equal(await code(), "kept");
+        reader.page.once("dialog", (dialog) => dialog.accept());
+        await reader.press("Clear what I typed");
+        const { source } = stored(FIRST).find(({ id }) => id === "exercise-4");
+        assert.equal(await code(), source.join(""));
+        assert.equal(await reader.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("gdviz")).length), 0);
+      });
+
+      test("no page asked another host or told of an error", () => assert.deepEqual(reader.faults, []));
+
+      test("without WebAssembly the page says so and can be read", async () => {
+        await reader.page.close();
+        reader = await Reader.open(browser, `${site}/notebooks/${FIRST}.html`, () => {
+          const make = URL.createObjectURL; // of the code of the thread
+          URL.createObjectURL = (blob) => make.call(URL, new Blob(["delete self.WebAssembly;", blob]));
+        });
+        await assert.rejects(reader.start(), /Python could not start in this browser\. The page shows everything all the same/);
+        assert.equal(await reader.page.$$eval(".cell_input pre", (cells) => cells.length), stored(FIRST).length);
+      });
+    });
+  }
+});
