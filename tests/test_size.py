@@ -19,7 +19,7 @@ STOREYS = {
 LIMITS = {
     "engine": {"lines of code": 2222, "lines of docstring": 960, "files": 14},
     "pictures": {"lines of code": 1994, "lines of docstring": 595, "files": 10},
-    "course": {"lines of code": 2062, "lines of docstring": 610, "files": 15},
+    "course": {"lines of code": 2066, "lines of docstring": 610, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
     "tests": {"lines": 11031},
     "tools": {"lines": 1331},
