@@ -57,6 +57,7 @@ export async function startKernel(hear, tell) {
   tell("Loading NumPy and Matplotlib …");
   await ask({ task: "run", code: 'import sys; sys.path.append("/usr/local/lib/course")' });
   await call("start()");
+  call("prepare()"); // while the learner reads
   return {
     run: (source) => call(`run(${JSON.stringify(source)})`),
     put: (name, content) => ask({ task: "put", name, content }),

@@ -81,10 +81,8 @@ export class Outputs {
     this.stream = undefined;
     const box = element("div", "output");
     const model = models.get(data[WIDGET]?.model_id);
-    if (model?.get("_anywidget_id")) {
-      this.place.lastElementChild?.remove(); // the still form, which the living one replaces
-      explorer.render({ model, el: box });
-    } else if (data[WIDGET]) return;
+    if (model?.get("_anywidget_id")) explorer.render({ model, el: box });
+    else if (data[WIDGET]) return;
     else if (data["text/html"]) {
       box.innerHTML = data["text/html"];
       upgrade(box);

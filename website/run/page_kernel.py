@@ -1,8 +1,10 @@
 """The kernel of a page: IPython, whose messages leave as lines of JSON."""
 
+import base64
 import io
 import json
 import os
+import re
 import sys
 import types
 
@@ -16,6 +18,16 @@ from comm.base_comm import BaseComm  # noqa: E402
 from IPython.core.displayhook import DisplayHook  # noqa: E402
 from IPython.core.displaypub import DisplayPublisher  # noqa: E402
 from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
+from IPython.display import display  # noqa: E402
+
+# How errors sound where a page lacks something, and what to tell then.
+LACKING = re.compile(
+    "No module named|[Nn]ot supported|not support|Not available|new thread|'_socket'|'os'"
+)
+LACKS = (
+    "A page has no network, no other processes and no threads, and of packages only those that the "
+    "course uses. In Jupyter this may run."
+)
 
 
 def send(kind, **content):
@@ -62,6 +74,8 @@ class Shell(InteractiveShell):
         """Leave windows alone: a page has none."""
 
     def _showtraceback(self, etype, evalue, stb):
+        if LACKING.search(str(evalue)):
+            stb = [*stb, "", LACKS]
         send("error", text="\n".join(stb))
 
 
@@ -76,14 +90,32 @@ class Comm(BaseComm):
 comm.create_comm = Comm
 
 
+def page_uri(image):
+    """Return a picture for the page, written fast: nobody stores it."""
+    image.save(buffer := io.BytesIO(), "png", compress_level=1)
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
 def start():
     """Make the shell, and load what every notebook begins with."""
     import matplotlib.pyplot  # noqa: F401
 
-    import gdviz.plots  # noqa: F401
+    import gdviz.plots
 
+    gdviz.display.page_uri, gdviz.display.on_paper = page_uri, lambda image: ""
     Shell.instance(displayhook_class=Hook, display_pub_class=Publisher)
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+
+
+def prepare():
+    """Load explorers, and let them show themselves alive only: here nobody needs their films."""
+    from gdviz.explorers import WIDGET_VIEW, Explorer
+
+    def show(explorer):
+        view, _ = explorer.live._repr_mimebundle_()
+        display({WIDGET_VIEW: view[WIDGET_VIEW]}, raw=True)
+
+    Explorer._ipython_display_ = show
 
 
 def run(source):
