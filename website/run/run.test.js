@@ -109,6 +109,13 @@ describe("Run here", { concurrency: true }, () => {
         assert.match(shown, /ZeroDivisionError: division by zero$/);
       });
 
+      test("a cell can wait, and is told what a page lacks", async () => {
+        assert.equal(await reader.run("exercise-4", "import time; time.sleep(0.1); print(1)"), "1");
+        for (const code of ["import pandas", "!ls", "import subprocess; subprocess.run(['ls'])", "import urllib.request as u; u.urlopen('http://a')"]) {
+          assert.match(await reader.run("exercise-4", code), /A page has no network, no other processes and no threads/, code);
+        }
+      });
+
       test("Stop ends a cell that would never end, and keeps files", async () => {
         await reader.run("exercise-4", "while True: pass", "Cell 43 runs");
         await reader.press("Stop");
