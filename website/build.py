@@ -96,11 +96,14 @@ def claims_page():
         "",
         "The course grew from a Korean lecture note. Each of its sentences is shown in running "
         f"code, and judged: {', '.join(LEVELS)}.",
+        "",
+        "| Claim | The note says | Verdict | Notebooks |",
+        "|---|---|---|---|",
     ]
     for name, claim in claims().items():
-        lines += ["", f"## {name}: {claim.says}", "", claim._repr_html_()]
-        if places := shown_in(name):
-            lines += ["", f"Shown in notebook {places}."]
+        lines.append(f"| [{name}](#{name}) | {claim.says} | {claim.level} | {shown_in(name)} |")
+    for name, claim in claims().items():
+        lines += ["", f"({name})=", f"## {name}: {claim.topic}", "", claim._repr_html_()]
     return "\n".join(lines) + "\n"
 
 
