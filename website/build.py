@@ -25,9 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE, TARGET = ROOT / "build" / "website", ROOT / "build" / "site"
 RUNTIME = ROOT / "build" / "runtime"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-REFERENCE = """`import gdviz as gd` loads what is used, when it is used. Each page says what a
-name takes and returns, with shapes, units and ranges, which errors it raises, and has an example
-that runs."""
 LICENCES = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Licences</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -35,6 +32,28 @@ LICENCES = """<!doctype html>
 <main><h1>Licences of the software in these pages</h1>
 <pre>{}</pre></main></html>
 """
+REFERENCE = """After `import gdviz as gd` every name below is there as `gd.name`. Each page says
+what the name takes and returns, with shapes, units and ranges, and which errors it raises. Its
+example is written as inside the package: in a notebook write `gd.` before names of the package."""
+PARTS = ("losses", "network", "schedules", "initializers", "stopping")  # with names of their own
+# Modules of the package by what their names are for.
+GROUPS = {
+    "Walk downhill": "descent diagnosis",
+    "Losses": "losses",
+    "Networks": "network",
+    "Optimizers": "optimizers",
+    "Learning-rate schedules": "schedules",
+    "Stopping rules": "stopping",
+    "Initial weights": "initializers",
+    "Many walks at once": "grids",
+    "Pictures of losses": "plots.landscapes plots.directions",
+    "Pictures of walks": "plots.runs plots.rates plots.starts",
+    "Films and explorers": "explorers course.overview course.direction course.learning_rate "
+    "course.initialization course.batches course.remedies course.beyond",
+    "Exercises, guesses and verdicts": "course.exercises course.guesses course.claims",
+    "Data": "data",
+    "How a notebook shows things": "display colors text",
+}
 MOVING = ("03_learning_rate", "explore-ravine")  # notebook and cell of the first page's film
 
 
@@ -109,18 +128,20 @@ def claims_page():
 
 def reference():
     """Return the tables of the package's names, each with a page of its own."""
-    groups = {home.split(".")[-1]: names.split() for home, names in gdviz.HOMES.items()}
-    for part in ("losses", "schedules", "initializers", "stopping"):
-        own = [f"{part}.{name}" for name in getattr(gdviz, part).__all__]
-        groups[part] = own + [name for name in groups.get(part, ()) if f"{part}.{name}" not in own]
     lines = ["# The package", "", *REFERENCE.splitlines()]
-    for group, names in groups.items():
+    for title, homes in GROUPS.items():
+        names = []
+        for home in homes.split():
+            own = getattr(gdviz, home).__all__ if home in PARTS else ()
+            names += [f"{home}.{name}" for name in own]
+            names += [name for name in gdviz.HOMES.get(home, "").split() if name not in own]
         rows = "\n".join(f"   {name}" for name in names)
-        lines += ["", f"## {group.replace('_', ' ').capitalize()}", "", "```{eval-rst}"]
+        lines += ["", f"## {title}", "", "```{eval-rst}"]
         lines += [
             ".. currentmodule:: gdviz",
             ".. autosummary::",
             "   :toctree: reference",
+            "   :nosignatures:",
             "",
             rows,
             "```",

@@ -1,9 +1,18 @@
 """How Sphinx makes the website; ``website/build.py`` puts the pages into place before."""
 
-from gdviz.explorers import player
+import builtins
+import doctest
+
+import matplotlib
+
+from gdviz.display import figure_bundle, use_style
+from gdviz.explorers import Explorer, player
+
+matplotlib.use("agg")
+use_style()
+import matplotlib.pyplot as plt  # noqa: E402
 
 project = "Gradient descent, shown and checked"
-author = "The gdviz authors"
 copyright = "the gdviz authors; prose and figures CC BY 4.0, code BSD-3-Clause"
 
 extensions = [
@@ -15,6 +24,8 @@ extensions = [
 ]
 suppress_warnings = ["myst.header", "mystnb.unknown_mime_type"]
 exclude_patterns = ["extra"]
+templates_path = ["templates"]
+highlight_language = "none"
 html_extra_path = ["extra"]
 
 # The stored outputs are the pages' outputs.
@@ -26,6 +37,7 @@ myst_links_external_new_tab = True
 
 autosummary_generate = True
 autodoc_typehints = "none"
+autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 
@@ -42,18 +54,37 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 1,
+    "footer_content_items": ["copyright.html"],
 }
+html_use_index = False
+html_domain_indices = False
 html_copy_source = False
 html_show_sourcelink = False
 mathjax_path = "mathjax.js"
 
 
 def setup(app):
-    """Bring the films of a notebook's page to life."""
+    """Show what examples draw, and bring films to life."""
+    app.connect("autodoc-process-docstring", show_drawn, priority=900)  # numpydoc comes before
     app.connect("html-page-context", add_player)
 
 
+def show_drawn(app, what, name, thing, options, lines):
+    """Run the example of a docstring, and show below it the figures and films that it makes."""
+    if not app.env.docname.startswith("reference/"):
+        return
+    for test in doctest.DocTestFinder(recurse=False).find(thing, name):
+        builtins._ = None  # where the value of an example's last line goes
+        doctest.DocTestRunner().run(test, out=lambda words: None, clear_globs=False)
+        values = [*test.globs.values(), builtins._]
+        shown = [value.html() for value in values if isinstance(value, Explorer)]
+        shown += [figure_bundle(plt.figure(k))["text/html"] for k in plt.get_fignums()]
+        plt.close("all")
+        for html in shown:
+            lines += ["", ".. raw:: html", "", "   " + html.replace("\n", " ")]
+
+
 def add_player(app, page, template, context, doctree):
-    """Give pages with outputs the style and the script of their films."""
-    if page.startswith("notebooks/") or page == "index":
-        context["body"] = context.get("body", "") + player()
+    """Give pages with pictures the style and the script of their films."""
+    if '<figure class="gdviz"' in context.get("body", ""):
+        context["body"] += player()
