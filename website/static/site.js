@@ -20,6 +20,15 @@
   }
 
   addEventListener("DOMContentLoaded", () => {
+    // Sphinx searches all of the part that the theme calls main; its buttons are no words of the page.
+    if (typeof Search !== "undefined") {
+      const toText = Search.htmlToText;
+      Search.htmlToText = (html, anchor) => {
+        const found = new DOMParser().parseFromString(html, "text/html");
+        found.querySelector("main").replaceChildren(found.querySelector(".bd-article"));
+        return toText(found.documentElement.outerHTML, anchor);
+      };
+    }
     for (const summary of document.querySelectorAll(".has-children > details > summary")) {
       const pages = summary.closest(".has-children").querySelector("a").textContent;
       summary.setAttribute("aria-label", `Pages below ${pages}`);
