@@ -192,6 +192,11 @@ def assemble():
     index = SOURCE / "index.md"
     words = index.read_text(encoding="utf-8").replace("MOVING", moving())
     index.write_text(words.replace("NOTEBOOKS", listed()), encoding="utf-8")
+    if repository := os.environ.get("REPOSITORY"):
+        owner, name = repository.split("/")
+        words = (SOURCE / "classroom.md").read_text(encoding="utf-8")
+        words = words.replace("OWNER", owner).replace("NAME", name)
+        (SOURCE / "classroom.md").write_text(words, encoding="utf-8")
     static = SOURCE / "static"
     script = _packaged(*MATHJAX, "es5/tex-svg-full.js")
     (static / "mathjax.js").write_text(script, encoding="utf-8")
