@@ -61,6 +61,7 @@ html_domain_indices = False
 html_copy_source = False
 html_show_sourcelink = False
 mathjax_path = "mathjax.js"
+mathjax3_config = {"options": {"enableMenu": False}}  # a menu makes each formula a stop of Tab
 
 
 def setup(app):
