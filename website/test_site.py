@@ -1,24 +1,50 @@
 """The built website: its pages are whole and ask nobody.
 
-``make test-site`` builds it and runs this. Python in the pages: ``run/run.test.js``.
+``make test-site`` builds it and runs this; NOTEBOOK=all runs every notebook, and asks the
+accessibility checker about every page.
 """
 
 import functools
 import http.server
+import io
+import os
 import re
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
+import gdviz
 from tools.slides import FLAGS, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "site"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 PAGES = [page for page in PAGES if not page.startswith(("files/", "_static/"))]
+ALL = os.environ.get("NOTEBOOK") == "all"
+# One page of each kind.
+KINDS = (
+    "index claims glossary classroom search reference reference/gdviz.Loss "
+    "reference/gdviz.plot_step notebooks/01_choosing_a_direction"
+)
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+LOOKS = [("light", "desk"), ("dark", "phone"), ("light", "phone"), ("dark", "desk")]
+LOOKS = LOOKS if ALL else LOOKS[:2]
+# Whether the element that has the focus shows it, or what stands for it inside.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const seen = [element, ...element.children].some((part) => {
+    const style = getComputedStyle(part), { width, height } = part.getBoundingClientRect();
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return width * height > 0 && (outlined || style.boxShadow !== "none");
+  });
+  const name = element.type === "range" ? "slider" : element.ariaLabel ?? element.textContent;
+  return [element.tagName, name.trim(), seen];
+}"""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -48,9 +74,7 @@ def browser():
 @pytest.fixture(params=["light", "dark"])
 def page(browser, request):
     """Yield a page that records console errors and requests to others, and must have none."""
-    context = browser.new_context(
-        color_scheme=request.param, viewport={"width": 1366, "height": 768}
-    )
+    context = browser.new_context(color_scheme=request.param, viewport=SIZES["desk"])
     page, faults = context.new_page(), []
     own = ("http://127.0.0.1", "file:", "data:", "blob:")
     page.on("request", lambda asked: asked.url.startswith(own) or faults.append(asked.url))
@@ -63,10 +87,12 @@ def page(browser, request):
     assert not faults
 
 
-def test_every_page_opens_with_a_title_and_asks_nobody(page, address):
+def test_every_page_opens_with_a_title_fits_a_phone_and_asks_nobody(page, address):
+    page.set_viewport_size(SIZES["phone"])
     for name in PAGES:
         page.goto(f"{address}/{name}")
         assert page.title().strip(), name
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, name
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -78,9 +104,50 @@ def test_links_lead_to_pages_and_files_of_the_site(name):
             assert target.exists(), f"{name}: {link}"
 
 
-@pytest.mark.parametrize("name", ["index", "claims", "glossary", "notebooks/03_learning_rate"])
-def test_an_accessibility_checker_finds_nothing(page, address, name):
-    page.goto(f"{address}/{name}.html")
+def test_every_public_name_has_a_page_and_those_that_draw_show_it():
+    pages = {path.stem.split(".")[-1]: path for path in (SITE / "reference").glob("*.html")}
+    for name in set(gdviz.__all__) - set(gdviz.MODULES.split()):
+        text = pages[name].read_text(encoding="utf-8")
+        if name.startswith(("plot_", "explore", "film", "probe")):
+            assert re.search(r'<figure class="gdviz"[^>]*><img alt="[^"]{20}', text), name
+
+
+@pytest.mark.parametrize("name", PAGES if ALL else [f"{kind}.html" for kind in KINDS.split()])
+@pytest.mark.parametrize(("page", "size"), LOOKS, indirect=["page"])
+def test_an_accessibility_checker_finds_nothing(page, address, name, size):
+    page.set_viewport_size(SIZES[size])
+    page.goto(f"{address}/{name}")
+    page.evaluate("async () => { await window.MathJax?.startup.promise; }")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}, "preload": False})
     assert not found.response["violations"], found.generate_report()
+
+
+def test_tab_leads_to_every_control_and_the_focus_is_seen(page, address):
+    page.goto(f"{address}/notebooks/01_choosing_a_direction.html")
+    reached = set()
+    while True:
+        page.keyboard.press("Tab")
+        tag, name, seen = page.evaluate(FOCUSED)
+        if tag == "BODY":
+            break
+        assert seen, name
+        assert tag != "MJX-CONTAINER", name
+        reached.add(name)
+    links = {"Skip to main content", "00 Walk downhill", "Notebook", "Contributing"}
+    assert reached >= links | {"Search", "Color mode", "Run here", "slider", "Answer"}
+
+
+def test_a_film_shows_the_same_in_the_dark(browser, address):
+    pictures = []
+    for scheme in ("light", "dark"):
+        context = browser.new_context(
+            color_scheme=scheme, viewport=SIZES["desk"], reduced_motion="reduce"
+        )
+        page = context.new_page()
+        page.goto(f"{address}/index.html")
+        shown = page.locator(".course-moving .gdviz-stage").screenshot()
+        pixels = np.asarray(Image.open(io.BytesIO(shown)).convert("L"), float)
+        pictures.append(pixels[9:-9, 9:-9].ravel())  # without the round corners
+        context.close()
+    assert np.corrcoef(*pictures)[0, 1] > 0.99
