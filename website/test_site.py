@@ -1,7 +1,7 @@
 """The built website: its pages are whole and ask nobody.
 
-``make test-site`` builds it and runs this; NOTEBOOK=all runs every notebook, and asks the
-accessibility checker about every page.
+``make test-site`` builds it and runs this; NOTEBOOK=all asks the accessibility checker about every
+page. Python in the pages: ``run/run.test.js``.
 """
 
 import functools

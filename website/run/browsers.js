@@ -28,7 +28,7 @@ export function launch(browser) {
 }
 
 /** Serve the website to this machine, as a host of static files does. */
-export function serve() {
+function serve() {
   const server = createServer(({ url }, response) => {
     const path = join(SITE, decodeURIComponent(new URL(url, "http://localhost").pathname));
     if (!existsSync(path)) return response.writeHead(404).end();
@@ -41,8 +41,12 @@ export function serve() {
   });
 }
 
-/** Return the address of the website without a server. */
-export const asFile = () => pathToFileURL(SITE).href;
+/** Return the places of the website, each the beginning of all its pages' addresses. */
+export const places = async () => ({
+  server: `${await serve()}/`,
+  folder: `${pathToFileURL(SITE).href}/`,
+  "one file": `${pathToFileURL(join(SITE, "..", "quick.html")).href}?page=`,
+});
 
 /** The names of all notebooks. */
 export const notebooks = () => readdirSync(join(SITE, "files")).filter((name) => name.endsWith(".ipynb")).map((name) => name.slice(0, -6)).sort();

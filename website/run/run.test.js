@@ -1,18 +1,20 @@
 // "Run here", as a reader uses it in two browsers, on a built website. `npm --prefix website/run test`
-// runs one notebook, from a server in one browser and from a file in the other; NOTEBOOK=all runs every one.
+// runs one notebook, from a server in one browser and in one file in the other; NOTEBOOK=all runs every
+// notebook in every browser from a server, from a folder and in one file.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { asFile, browsers, launch, notebooks, Reader, serve, stored } from "./browsers.js";
+import { browsers, launch, notebooks, places, Reader, stored } from "./browsers.js";
 
+const PLACES = await places();
 const ALL = process.env.NOTEBOOK === "all", FIRST = "03_learning_rate";
 const NOTEBOOKS = ALL ? [...notebooks().filter((name) => name !== FIRST), FIRST] : [FIRST];
-const own = await serve();
-const sessions = browsers.map((browser, k) => [browser, ALL || k ? asFile() : own]);
-if (sessions.length === 1 && !ALL) sessions.push([browsers[0], asFile()]);
+const SESSIONS = ALL
+  ? browsers.flatMap((browser) => Object.keys(PLACES).map((place) => [browser, place]))
+  : [[browsers[0], "server"], [browsers.at(-1), "one file"]];
 
 /** Return what a reader reads in outputs, given as elements or as HTML: a picture's words, else all words. */
 function words(outputs) {
@@ -31,17 +33,33 @@ function expected(page, notebook) {
 /** Return the words of each code cell's outputs in the page. */
 const found = (page) => page.evaluate(`[...document.querySelectorAll(".course-live > .cell_output")].map((cell) => (${words})(cell.children))`);
 
-describe("Run here", { concurrency: true }, () => {
-  for (const [name, site] of sessions) {
-    describe(`${name}, ${site.split(":")[0]}`, { concurrency: false, timeout: 1_800_000 }, () => {
+describe("Run here", { concurrency: 2 }, () => {
+  for (const [name, place] of SESSIONS) {
+    const root = PLACES[place];
+    describe(`${name}, ${place}`, { concurrency: false, timeout: 3_600_000 }, () => {
       let browser, reader;
       before(async () => { browser = await launch(name); });
       after(() => browser.close());
 
+      test("links, the search and the way back lead to pages", async () => {
+        reader = await Reader.open(browser, `${root}index.html`);
+        const title = (words) => reader.page.waitForFunction((start) => document.title.startsWith(start), {}, words);
+        await title("Gradient descent");
+        await reader.page.locator(".bd-links a::-p-text(02 Read the slope)").click();
+        await title("Read the slope");
+        await reader.page.goBack();
+        await title("Gradient descent");
+        await reader.keys("Control", "k");
+        await reader.page.keyboard.type("momentum\n");
+        await title("Search");
+        await reader.page.locator("#search-results a::-p-text(Choose the remedy)").click();
+        await title("Choose the remedy");
+      });
+
       for (const notebook of NOTEBOOKS) {
         test(`every cell of ${notebook} runs and shows what is stored`, async () => {
           await reader?.page.close();
-          reader = await Reader.open(browser, `${site}/notebooks/${notebook}.html`);
+          reader = await Reader.open(browser, `${root}notebooks/${notebook}.html`);
           await reader.start();
           await reader.runAll();
           assert.deepEqual(await reader.page.$$eval(".traceback", (boxes) => boxes.map((box) => box.innerText)), []);
@@ -147,7 +165,7 @@ describe("Run here", { concurrency: true }, () => {
 
       test("without WebAssembly the page says so and can be read", async () => {
         await reader.page.close();
-        reader = await Reader.open(browser, `${site}/notebooks/${FIRST}.html`, () => {
+        reader = await Reader.open(browser, `${root}notebooks/${FIRST}.html`, () => {
           const make = URL.createObjectURL; // of the code of the thread
           URL.createObjectURL = (blob) => make.call(URL, new Blob(["delete self.WebAssembly;", blob]));
         });
