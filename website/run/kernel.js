@@ -53,7 +53,9 @@ export async function startKernel(hear, tell) {
     worker.postMessage(message);
   });
   const call = (code) => ask({ task: "run", code: `__import__("page_kernel").${code}` });
-  await ask({ task: "start", module, packs: await loadPacks(tell) });
+  const parts = await loadPacks(tell);
+  await ask({ task: "start", module, packs: parts });
+  delete parts.python; // from now on the compiled module starts Python
   tell("Loading NumPy and Matplotlib …");
   await ask({ task: "run", code: 'import sys; sys.path.append("/usr/local/lib/course")' });
   await call("start()");
