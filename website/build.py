@@ -1,8 +1,8 @@
 """Build the website from the stored outputs: pages, decks, claims, glossary and reference.
 
-``python -m website.build`` writes it to ``build/site``; nothing is executed and nothing is asked of
-the network. ``REPOSITORY=owner/name`` in the environment adds links that open a notebook on Binder
-or Colab; without it there is no address to give.
+``python -m website.build`` writes it to ``build/site``; no notebook is executed and nothing is
+asked of the network. ``REPOSITORY=owner/name`` in the environment adds links that open a notebook
+on Binder or Colab; without it there is no address to give.
 """
 
 import os
