@@ -28,7 +28,7 @@ PAGES = [page for page in PAGES if not page.startswith(("files/", "_static/"))]
 ALL = os.environ.get("NOTEBOOK") == "all"
 # One page of each kind.
 KINDS = (
-    "index claims glossary classroom search reference reference/gdviz.Loss "
+    "index claims classroom search reference reference/gdviz.Loss "
     "reference/gdviz.plot_step notebooks/01_choosing_a_direction"
 )
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
