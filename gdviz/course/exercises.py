@@ -266,7 +266,7 @@ def exercise(name, wants, right, praise, mistakes, hints, *, tolerance=0.011):
 
 
 SLIPS = (  # those that every exercise on a function knows
-    "Hand over the function itself, without calling it: its name, no brackets.",
+    "This is a value, not a function. Write one with def, and give its name, without brackets.",
     "The function returns None. Is there a return in its last line?",
     "The function changes an array that it was given: w -= … writes into the caller's. "
     "Make a new one.",
