@@ -35,7 +35,7 @@ def in_the_pack(name, text):
     loaded = set()
 
     def link(match):
-        attribute, target, anchor = match.groups()
+        attribute, target, anchor = match.groups("")
         if not target or re.match("[a-z]+:", target):
             return match[0]
         path = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 from importlib.metadata import files
@@ -34,6 +35,7 @@ DROPPED = (
 )
 DESCRIBED = ("METADATA", "entry_points.txt")  # of packages that look themselves up
 LEXERS = ("__init__", "_mapping", "python")  # of Pygments, which colours tracebacks
+UNUSED = re.compile(rb"\d+(?:pandas|scipy|sklearn|lxml|statsmodels)_")  # in names from Cython
 TAG = "cpython-315"
 COMPILE = """async ([code, packs, compiler]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
@@ -80,19 +82,62 @@ PACKAGES = (
 )
 
 
-def without_names(module):
-    """Return a WebAssembly module without its names for debuggers, a seventh of its bytes."""
-    kept, at = [module[:8]], 8
-    while at < len(module):
-        size, start = 0, at + 1  # a section: its kind, its size seven bits a byte, its bytes
-        for shift in range(0, 35, 7):
-            size |= (module[start] & 127) << shift
-            start += 1
-            if module[start - 1] < 128:
-                break
-        if module[at]:  # kind 0 holds names and notes
-            kept.append(module[at : start + size])
+def number(module, at):
+    """Return a number of a WebAssembly module, seven bits a byte, and where it ends."""
+    value = shift = 0
+    while True:
+        byte, at = module[at], at + 1
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value, at
+        shift += 7
+
+
+def pieces(module, at, end, first=True):
+    """Yield the pieces of a part of a module: kind, if there is one, beginning, content and end."""
+    while at < end:
+        size, start = number(module, at + first)
+        yield module[at] if first else None, at, start, start + size
         at = start + size
+
+
+def slim(module):
+    """Return Python without names for debuggers, and without code of packages that are left out.
+
+    The names tell of which package a function is; it gets a body that ends Python when it is
+    called, so that all other functions keep their numbers. The browser compiles half as much.
+    """
+    parts = list(pieces(module, 8, len(module)))
+    found = {kind: (start, end) for kind, _, start, end in parts if kind}
+    names = next(
+        (start + 5, end)
+        for kind, _, start, end in parts
+        if not kind and module[start : start + 5] == b"\4name"
+    )
+    ((_, _, at, _),) = (each for each in pieces(module, *names) if each[0] == 1)
+    count, at = number(module, at)
+    unused = set()
+    for _ in range(count):
+        index, at = number(module, at)
+        size, at = number(module, at)
+        if UNUSED.search(module, at, at + size):
+            unused.add(index)
+        at += size
+    imported, _ = number(module, found[2][0])  # they have the first numbers
+    count, at = number(module, found[10][0])
+    bodies = [module[found[10][0] : at]]
+    for index, (_, begin, _, end) in enumerate(
+        pieces(module, at, found[10][1], first=False), imported
+    ):
+        bodies.append(b"\3\0\0\x0b" if index in unused else module[begin:end])
+    code = b"".join(bodies)
+    size = bytes(len(code) >> shift & 127 | 128 for shift in (0, 7, 14, 21)) + bytes(
+        [len(code) >> 28]
+    )
+    kept = [module[:8]]
+    for kind, begin, _, end in parts:
+        if kind:
+            kept += [b"\x0a", size, code] if kind == 10 else [module[begin:end]]
     return b"".join(kept)
 
 
@@ -188,7 +233,7 @@ def write_parts(folder, packs, level=12):
 def write(folder, browser):
     """Write all that a page needs to run the course; what is there already is left alone."""
     found = artifacts()
-    python = without_names(found["python.wasm"].read_bytes())
+    python = slim(found["python.wasm"].read_bytes())
     library, fonts = standard_library(found["python-stdlib.zip"])
     contents = {"lib/python315.zip": library}
     contents |= {f"mpl-data/{name}": content for name, content in fonts.items()}

@@ -15,7 +15,7 @@ function tree(files) {
       if (!folder.contents.has(part)) folder.contents.set(part, new Directory(new Map()));
       folder = folder.contents.get(part);
     }
-    folder.contents.set(name, new File(bytes));
+    folder.contents.set(name, Object.assign(new File([]), { data: bytes })); // its constructor copies
   }
   return root.contents;
 }

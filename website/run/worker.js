@@ -1,6 +1,6 @@
 // Python in a thread of its own, so that the page stays alive while a cell runs.
 
-import { open, unpack } from "./pack.js";
+import { compile, unpack } from "./pack.js";
 import { start } from "./runtime.js";
 
 const say = (kind, value) => postMessage({ kind, value });
@@ -15,14 +15,12 @@ function hear(text) {
 
 const tasks = {
   async start({ module, packs }) {
-    const files = unpack(await open(packs.files));
-    if (!module) {
-      say("progress", "Preparing Python …");
-      module = await WebAssembly.compile(await open(packs.python));
-      say("module", module);
-    }
+    say("progress", "Preparing Python …");
+    const compiled = module ?? compile(packs.python);
+    const files = await unpack(packs.files);
+    if (!module) say("module", await compiled);
     say("progress", "Starting Python …");
-    python = await start(module, files, hear);
+    python = await start(await compiled, files, hear);
   },
   run: ({ code }) => python.run(code),
   put: ({ name, content }) => python.put(name, content),
