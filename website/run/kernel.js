@@ -41,7 +41,8 @@ export async function startKernel(hear, tell) {
   const worker = new Worker(URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" })));
   const waiting = [];
   worker.onmessage = ({ data: { kind, value } }) => {
-    if (kind === "message") hear(value);
+    if (kind === "message" && value.startsWith("{")) hear(value);
+    else if (kind === "message") console.error(value); // Python speaks outside of a cell when it fails
     else if (kind === "progress") tell(value);
     else if (kind === "module") module = value;
     else if (kind === "done") waiting.shift().resolve(value);
@@ -58,7 +59,7 @@ export async function startKernel(hear, tell) {
   delete parts.python; // from now on the compiled module starts Python
   tell("Loading NumPy and Matplotlib …");
   await ask({ task: "run", code: 'import sys; sys.path.append("/usr/local/lib/course")' });
-  await call("start()");
+  if (await call("start()")) throw new Error("the course did not load");
   call("prepare()"); // while the learner reads
   return {
     run: (source) => call(`run(${JSON.stringify(source)})`),

@@ -2,7 +2,7 @@
 // Medians of three runs in each browser, as JSON: seconds, milliseconds for a key, megabytes.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { browsers, launch, Reader, serve } from "./browsers.js";
+import { browsers, launch, places, Reader } from "./browsers.js";
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const SETUP = "import gdviz as gd; gd.setup(); ravine = gd.losses.ravine(10)";
@@ -21,7 +21,7 @@ function memory(browser) {
   for (const id of readdirSync("/proc").filter(Number)) {
     try {
       const about = readFileSync(`/proc/${id}/status`, "utf8");
-      const [parent, resident] = ["PPid", "VmRSS"].map((key) => Number(about.match(`${key}:\\s+(\\d+)`)?.[1] ?? 0));
+      const [parent, resident] = ["PPid", "RssAnon"].map((key) => Number(about.match(`${key}:\\s+(\\d+)`)?.[1] ?? 0));
       found.push({ id: Number(id), parent, resident });
     } catch { /* it has ended */ }
   }
@@ -48,7 +48,7 @@ async function keys(page) {
 
 async function measure(name, site) {
   const browser = await launch(name);
-  const reader = await Reader.open(browser, `${site}/notebooks/03_learning_rate.html`);
+  const reader = await Reader.open(browser, `${site}notebooks/03_learning_rate.html`);
   const found = { ready: await seconds(() => reader.start()) };
   found.figure = await seconds(async () => {
     await reader.run("turn-it", `${SETUP}; gd.plot_contours(ravine)`);
@@ -66,7 +66,7 @@ async function measure(name, site) {
   return found;
 }
 
-const site = await serve();
+const site = (await places()).server;
 for (const name of browsers) {
   const runs = [];
   for (let k = 0; k < 3; k++) runs.push(await measure(name, site));

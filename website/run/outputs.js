@@ -47,7 +47,8 @@ export function hearWidget({ type, id, data }, send) {
 /** Forget the widgets of a Python that has ended. */
 export const forgetWidgets = () => models.clear();
 
-const element = (tag, className) => Object.assign(document.createElement(tag), { className });
+/** Make an element. */
+export const element = (tag, className) => Object.assign(document.createElement(tag), { className });
 
 /** The place of one cell's outputs. */
 export class Outputs {

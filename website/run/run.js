@@ -1,50 +1,65 @@
 // "Run here": the code cells of a notebook's page become editors, and Python runs in the page.
 
 import { python } from "@codemirror/lang-python";
-import { syntaxHighlighting } from "@codemirror/language";
+import { indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 import { startKernel } from "./kernel.js";
-import { forgetWidgets, hearWidget, Outputs } from "./outputs.js";
+import { element, forgetWidgets, hearWidget, Outputs } from "./outputs.js";
 
 const colours = syntaxHighlighting(classHighlighter); // of the style sheet, for light and dark
+const READY = "Ready. Run the cells from the top, with Shift and Enter or with Run all.";
+const BACK = "Ready. What you typed is here again. Run the cells from the top, with Shift and Enter or with Run all.";
 const AGAIN = "What the cells had computed is gone: run them again from the top.";
 
 /** Make a button. */
 function button(text, action) {
-  const made = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+  const made = Object.assign(element("button", ""), { type: "button", textContent: text });
   made.addEventListener("click", action);
   return made;
 }
 
 /** A code cell of the page, as an editor with what the learner typed last. */
 class Cell {
-  constructor(root, number, notebook, run) {
-    this.outputs = new Outputs(root);
-    const input = root.querySelector(".cell_input"), stored = input.querySelector("pre");
-    this.original = stored.textContent.replace(/\n$/, "");
-    this.key = `gdviz ${notebook.id} ${[...root.classList].find((name) => name.startsWith("tag_cell-"))}`;
+  constructor(root, name, key, { run, add }) {
+    Object.assign(this, { root, name, key, outputs: new Outputs(root) });
+    const input = root.querySelector(".cell_input");
+    this.original = (input.querySelector("pre")?.textContent ?? "").replace(/\n$/, "");
     const kept = EditorView.updateListener.of((update) => {
-      if (update.docChanged) localStorage.setItem(this.key, this.source);
+      if (update.docChanged) localStorage.setItem(key, this.source);
     });
-    const keys = Prec.highest(keymap.of([{ key: "Shift-Enter", run: () => { run(this, true); return true; } }]));
-    const name = EditorView.contentAttributes.of({ "aria-label": `Code of cell ${number}` });
+    const first = Prec.highest(keymap.of([{ key: "Shift-Enter", run: () => { run(this, true); return true; } }]));
+    const last = keymap.of([{ key: "Escape", run: () => { root.focus(); return true; } }]);
+    const label = EditorView.contentAttributes.of({ "aria-label": `Code of ${name}` });
     this.editor = new EditorView({
-      doc: localStorage.getItem(this.key) ?? this.original,
-      extensions: [keys, basicSetup, python(), colours, EditorView.lineWrapping, EditorState.tabSize.of(4), kept, name],
+      doc: localStorage.getItem(key) ?? this.original,
+      extensions: [first, basicSetup, last, python(), colours, EditorView.lineWrapping, indentUnit.of("    "), EditorState.tabSize.of(4), kept, label],
     });
     this.editor.dom.addEventListener("keydown", (event) => event.stopPropagation()); // Sphinx takes "/" for its search
+    root.tabIndex = -1;
+    root.addEventListener("keydown", (event) => { // after Escape, as in Jupyter
+      if (event.target !== root || event.ctrlKey || event.metaKey || !["b", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      (event.key === "b" ? add(this) : this).editor.focus();
+    });
     this.button = button("Run", () => run(this));
-    this.button.setAttribute("aria-label", `Run cell ${number}`);
-    input.replaceChildren(this.editor.dom, this.button);
+    this.button.setAttribute("aria-label", `Run ${name}`);
+    this.count = element("span", "course-count");
+    this.counted("");
+    input.replaceChildren(this.count, this.editor.dom, this.button);
     root.classList.add("course-live");
-    this.root = root;
   }
 
   get source() {
     return this.editor.state.doc.toString();
+  }
+
+  /** Say beside the cell when it ran, as Jupyter does. */
+  counted(number) {
+    this.number = number;
+    this.count.textContent = `[${number || " "}]`;
   }
 
   /** Show what the website has again. */
@@ -57,12 +72,13 @@ class Cell {
 
 /** Make one notebook of the page alive. */
 export async function runHere(notebook, bar) {
-  const status = Object.assign(document.createElement("span"), { className: "course-status" });
+  const status = element("span", "course-status");
   status.setAttribute("role", "status");
   bar.replaceChildren(status);
   const tell = (words) => { status.textContent = words; };
   const files = new Map(); // of the learner, for each Python that is started
-  let kernel, now, failed, queue = Promise.resolve();
+  const cells = [];
+  let kernel, now, failed, runs = 0, queue = Promise.resolve();
 
   function hear(line) {
     const message = JSON.parse(line);
@@ -84,48 +100,86 @@ export async function runHere(notebook, bar) {
   }
 
   async function runOne(cell) {
+    const name = cell.name[0].toUpperCase() + cell.name.slice(1);
+    const skipped = cells.slice(0, cells.indexOf(cell)).some((before) => !before.number && !before.added);
     now = cell;
     failed = false;
     cell.outputs.clear();
     cell.root.classList.add("course-running");
-    tell(`Cell ${cells.indexOf(cell) + 1} runs …`);
+    cell.counted("*");
+    tell(`${name} runs …`);
     try {
       await kernel.run(cell.source);
-      tell(failed ? `Cell ${cells.indexOf(cell) + 1} raised an error.` : "Ready.");
+      tell(!failed ? "Ready." : `${name} raised an error.${skipped ? " Cells above it have not run yet: press Run all." : ""}`);
     } catch (error) {
       failed = true;
       tell(`Python has ended: ${error.message}. Press Restart.`);
     } finally {
       cell.root.classList.remove("course-running");
+      cell.counted(++runs);
     }
     return !failed;
   }
 
   function run(cell, next = false) {
-    if (next) cells[cells.indexOf(cell) + 1]?.editor.focus();
+    const after = next && cells[cells.indexOf(cell) + 1];
+    if (after) {
+      after.editor.focus();
+      after.root.scrollIntoView({ block: "nearest" });
+    }
     queue = queue.then(() => runOne(cell));
   }
 
   function runAll() {
     queue = queue.then(async () => {
-      for (const cell of cells) if (!(await runOne(cell))) break;
+      for (const cell of [...cells]) if (!(await runOne(cell))) break;
     });
+  }
+
+  /** Put the cell that a learner adds below another one into the page, under a key of its own. */
+  function place(above, key) {
+    const root = element("div", "cell");
+    root.append(element("div", "cell_input"));
+    above.root.after(root);
+    const cell = new Cell(root, `your cell below ${above.name.replace("your cell below ", "")}`, key, { run, add });
+    cell.added = true;
+    cells.splice(cells.indexOf(above) + 1, 0, cell);
+    return cell;
+  }
+
+  /** Add a cell below another one and the cells that were added there before. */
+  function add(above) {
+    let last = above;
+    for (const cell of cells) if (cell.key.startsWith(`${above.key}+`)) last = cell;
+    const key = `${last.key}+`;
+    localStorage.setItem(key, "");
+    return place(last, key);
   }
 
   function again(words) {
     if (!kernel) return; // it is being started
     kernel.stop();
     forgetWidgets();
-    for (const cell of cells) cell.root.classList.remove("course-running");
+    runs = 0;
+    for (const cell of cells) {
+      cell.root.classList.remove("course-running");
+      cell.counted("");
+    }
     tell("Starting Python …");
     queue = start(`${words} ${AGAIN}`).catch((error) => tell(`Python could not start again: ${error.message}. Reload the page.`));
   }
 
   function clear() {
-    if (confirm("Replace what you typed on this page by the code of the website?")) cells.forEach((cell) => cell.reset());
+    if (!confirm("Replace what you typed on this page by the code of the website?")) return;
+    for (const cell of cells.filter((each) => each.added)) {
+      cell.root.remove();
+      localStorage.removeItem(cell.key);
+      cells.splice(cells.indexOf(cell), 1);
+    }
+    cells.forEach((cell) => cell.reset());
   }
 
-  const picker = Object.assign(document.createElement("input"), { type: "file", accept: ".csv,.txt", hidden: true });
+  const picker = Object.assign(element("input", ""), { type: "file", accept: ".csv,.txt", hidden: true });
   picker.addEventListener("change", async () => {
     const [file] = picker.files;
     files.set(file.name, new Uint8Array(await file.arrayBuffer()));
@@ -134,10 +188,15 @@ export async function runHere(notebook, bar) {
     queue = queue.then(() => tell(`${file.name} is there: gd.read_columns("${file.name}", …) reads it.`));
   });
 
+  const back = Object.keys(localStorage).some((key) => key.startsWith(`gdviz ${notebook.id} `));
+  await start(back ? BACK : READY);
   const roots = [...notebook.querySelectorAll(".cell")].filter((root) => root.querySelector(".cell_input pre"));
-  let cells = [];
-  await start("Ready. Change any cell and press Shift and Enter.");
-  cells = roots.map((root, k) => new Cell(root, k + 1, notebook, run));
+  roots.forEach((root, k) => {
+    const own = [...root.classList].find((name) => name.startsWith("tag_cell-"));
+    let cell = new Cell(root, `cell ${k + 1}`, `gdviz ${notebook.id} ${own}`, { run, add });
+    cells.push(cell);
+    while (localStorage.getItem(`${cell.key}+`) !== null) cell = place(cell, `${cell.key}+`);
+  });
   bar.prepend(
     button("Run all", runAll),
     button("Stop", () => again("Stopped.")),

@@ -35,9 +35,13 @@
     }
     for (const links of document.querySelectorAll(".course-links[data-run]")) {
       const bar = Object.assign(document.createElement("div"), { className: "course-bar" });
+      const notebook = links.closest("section");
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Run here" });
-      button.addEventListener("click", () => begin(links.closest("section"), bar), { once: true });
-      bar.append(button, " Python in this page: nothing to install, nothing leaves your computer.");
+      button.addEventListener("click", () => begin(notebook, bar), { once: true });
+      const typed = Object.keys(localStorage).some((key) => key.startsWith(`gdviz ${notebook.id} `));
+      bar.append(button, typed
+        ? " What you typed here is kept: press the button to go on."
+        : " Python in this page: nothing to install, nothing leaves your computer.");
       links.after(bar);
     }
   });
