@@ -80,8 +80,8 @@ onefile: install .venv/site.stamp
 test-site: install .venv/site.stamp
 	@$(VENV_PYTHON) -m website.build
 	@$(VENV_PYTHON) -m website.onefile build/quick.html 3
-	@$(VENV_PYTHON) -m pytest website
-	@npm --prefix website/run test
+	@npm --prefix website/run test & $(VENV_PYTHON) -m pytest website; first=$$?; wait $$!; \
+		exit $$((first + $$?))
 
 pictures: install
 	@$(VENV_PYTHON) tools/readme_picture.py

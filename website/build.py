@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 
@@ -24,11 +25,19 @@ from website import runtime
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE, TARGET = ROOT / "build" / "website", ROOT / "build" / "site"
 RUNTIME = ROOT / "build" / "runtime"
+RUNS = bool(shutil.which("npm") and find_browser())  # what Python in a page is packed with
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LICENCES_ROW = """| read the licences of the software in these pages \
+| <a href="licences.html">Licences</a> |
+"""
 LICENCES = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Licences</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>:root {{ color-scheme: light dark }} pre {{ white-space: pre-wrap }}</style>
+<link rel="icon" href="_static/icon.svg">
+<style>
+:root {{ color-scheme: light dark }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
+</style>
 <main><h1>Licences of the software in these pages</h1>
 <pre>{}</pre></main></html>
 """
@@ -54,7 +63,6 @@ GROUPS = {
     "Data": "data",
     "How a notebook shows things": "display colors text",
 }
-MOVING = ("03_learning_rate", "explore-ravine")  # notebook and cell of the first page's film
 
 
 def links(name):
@@ -74,7 +82,7 @@ def links(name):
             ),
         ]
     anchors = (f'<a href="{escape(to)}"{more}>{text}</a>' for to, text, more in found)
-    runs = " data-run" * (SOURCE / "static" / "run" / "parts.js").is_file()
+    runs = " data-run" * RUNS
     return f'<p class="course-links"{runs}>{" · ".join(anchors)}</p>'
 
 
@@ -150,12 +158,8 @@ def reference():
 
 
 def moving():
-    """Return the stored film of the first page."""
-    name, cell_id = MOVING
-    nb = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-    drop_widgets(nb)
-    cell = next(cell for cell in nb.cells if cell.id == cell_id)
-    return cell.outputs[0].data["text/html"]
+    """Return the film of the first page: large rates swing across the valley, and then leave it."""
+    return gdviz.explore_descent(gdviz.losses.ravine(10), (4, 1), learning_rate=0.08).html()
 
 
 def listed():
@@ -175,7 +179,6 @@ def assemble():
     ignored = shutil.ignore_patterns("run", "build.py", "runtime.py", "test_*", "__pycache__")
     shutil.copytree(ROOT / "website", SOURCE, ignore=ignored)
     (SOURCE / "extra").mkdir()
-    run_here(SOURCE / "static" / "run")
     (SOURCE / "notebooks").mkdir()
     for notebook in NOTEBOOKS:
         nbformat.write(page(notebook), SOURCE / "notebooks" / notebook.name)
@@ -191,7 +194,8 @@ def assemble():
     (SOURCE / "reference.md").write_text(reference(), encoding="utf-8")
     index = SOURCE / "index.md"
     words = index.read_text(encoding="utf-8").replace("MOVING", moving())
-    index.write_text(words.replace("NOTEBOOKS", listed()), encoding="utf-8")
+    words = words.replace("NOTEBOOKS", listed()).replace("LICENCES", LICENCES_ROW * RUNS)
+    index.write_text(words, encoding="utf-8")
     if repository := os.environ.get("REPOSITORY"):
         owner, name = repository.split("/")
         words = (SOURCE / "classroom.md").read_text(encoding="utf-8")
@@ -208,31 +212,40 @@ def assemble():
             shutil.copy(deck, files)
 
 
-def run_here(folder):
-    """Add what runs Python in a page; without Node or a browser the site is built without it."""
-    browser = find_browser()
-    if not (shutil.which("npm") and browser):
-        print("Without npm and Chromium the pages do not run Python. All the rest is built.")
-        return
-    run = ROOT / "website" / "run"
+def pack_python():
+    """Bundle the scripts of the pages and pack Python; return the folders with the results."""
+    run, scripts = ROOT / "website" / "run", ROOT / "build" / "scripts"
     subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=run)
-    subprocess.check_call(["node", "build.js", str(folder)], cwd=run)
-    runtime.write(RUNTIME, browser)
-    shutil.copytree(RUNTIME, folder, dirs_exist_ok=True)
-    texts = sorted((folder / "licences").glob("*.txt"))
+    subprocess.check_call(["node", "build.js", str(scripts)], cwd=run)
+    runtime.write(RUNTIME, find_browser())
+    return scripts, RUNTIME
+
+
+def place_python(folders):
+    """Put scripts and Python beside the pages, and their licences on one page."""
+    target = TARGET / "_static" / "run"
+    for folder in folders:
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+    texts = sorted((target / "licences").glob("*.txt"))
     parts = [f"{path.stem}\n\n{path.read_text(encoding='utf-8')}" for path in texts]
     page = LICENCES.format("\n\n\n".join(map(escape, parts)))
-    (SOURCE / "extra" / "licences.html").write_text(page, encoding="utf-8")
-    shutil.rmtree(folder / "licences")
+    (TARGET / "licences.html").write_text(page, encoding="utf-8")
+    shutil.rmtree(target / "licences")
 
 
 def build():
     """Build the website, and end with an error if a page has a fault."""
-    assemble()
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto"]
-    return subprocess.call(
-        [*command, "-d", str(ROOT / "build" / "doctrees"), str(SOURCE), str(TARGET)]
-    )
+    command += ["-d", str(ROOT / "build" / "doctrees"), str(SOURCE), str(TARGET)]
+    if not RUNS:
+        print("Without npm and Chromium the pages do not run Python. All the rest is built.")
+    with ThreadPoolExecutor() as pool:  # Python is packed while Sphinx works
+        folders = pool.submit(pack_python) if RUNS else None
+        assemble()
+        code = subprocess.call(command)
+        if RUNS:
+            place_python(folders.result())
+    return code
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ page. Python in the pages: ``run/run.test.js``.
 import functools
 import http.server
 import io
+import itertools
 import os
 import re
 import threading
@@ -26,14 +27,15 @@ SITE = ROOT / "build" / "site"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 PAGES = [page for page in PAGES if not page.startswith(("files/", "_static/"))]
 ALL = os.environ.get("NOTEBOOK") == "all"
-# One page of each kind.
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+LOOKS = [("light", "desk"), ("dark", "phone"), ("light", "phone"), ("dark", "desk")]
+# A page of each kind, in one of two looks; all pages in all looks on demand.
 KINDS = (
     "index claims classroom search reference reference/gdviz.Loss "
     "reference/gdviz.plot_step notebooks/01_choosing_a_direction"
 )
-SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
-LOOKS = [("light", "desk"), ("dark", "phone"), ("light", "phone"), ("dark", "desk")]
-LOOKS = LOOKS if ALL else LOOKS[:2]
+CHECKED = [(f"{name}.html", LOOKS[k % 2]) for k, name in enumerate(KINDS.split())]
+CHECKED = list(itertools.product(PAGES, LOOKS)) if ALL else CHECKED
 # Whether the element that has the focus shows it, or what stands for it inside.
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -112,8 +114,9 @@ def test_every_public_name_has_a_page_and_those_that_draw_show_it():
             assert re.search(r'<figure class="gdviz"[^>]*><img alt="[^"]{20}', text), name
 
 
-@pytest.mark.parametrize("name", PAGES if ALL else [f"{kind}.html" for kind in KINDS.split()])
-@pytest.mark.parametrize(("page", "size"), LOOKS, indirect=["page"])
+@pytest.mark.parametrize(
+    ("name", "page", "size"), [(name, *look) for name, look in CHECKED], indirect=["page"]
+)
 def test_an_accessibility_checker_finds_nothing(page, address, name, size):
     page.set_viewport_size(SIZES[size])
     page.goto(f"{address}/{name}")
