@@ -159,6 +159,7 @@ def reference():
 
 def moving():
     """Return the film of the first page: large rates swing across the valley, and then leave it."""
+    gdviz.setup()  # the look of the notebooks
     return gdviz.explore_descent(gdviz.losses.ravine(10), (4, 1), learning_rate=0.08).html()
 
 
