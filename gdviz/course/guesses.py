@@ -13,8 +13,7 @@ from gdviz.display import Card
 from gdviz.text import number
 
 NO_GUESS = (
-    "No guess yet. Type one in the cell above, run that cell and then this one, or open this to "
-    "see the answer."
+    "No guess yet. Type one in the cell above and run both cells, or open this to see the answer."
 )
 CLOSE = 1.25  # guesses within this factor are called not far off
 
