@@ -62,6 +62,8 @@ notebooks: install
 slides: install
 	@$(VENV_PYTHON) -m tools.slides
 
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix website/run # from the lock, with its Node
+
 # What the website needs beside; make lab and make test need none of it.
 .venv/site.stamp: requirements-site.lock | install
 	@echo "Installing what builds the website ..."
@@ -80,7 +82,7 @@ onefile: install .venv/site.stamp
 test-site: install .venv/site.stamp
 	@$(VENV_PYTHON) -m website.build
 	@$(VENV_PYTHON) -m website.onefile build/quick.html 3
-	@npm --prefix website/run test & $(VENV_PYTHON) -m pytest website; first=$$?; wait $$!; \
+	@$(NPM) test & $(VENV_PYTHON) -m pytest website; first=$$?; wait $$!; \
 		exit $$((first + $$?))
 
 pictures: install
@@ -91,7 +93,7 @@ lock:
 	@$(LOCK) --extra mutate --extra build --output-file requirements.lock --quiet $(UPGRADE)
 	@$(LOCK) --extra site --constraint requirements.lock --output-file requirements-site.lock --quiet \
 		$(UPGRADE)
-	@npm --prefix website/run run --silent lock
+	@$(NPM) run --silent lock
 
 clean:
 	@rm -rf .pytest_cache .ruff_cache .hypothesis build dist slides mutants

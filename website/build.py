@@ -25,7 +25,7 @@ from website import runtime
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE, TARGET = ROOT / "build" / "website", ROOT / "build" / "site"
 RUNTIME = ROOT / "build" / "runtime"
-RUNS = bool(shutil.which("npm") and find_browser())  # what Python in a page is packed with
+RUNS = bool(find_browser())  # which packs Python for the pages
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LICENCES_ROW = """| read the licences of the software in these pages \
 | <a href="licences.html">Licences</a> |
@@ -216,8 +216,10 @@ def assemble():
 def pack_python():
     """Bundle the scripts of the pages and pack Python; return the folders with the results."""
     run, scripts = ROOT / "website" / "run", ROOT / "build" / "scripts"
-    subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=run)
-    subprocess.check_call(["node", "build.js", str(scripts)], cwd=run)
+    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # of Node
+    where = {"cwd": run, "env": {**os.environ, "PATH": places}}
+    subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], **where)
+    subprocess.check_call(["node", "build.js", str(scripts)], **where)
     runtime.write(RUNTIME, find_browser())
     return scripts, RUNTIME
 
@@ -239,7 +241,7 @@ def build():
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "auto"]
     command += ["-d", str(ROOT / "build" / "doctrees"), str(SOURCE), str(TARGET)]
     if not RUNS:
-        print("Without npm and Chromium the pages do not run Python. All the rest is built.")
+        print("Without Chromium the pages do not run Python. All the rest is built.")
     with ThreadPoolExecutor() as pool:  # Python is packed while Sphinx works
         folders = pool.submit(pack_python) if RUNS else None
         assemble()
