@@ -205,12 +205,12 @@ def probe(places, ax=None):
     >>> [text.get_text() for text in ax.texts]
     ['height 4.41', 'height 57.6']
     """
-    ax = plots.axes.one(ax)
     places = gd.checks.check_point("places", places, 2, batch=True).reshape(-1, 2)
     if len(places) > PROBES:
         raise ValueError(
             f"places must hold at most {PROBES} points. Got {len(places)}. Take some out."
         )
+    ax = plots.axes.one(ax)
     heights, downhill = hidden_loss()(places), -hidden_loss().gradient(places)
     ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
     plots.axes.settle(ax)
@@ -229,9 +229,9 @@ def probe(places, ax=None):
     return plots.axes.finish(ax, arrows, told)
 
 
-# The penguins' line of least squares in millimetres and grams, their correlation, and the standard
-# deviation of the flippers in millimetres.
-SLOPE, INTERCEPT, CORRELATION, SPREAD = 49.6856, -5780.83, 0.871202, 14.0411
+# The slope of the penguins' line of least squares in grams for each millimetre, their correlation,
+# and the standard deviation of the flippers in millimetres.
+SLOPE, CORRELATION, SPREAD = 49.6856, 0.871202, 14.0411
 VALLEY = np.array([2, 10])  # what the gradient of x² + 5y² multiplies (x, y) by
 
 EXERCISES = table(
@@ -284,18 +284,18 @@ EXERCISES = table(
             "Let Python count: multiply by 0.8 until the product is below one thousandth.",
             "With logarithms: k is at least log(0.001) / log(0.8). Round up, for steps are whole.",
         ], tolerance=1e-9),
-    exercise("00.4", "a slope in grams for each millimetre", SLOPE,
-        "A slope on standardised data counts standard deviations; units bring it back to grams.",
+    exercise("00.4", "a number of standard deviations of mass", CORRELATION * 20 / SPREAD,
+        "First the millimetres in standard deviations of length, then times a: that is in those of mass.",
         {
-            CORRELATION: "That is the slope between standardised numbers. One unit of it is a standard deviation of mass for one of length.",
-            CORRELATION**2 / SLOPE: "The two standard deviations have changed places: grams belong on top.",
-            INTERCEPT: "That is the intercept: where the line meets flipper length 0. The slope is asked.",
-            SLOPE / CORRELATION: "That is the ratio of the standard deviations; the slope a is still missing.",
-            CORRELATION * SPREAD: "The standard deviation of the mass is missing. Where do the grams come in?",
-            SLOPE * SPREAD: "So many grams go with one standard deviation of length. How many go with one millimetre?",
+            CORRELATION: "That goes with one standard deviation of length. How many of them are 20 mm?",
+            20 * CORRELATION: "The slope a counts standard deviations of length, and 20 counts millimetres. Convert it first.",
+            20 / SPREAD: "So many standard deviations is the flipper longer. How many of mass go with them?",
+            20 * SLOPE: "So many grams is the bird heavier. How many standard deviations of mass are that?",
+            CORRELATION * SPREAD / 20: "The 20 mm and the standard deviation of length have changed places.",
+            SLOPE: "That is in grams for each millimetre. The answer counts standard deviations of mass.",
         }, [
-            "The slope a says how many standard deviations of mass go with one of length.",
-            "mass.std() is in grams, flipper.std() in millimetres. Which divided by which?",
-            "Multiply a by one standard deviation and divide by the other, so that the unit is grams for each millimetre.",
+            "Where a number is standardised, it counts standard deviations.",
+            "flipper.std() is one standard deviation of length, in millimetres. How many of them are 20 mm?",
+            "Divide 20 by flipper.std(), and multiply by the slope a.",
         ]),
 )  # fmt: skip

@@ -15,14 +15,15 @@ def by_coordinates(w, learning_rate):
     return [x - learning_rate * 2 * x, y - learning_rate * 10 * y]
 
 
-OTHER_RIGHT = {"00.2": [by_coordinates], "00.4": [slope, round(slope, 1)]}
+heavier = slope * 20 / mass.std()
+OTHER_RIGHT = {"00.2": [by_coordinates], "00.4": [heavier, round(heavier, 2)]}
 
 WRONG = {
     "00.4": [
-        (share, "between standardised numbers"),
-        (share * flipper.std() / mass.std(), "changed places"),
-        (mass.mean() - slope * flipper.mean(), "the intercept"),
-        (mass.std() / flipper.std(), "ratio of the standard deviations"),
-        (share * mass.std(), "with one standard deviation of length"),
+        (share, "with one standard deviation of length"),
+        (share * 20, "20 counts millimetres"),
+        (20 / flipper.std(), "the flipper longer"),
+        (slope * 20, "grams is the bird heavier"),
+        (share * flipper.std() / 20, "changed places"),
     ],
 }
