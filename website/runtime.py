@@ -35,7 +35,15 @@ DROPPED = (
 )
 DESCRIBED = ("METADATA", "entry_points.txt")  # of packages that look themselves up
 LEXERS = ("__init__", "_mapping", "python")  # of Pygments, which colours tracebacks
-UNUSED = re.compile(rb"\d+(?:pandas|scipy|sklearn|lxml|statsmodels)_")  # in names from Cython
+# Names of functions of packages that are left out: what Cython makes of their modules, and the C++
+# and Fortran libraries under SciPy that do nothing while Python starts.
+UNUSED = re.compile(
+    rb"\d+(?:pandas|scipy|sklearn|lxml|statsmodels)_|\bHighs|\bHEkk|\bHFactor|\bipx::|"
+    rb"\bpresolve::|\bxsf::|\bboost::|\bducc0::|\bsp_linalg::|\bf2py_rout_|"
+    rb"\b(?:bsr|coo|csc|csr|dia)_|\bexslt|\bxslt"
+)
+HELPER = re.compile(rb"__[Pp]yx")  # Cython's in each module, without the module's name
+USED = re.compile(rb"5numpy_\d")  # the other modules from Cython
 TAG = "cpython-315"
 COMPILE = """async ([code, packs, compiler]) => {
   const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
@@ -104,8 +112,9 @@ def pieces(module, at, end, first=True):
 def slim(module):
     """Return Python without names for debuggers, and without code of packages that are left out.
 
-    The names tell of which package a function is; it gets a body that ends Python when it is
-    called, so that all other functions keep their numbers. The browser compiles half as much.
+    The names tell of which package a function is; Cython's helpers belong to the package of the
+    functions around them. It gets a body that ends Python when it is called, so that all other
+    functions keep their numbers. The browser compiles 40 % of the code.
     """
     parts = list(pieces(module, 8, len(module)))
     found = {kind: (start, end) for kind, _, start, end in parts if kind}
@@ -116,12 +125,20 @@ def slim(module):
     )
     ((_, _, at, _),) = (each for each in pieces(module, *names) if each[0] == 1)
     count, at = number(module, at)
-    unused = set()
+    unused, package, between = set(), None, []
     for _ in range(count):
         index, at = number(module, at)
         size, at = number(module, at)
-        if UNUSED.search(module, at, at + size):
+        name = module[at : at + size]
+        if mark := UNUSED.search(name):
             unused.add(index)
+            if mark[0] == package:
+                unused.update(between)
+            package, between = mark[0], []
+        elif USED.search(name):
+            package = None
+        elif HELPER.match(name):
+            between.append(index)
         at += size
     imported, _ = number(module, found[2][0])  # they have the first numbers
     count, at = number(module, found[10][0])
