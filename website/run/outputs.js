@@ -60,6 +60,14 @@ export class Outputs {
     }
   }
 
+  /** Fold what the website has stored away, so that it tells no answer early and is not taken for the learner's. */
+  fold() {
+    if (!this.place.childElementCount) return;
+    const stored = element("details", "course-stored");
+    stored.append(Object.assign(element("summary", ""), { textContent: "Stored output" }), ...this.place.childNodes);
+    this.place.append(stored);
+  }
+
   clear() {
     this.place.replaceChildren();
     this.stream = undefined;

@@ -13,6 +13,7 @@ const colours = syntaxHighlighting(classHighlighter); // of the style sheet, for
 const READY = "Ready. Run the cells from the top, with Shift and Enter or with Run all.";
 const BACK = "Ready. What you typed is here again. Run the cells from the top, with Shift and Enter or with Run all.";
 const AGAIN = "What the cells had computed is gone: run them again from the top.";
+const LOST = "Ends what runs. What the cells have computed is lost; what you typed stays.";
 
 /** Make a button. */
 function button(text, action) {
@@ -23,8 +24,9 @@ function button(text, action) {
 
 /** A code cell of the page, as an editor with what the learner typed last. */
 class Cell {
-  constructor(root, name, key, { run, add }) {
-    Object.assign(this, { root, name, key, outputs: new Outputs(root) });
+  constructor(root, name, key, { run, add, remove }, added = false) {
+    Object.assign(this, { root, name, key, added, outputs: new Outputs(root) });
+    this.outputs.fold();
     const input = root.querySelector(".cell_input");
     this.original = (input.querySelector("pre")?.textContent ?? "").replace(/\n$/, "");
     const kept = EditorView.updateListener.of((update) => {
@@ -49,6 +51,7 @@ class Cell {
     this.count = element("span", "course-count");
     this.counted("");
     input.replaceChildren(this.count, this.editor.dom, this.button);
+    if (added) input.append(button("Remove", () => remove(this)));
     root.classList.add("course-live");
   }
 
@@ -66,6 +69,7 @@ class Cell {
   reset() {
     const { length } = this.editor.state.doc;
     this.editor.dispatch({ changes: { from: 0, to: length, insert: this.original } });
+    this.counted("");
     localStorage.removeItem(this.key);
   }
 }
@@ -100,7 +104,7 @@ export async function runHere(notebook, bar) {
   }
 
   async function runOne(cell) {
-    const name = cell.name[0].toUpperCase() + cell.name.slice(1);
+    const name = `Cell [${++runs}]`;
     const skipped = cells.slice(0, cells.indexOf(cell)).some((before) => !before.number && !before.added);
     now = cell;
     failed = false;
@@ -116,18 +120,18 @@ export async function runHere(notebook, bar) {
       tell(`Python has ended: ${error.message}. Press Restart.`);
     } finally {
       cell.root.classList.remove("course-running");
-      cell.counted(++runs);
+      cell.counted(runs);
     }
     return !failed;
   }
 
   function run(cell, next = false) {
-    const after = next && cells[cells.indexOf(cell) + 1];
-    if (after) {
-      after.editor.focus();
-      after.root.scrollIntoView({ block: "nearest" });
-    }
-    queue = queue.then(() => runOne(cell));
+    if (next) cells[cells.indexOf(cell) + 1]?.editor.focus(); // without a scroll: the text between is to be read
+    cell.root.scrollIntoView({ block: "nearest" });
+    queue = queue.then(() => runOne(cell)).then(() => {
+      const { top, bottom } = cell.root.getBoundingClientRect();
+      if (bottom > 0 && top < innerHeight) cell.root.scrollIntoView({ block: "nearest" }); // with its outputs
+    });
   }
 
   function runAll() {
@@ -141,8 +145,7 @@ export async function runHere(notebook, bar) {
     const root = element("div", "cell");
     root.append(element("div", "cell_input"));
     above.root.after(root);
-    const cell = new Cell(root, `your cell below ${above.name.replace("your cell below ", "")}`, key, { run, add });
-    cell.added = true;
+    const cell = new Cell(root, `your cell below ${above.name.replace("your cell below ", "")}`, key, { run, add, remove }, true);
     cells.splice(cells.indexOf(above) + 1, 0, cell);
     return cell;
   }
@@ -154,6 +157,12 @@ export async function runHere(notebook, bar) {
     const key = `${last.key}+`;
     localStorage.setItem(key, "");
     return place(last, key);
+  }
+
+  function remove(cell) {
+    cell.root.remove();
+    localStorage.removeItem(cell.key);
+    cells.splice(cells.indexOf(cell), 1);
   }
 
   function again(words) {
@@ -171,11 +180,7 @@ export async function runHere(notebook, bar) {
 
   function clear() {
     if (!confirm("Replace what you typed on this page by the code of the website?")) return;
-    for (const cell of cells.filter((each) => each.added)) {
-      cell.root.remove();
-      localStorage.removeItem(cell.key);
-      cells.splice(cells.indexOf(cell), 1);
-    }
+    cells.filter((each) => each.added).forEach(remove);
     cells.forEach((cell) => cell.reset());
   }
 
@@ -192,14 +197,15 @@ export async function runHere(notebook, bar) {
   await start(back ? BACK : READY);
   const roots = [...notebook.querySelectorAll(".cell")].filter((root) => root.querySelector(".cell_input pre"));
   roots.forEach((root, k) => {
-    const own = [...root.classList].find((name) => name.startsWith("tag_cell-"));
-    let cell = new Cell(root, `cell ${k + 1}`, `gdviz ${notebook.id} ${own}`, { run, add });
+    const tag = [...root.classList].find((name) => name.startsWith("tag_cell-"));
+    let cell = new Cell(root, `cell ${k + 1}`, `gdviz ${notebook.id} ${tag}`, { run, add, remove });
     cells.push(cell);
-    while (localStorage.getItem(`${cell.key}+`) !== null) cell = place(cell, `${cell.key}+`);
+    const own = Object.keys(localStorage).filter((key) => key.startsWith(`${cell.key}+`));
+    for (const key of own.sort((one, other) => one.length - other.length)) cell = place(cell, key);
   });
   bar.prepend(
     button("Run all", runAll),
-    button("Stop", () => again("Stopped.")),
+    Object.assign(button("Stop", () => again("Stopped.")), { title: LOST }),
     button("Restart", () => again("Started anew.")),
     button("Add a file …", () => picker.click()),
     button("Clear what I typed", clear),

@@ -38,8 +38,9 @@
       const notebook = links.closest("section");
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Run here" });
       button.addEventListener("click", () => begin(notebook, bar), { once: true });
-      const typed = Object.keys(localStorage).some((key) => key.startsWith(`gdviz ${notebook.id} `));
-      bar.append(button, typed
+      const kept = Object.keys(localStorage).some((key) => key.startsWith(`gdviz ${notebook.id} `));
+      bar.classList.toggle("course-kept", kept);
+      bar.append(button, kept
         ? " What you typed here is kept: press the button to go on."
         : " Python in this page: nothing to install, nothing leaves your computer.");
       links.after(bar);
