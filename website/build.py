@@ -6,6 +6,7 @@ on Binder or Colab; without it there is no address to give.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ SOURCE, TARGET = ROOT / "build" / "website", ROOT / "build" / "site"
 RUNTIME = ROOT / "build" / "runtime"
 RUNS = bool(find_browser())  # which packs Python for the pages
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FORMULA = re.compile(r"\$(.+?)\$(?=.*</summary>)")  # MyST finds none in a line of HTML
 LICENCES_ROW = """| read the licences of the software in these pages \
 | <a href="licences.html">Licences</a> |
 """
@@ -103,6 +105,7 @@ def page(notebook):
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("../docs/", "../")
+            cell.source = FORMULA.sub(r'<span class="math">\\(\1\\)</span>', cell.source)
     return nb
 
 
