@@ -192,7 +192,7 @@ def assemble():
             "../CONTRIBUTING", "contributing"
         )
         (SOURCE / name).write_text(text, encoding="utf-8")
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("docs/", "")
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("](docs/", "](")
     (SOURCE / "contributing.md").write_text(text, encoding="utf-8")
     (SOURCE / "claims.md").write_text(claims_page(), encoding="utf-8")
     (SOURCE / "reference.md").write_text(reference(), encoding="utf-8")
