@@ -119,6 +119,22 @@ def shown_in(claim):
     return ", ".join(found)
 
 
+def with_letters(glossary):
+    """Return the glossary with a line of letters, each a link to its first word."""
+    letters = {}
+
+    def marked(row):
+        letter = row[1].upper()
+        name = "" if letter in letters else f'<span id="letter-{letter}"></span>'
+        letters[letter] = f'<a href="#letter-{letter}">{letter}</a>'
+        return f"| {name}{row[1]}"
+
+    head, rule, rows = glossary.partition("|---|---|---|---|\n")
+    rows = re.sub(r"^\| (\w)", marked, rows, flags=re.M)
+    line = f'<p class="course-letters">{" ".join(letters.values())}</p>'
+    return head.replace("| English", f"{line}\n\n| English") + rule + rows
+
+
 def claims_page():
     """Return the index of the lecture note's claims, with verdict and place."""
     lines = [
@@ -191,6 +207,7 @@ def assemble():
         text = text.replace("../notebooks/", "notebooks/").replace(
             "../CONTRIBUTING", "contributing"
         )
+        text = with_letters(text) if name == "glossary.md" else text
         (SOURCE / name).write_text(text, encoding="utf-8")
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("](docs/", "](")
     (SOURCE / "contributing.md").write_text(text, encoding="utf-8")
