@@ -19,6 +19,21 @@
     }
   }
 
+  /** Mark in "Contents" what is read. The theme misses a heading that a key jumps over or that is left upwards. */
+  function markContents() {
+    const links = [...document.querySelectorAll("#pst-page-toc-nav a")];
+    const top = (link) => document.getElementById(link?.hash.slice(1))?.getBoundingClientRect().top;
+    const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
+    if (atEnd && top(links.find((link) => link.ariaCurrent)) > 0) return; // a last heading, which was clicked
+    const read = links.findLast((link) => top(link) < 0.3 * innerHeight);
+    for (const link of links) {
+      link.classList.toggle("active", link === read);
+      link.ariaCurrent = link === read ? "true" : null;
+    }
+    for (const entry of document.querySelectorAll("#pst-page-toc-nav li")) entry.classList.toggle("active", !!read && entry.contains(read));
+  }
+
+  addEventListener("scroll", markContents, { passive: true });
   addEventListener("DOMContentLoaded", () => {
     // Sphinx searches all of the part that the theme calls main; its buttons are no words of the page.
     if (typeof Search !== "undefined") {
