@@ -35,6 +35,15 @@
 
   addEventListener("scroll", markContents, { passive: true });
   addEventListener("DOMContentLoaded", () => {
+    // A line neither ends with the bracket before a formula nor begins with the comma after it.
+    for (const formula of document.querySelectorAll("span.math")) {
+      const { previousSibling: before, nextSibling: after } = formula;
+      const marks = after instanceof Text && after.data.match(/^[.,;:?!)]+/);
+      if (before instanceof Text && before.data.endsWith("(")) formula.prepend(before.splitText(before.length - 1));
+      if (!marks) continue;
+      after.splitText(marks[0].length);
+      formula.append(after);
+    }
     // Sphinx searches all of the part that the theme calls main; its buttons are no words of the page.
     if (typeof Search !== "undefined") {
       const toText = Search.htmlToText;
