@@ -36,6 +36,20 @@ KINDS = (
 )
 CHECKED = [(f"{name}.html", LOOKS[k % 2]) for k, name in enumerate(KINDS.split())]
 CHECKED = list(itertools.product(PAGES, LOOKS)) if ALL else CHECKED
+# Formulas of which a part is outside their box.
+CUT = """() => {
+  const right = (element) => element.getBoundingClientRect().right;
+  const formulas = [...document.querySelectorAll(".math:has(svg)")];
+  const cut = formulas.filter((one) => right(one.querySelector("svg")) > right(one) + 1);
+  return cut.map((one) => one.textContent);
+}"""
+# The heading that was read last, and the one that "Contents" marks.
+READ = """() => {
+  const links = [...document.querySelectorAll("#pst-page-toc-nav a")];
+  const headings = links.map((link) => document.getElementById(link.hash.slice(1)));
+  const above = headings.filter((one) => one.getBoundingClientRect().top < 0.3 * innerHeight);
+  return [above.at(-1)?.id, links.find((link) => link.ariaCurrent)?.hash.slice(1)];
+}"""
 # Whether the element that has the focus shows it, or what stands for it inside.
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -95,6 +109,8 @@ def test_every_page_opens_with_a_title_fits_a_phone_and_asks_nobody(page, addres
         page.goto(f"{address}/{name}")
         assert page.title().strip(), name
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, name
+        page.evaluate("async () => { await window.MathJax?.startup.promise; }")
+        assert page.evaluate(CUT) == [], name
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -139,6 +155,29 @@ def test_tab_leads_to_every_control_and_the_focus_is_seen(page, address):
         reached.add(name)
     links = {"Skip to main content", "00 Walk downhill", "Notebook", "Contributing"}
     assert reached >= links | {"Search", "Color mode", "Run here", "slider", "Answer"}
+
+
+def test_contents_marks_what_is_read_down_and_up(page, address):
+    page.goto(f"{address}/notebooks/02_gradient.html")
+    for key, times in (("PageDown", 12), ("PageUp", 6)):
+        for _ in range(times):
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)
+            read, marked = page.evaluate(READ)
+            assert read == marked
+
+
+def test_a_letter_of_the_glossary_leads_to_its_first_word(page, address):
+    page.goto(f"{address}/glossary.html")
+    for link in page.locator(".course-letters a").all():
+        target = page.locator(f"tr:has({link.get_attribute('href')})")
+        assert target.inner_text().strip().upper().startswith(link.inner_text())
+
+
+def test_no_answer_of_a_quiz_shows_a_formula_as_code():
+    for notebook in (SITE / "notebooks").glob("*.html"):
+        text = notebook.read_text(encoding="utf-8")
+        assert not re.search(r"<summary>[^<]*\$", text), notebook
 
 
 def test_a_film_shows_the_same_in_the_dark(browser, address):
