@@ -70,11 +70,7 @@
       links.after(bar);
     }
   });
-  addEventListener("load", async () => {
+  addEventListener("load", () => {
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) document.querySelector(".course-moving button")?.click();
-    await window.MathJax?.startup.promise;
-    for (const formula of document.querySelectorAll("mjx-container[display]")) {
-      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0; // arrow keys move it
-    }
   });
 })();
