@@ -41,6 +41,7 @@ LICENCES = """<!doctype html>
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 </style>
 <main><h1>Licences of the software in these pages</h1>
+<p><a href="index.html">Back to the first page</a></p>
 <pre>{}</pre></main></html>
 """
 REFERENCE = """After `import gdviz as gd` every name below is there as `gd.name`. Each page says
