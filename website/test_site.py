@@ -103,6 +103,7 @@ def page(browser, request):
     assert not faults
 
 
+@pytest.mark.parametrize("page", ["light"], indirect=True)
 def test_every_page_opens_with_a_title_fits_a_phone_and_asks_nobody(page, address):
     page.set_viewport_size(SIZES["phone"])
     for name in PAGES:
