@@ -40,8 +40,8 @@ HOMES = {
     "grids": "Basins Sweep basins sweep",
     "losses": "LineFit Loss check_gradient counted safe_learning_rate",
     "network": "Network",
-    "optimizers": "adagrad adam backtracking coordinate_search gradient_descent momentum nesterov "
-    "rmsprop stochastic_gradient_descent",
+    "optimizers": "adagrad adam backtracking gradient_descent momentum nesterov rmsprop "
+    "stochastic_gradient_descent",
     "plots.directions": "plot_angle_meter plot_cosines plot_direction_rose plot_rulers",
     "plots.landscapes": "plot_contours plot_curve plot_difference_error plot_fitted_lines "
     "plot_gradient_field plot_line plot_slices plot_surface",

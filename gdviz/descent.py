@@ -116,12 +116,11 @@ class Trajectory:
 
     @property
     def method(self):
-        """The optimizer and its learning rate or step length in words."""
-        for name in ("learning_rate", "step_length"):
-            rate = self.hyperparameters.get(name)
-            if rate is not None:
-                return f"{self.optimizer} at {name.replace('_', ' ')} {_rate_in_words(rate)}"
-        return self.optimizer
+        """The optimizer and its learning rate in words."""
+        rate = self.hyperparameters.get("learning_rate")
+        if rate is None:
+            return self.optimizer
+        return f"{self.optimizer} at learning rate {_rate_in_words(rate)}"
 
 
 def _rate_in_words(rate):

@@ -36,7 +36,6 @@ __all__ = [
     "adam",
     "backtracking",
     "check_learning_rate",
-    "coordinate_search",
     "gradient_descent",
     "momentum",
     "nesterov",
@@ -73,7 +72,7 @@ def optimizer(generator):
     return walk
 
 
-def rates(learning_rate, name="learning_rate"):
+def rates(learning_rate):
     """Return an iterator over the learning rates of step 0, 1, 2, … for a number or a schedule.
 
     For a batch of n starts an array of shape (n, 1) walks each at its own rate.
@@ -83,40 +82,41 @@ def rates(learning_rate, name="learning_rate"):
     (1.0, 0.5, 0.25)
     """
     if not callable(learning_rate):
-        return repeat(check_learning_rate(learning_rate, name))
-    check_function(name, learning_rate, "for example lambda k: 0.1 / (k + 1)", takes=1)
-    return (_scheduled(learning_rate, k, name) for k in count())
+        return repeat(check_learning_rate(learning_rate))
+    example = "for example lambda k: 0.1 / (k + 1)"
+    check_function("learning_rate", learning_rate, example, takes=1)
+    return (_scheduled(learning_rate, k) for k in count())
 
 
-def _scheduled(schedule, k, name):
+def _scheduled(schedule, k):
     """Return what a schedule says of step k, if it is a finite number ≥ 0, or an array of them."""
     try:
         rate = schedule(k)
     except ArithmeticError as error:
         raise ValueError(
-            f"{name} must be a number ≥ 0. Got {shorten(error)} from the schedule at step {k}. "
-            "Steps count from 0: write 1 / (k + 1)."
+            f"learning_rate must be a number ≥ 0. Got {shorten(error)} from the schedule at step "
+            f"{k}. Steps count from 0: write 1 / (k + 1)."
         ) from None
     if isinstance(rate, float) and 0 <= rate < np.inf:
         return rate
-    return _each(rate, name, closed="low", advice=f"The schedule returned it at step {k}.")
+    return _each(rate, closed="low", advice=f"The schedule returned it at step {k}.")
 
 
-def check_learning_rate(value, name="learning_rate"):
+def check_learning_rate(value):
     """Return a learning rate as a float above 0; of an array with a rate for each start, all.
 
     >>> check_learning_rate(-0.1)
     Traceback (most recent call last):
     ValueError: learning_rate must be a number > 0. Got -0.1. Try 0.1: the rule has a minus sign.
     """
-    return _each(value, name, advice="Try 0.1: the rule has a minus sign.")
+    return _each(value, advice="Try 0.1: the rule has a minus sign.")
 
 
-def _each(value, name, **more):
+def _each(value, **more):
     """Check a number, or each of an array with a rate for each start, shape (n, 1)."""
     if isinstance(value, np.ndarray) and value.ndim > 1:
-        return np.vectorize(lambda one: _each(one, name, **more), otypes=[float])(value)
-    return check_number(name, value, 0, **more)
+        return np.vectorize(lambda one: _each(one, **more), otypes=[float])(value)
+    return check_number("learning_rate", value, 0, **more)
 
 
 def _check_memory(eps=1.0, **shares):
@@ -339,32 +339,4 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
         squares = b2 * squares + (1 - b2) * slope**2
         step = (mean / (1 - b1**k)) / (np.sqrt(squares / (1 - b2**k)) + eps)
         w = w - rate * step
-        yield w
-
-
-@optimizer
-def coordinate_search(loss, w, step_length, shrink=0.5):
-    """Try one step forth and back along every axis, take the best; if none goes down, shrink.
-
-    Only values of the loss are used, 2·dim + 1 of them each step; it never rises.
-    ``step_length`` > 0, a number or a schedule, is how far the first tries go; each time that no
-    axis leads down it is multiplied by ``shrink`` in (0, 1). From one start only. Known as compass
-    search: Kolda, Lewis and Torczon (2003), "Optimization by direct search: new perspectives on
-    some classical and modern methods".
-
-    >>> from gdviz.losses import bowl
-    >>> walk = coordinate_search(bowl(), (3, 4), step_length=1)
-    >>> next(walk), next(walk)
-    (array([3., 4.]), array([3., 3.]))
-    """
-    check_point("w", w, loss.dim)
-    check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
-    lengths, axes, scale = rates(step_length, name="step_length"), np.eye(w.size), 1.0
-    yield w
-    for length in lengths:
-        step = scale * length * axes
-        best = min(w, *(w + step), *(w - step), key=loss)
-        if best is w:
-            scale *= shrink
-        w = best
         yield w

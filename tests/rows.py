@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
 from hypothesis import HealthCheck, settings
 
 import gdviz as gd
@@ -86,33 +85,23 @@ LOSSES = [
 ]
 
 
-def random_search(loss, w, step_length, seed=0):
-    """A learner's own optimizer: a random direction, taken if it goes down."""
-    random = np.random.default_rng(seed)
-    while True:
-        yield w
-        direction = random.normal(size=w.shape)
-        w = min(w, w + step_length * direction / np.linalg.norm(direction), key=loss)
-
-
 @dataclass(frozen=True)
 class OptimizerRow:
-    """An optimizer, its rate or step length, what else it takes, and the laws that hold for it."""
+    """An optimizer, its learning rate, what else it takes, and the laws that hold for it."""
 
     optimizer: Callable
     value: float
     others: dict = field(default_factory=dict)
     outside: dict = field(default_factory=dict)  # a refused value of each other hyperparameter
-    rate: str = "learning_rate"
     batch: bool = True  # walks from many starts at once
     falls: bool = False  # never lets the loss rise
     turns: bool = False  # a turned loss gives the turned walk
-    sees: str = "slopes"  # "slopes", "directions", "order" or "examples": what of the loss it uses
+    sees: str = "slopes"  # "slopes", "directions" or "examples": what of the loss it uses
 
     @property
     def hyperparameters(self):
         """All of them by name."""
-        return {self.rate: self.value, **self.others}
+        return {"learning_rate": self.value, **self.others}
 
 
 TINY = {"eps": 1e-300}
@@ -126,16 +115,6 @@ OPTIMIZERS = [
     OptimizerRow(gd.adam, 0.05, TINY, {"b1": 1.5, "b2": 1, "eps": 0}, sees="directions"),
     OptimizerRow(
         gd.backtracking, 0.7, {}, {"shrink": 0, "share": 1}, batch=False, falls=True, turns=True
-    ),
-    OptimizerRow(
-        gd.coordinate_search,
-        0.3,
-        {},
-        {"shrink": 1},
-        rate="step_length",
-        batch=False,
-        falls=True,
-        sees="order",
     ),
     OptimizerRow(
         gd.stochastic_gradient_descent,

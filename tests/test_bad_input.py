@@ -42,8 +42,7 @@ def refused(call, error, words):
 
 def walking(name, **change):
     """Ask an optimizer for its first point."""
-    rate = "step_length" if "search" in name else "learning_rate"
-    needs = {"loss": LINE, "w": (1, 2), rate: 0.1, **change}
+    needs = {"loss": LINE, "w": (1, 2), "learning_rate": 0.1, **change}
     return next(getattr(gd, name)(**needs))
 
 
@@ -91,7 +90,6 @@ DOORS = [
     (ValueError, "np.ravel(start)", lambda: descending(start=np.ones((1, 2)))),
     (ValueError, "one point at a time", lambda: descending(start=np.ones((3, 2)))),
     (ValueError, "one point at a time", lambda: walking("backtracking", w=np.ones((3, 2)))),
-    (ValueError, "one point at a time", lambda: walking("coordinate_search", w=np.ones((3, 2)))),
     (ValueError, "one point at a time", lambda: walking(SGD, w=np.ones((3, 2)))),
     # learning rates and other numbers
     (ValueError, f"learning_rate {NUMBER} > 0", lambda: basins(learning_rate=0)),
@@ -222,19 +220,18 @@ def test_a_bad_value_is_refused_at_the_door(row):
 
 @pytest.mark.parametrize("name", WALKS)
 def test_every_optimizer_refuses_a_bad_start_rate_and_loss(name):
-    rate = "step_length" if "search" in name else "learning_rate"
     refused(lambda: walking(name, w=(1, 2, 3)), ValueError, "w must hold 2 finite numbers")
-    refused(lambda: walking(name, **{rate: lambda: 0.1}), TypeError, f"{rate} must take 1 argument")
+    words = "learning_rate must take 1 argument"
+    refused(lambda: walking(name, learning_rate=lambda: 0.1), TypeError, words)
     refused(lambda: walking(name, loss=3), TypeError, "loss must be callable")
 
 
 @pytest.mark.parametrize("name", WALKS)
 def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
     for rate in (1e1, 1e50, 1e308):
-        change = {"step_length" if "search" in name else "learning_rate": rate}
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=300, **change)
+            run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=300, learning_rate=rate)
             assert np.isfinite(run.points).all()
             assert gd.diagnose(run).text
 

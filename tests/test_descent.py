@@ -84,8 +84,6 @@ def test_an_optimizer_without_one_number_for_each_step_has_no_learning_rate():
     run = gd.descend(BOWL, (3, 4), own, learning_rate=np.array([0.1, 0.2]), steps=3)
     np.testing.assert_allclose(run.end, np.array([3, 4]) * np.array([0.8, 0.6]) ** 3)
     assert np.isnan(run.learning_rates).all()
-    search = gd.descend(lambda w: w[0] ** 2, [4.0], gd.coordinate_search, step_length=1, steps=3)
-    assert np.isnan(search.learning_rates).all()
 
 
 def test_defaults_are_hyperparameters_and_the_start_is_none():
@@ -210,7 +208,6 @@ def cooling(k):
 @pytest.mark.parametrize(
     ("optimizer", "hyperparameters", "method"),
     [
-        (gd.coordinate_search, {"step_length": 2}, "coordinate search at step length 2"),
         (gd.adam, {"learning_rate": cooling}, "adam at learning rate cooling(k)"),
         (gd.adam, {"learning_rate": lambda k: 0.1}, "adam at learning rate f(k)"),
         (gd.adam, {"learning_rate": gd.schedules.constant(0.1)}, "adam at learning rate 0.1"),

@@ -67,7 +67,6 @@ def test_each_update_follows_the_slope_of_the_next_batch_of_a_seeded_shuffle(siz
 @pytest.mark.parametrize(
     ("optimizer", "required", "defaults"),
     [
-        (gd.coordinate_search, "step_length", {"shrink": 0.5}),
         (gd.gradient_descent, "learning_rate", {"normalize": False}),
         (gd.backtracking, "learning_rate", {"shrink": 0.5, "share": 0.0001}),  # Armijo's
         (gd.momentum, "learning_rate", {"beta": 0.9}),
@@ -87,24 +86,12 @@ def test_a_signature_shows_the_defaults_that_are_used(optimizer, required, defau
     assert_array_equal(bare, points_of(optimizer, loss, (1, 2), {**given, **defaults}, 5))
 
 
-def test_coordinate_search_finds_a_minimum_that_no_step_hits():
-    first = points_of(gd.coordinate_search, BOWL, (3, 4), {"step_length": 1}, 1)
-    assert_array_equal(first, [(3, 4), (3, 3)])
-    *_, last = islice(gd.coordinate_search(rosenbrock(), (-1.2, 1), 0.3), 20_000)
-    assert_allclose(last, (1, 1), atol=1e-3)
-    *_, last = islice(gd.coordinate_search(gd.losses.quadratic(1, 3), (0.1, 0.7), 1), 200)
-    assert_allclose(last, 0, atol=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("search", "first"),
-    [(gd.coordinate_search, {"step_length": 5}), (gd.backtracking, {"learning_rate": 100})],
-)
-def test_a_search_steps_around_places_where_the_loss_is_undefined(search, first):
+def test_a_search_steps_around_places_where_the_loss_is_undefined():
     def half(w):
         return w[0] - np.log(w[0]) if w[0] > 0 else np.nan
 
-    path = points_of(search, gd.Loss(half, lambda w: 1 - 1 / w, dim=1), 3.0, first, 60)
+    loss = gd.Loss(half, lambda w: 1 - 1 / w, dim=1)
+    path = points_of(gd.backtracking, loss, 3.0, {"learning_rate": 100}, 60)
     assert (path > 0).all()
     assert_allclose(path[-1], 1, atol=1e-5)
 

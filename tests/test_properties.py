@@ -200,8 +200,8 @@ def test_other_units_of_loss_and_weights_need_their_own_rate_and_no_more(row, se
     """Slopes need it times unit²/height; for directions and orders the height does not matter."""
     height, unit, loss, start = 2.0**power, 2.0**other, terrain(row), start_of(seed)
     scaled = seen_through(loss, lambda v: v / unit, lambda g: g / unit, height)
-    rate = row.hyperparameters[row.rate] * (unit**2 / height if row.sees == "slopes" else unit)
-    there = walk(row, scaled, start * unit, **{row.rate: rate})
+    rate = row.value * (unit**2 / height if row.sees == "slopes" else unit)
+    there = walk(row, scaled, start * unit, learning_rate=rate)
     assert_allclose(there / unit, walk(row, loss, start), atol=1e-9)
 
 
@@ -210,9 +210,9 @@ def test_other_units_of_loss_and_weights_need_their_own_rate_and_no_more(row, se
 def test_many_starts_at_once_walk_like_each_alone_each_at_its_own_rate(row, seed):
     loss, rates = terrain(row), np.array([[0.01], [0.02], [0.04]])
     starts = np.random.default_rng(seed).uniform(-1.5, 1.5, (2, 3, 2))
-    together = walk(row, loss, starts, **{row.rate: rates})
+    together = walk(row, loss, starts, learning_rate=rates)
     for i, j in np.ndindex(2, 3):
-        alone = walk(row, loss, starts[i, j], **{row.rate: rates[j, 0]})
+        alone = walk(row, loss, starts[i, j], learning_rate=rates[j, 0])
         assert_allclose(together[:, i, j], alone, rtol=1e-12, atol=1e-13)
 
 
@@ -228,7 +228,7 @@ def test_an_optimizer_that_looks_before_it_leaps_never_rises(row, seed, number):
 @given(seed=seeds, cut=st.integers(1, 14))
 def test_a_schedule_is_asked_for_step_zero_one_two(row, seed, cut):
     """Once for every step, and never for one more: a list of rates may be just long enough."""
-    rate = row.hyperparameters[row.rate]
+    rate = row.value
     asked = []
 
     def schedule(k):
@@ -236,13 +236,13 @@ def test_a_schedule_is_asked_for_step_zero_one_two(row, seed, cut):
         return rate
 
     plain = walk(row, terrain(row), start_of(seed), steps=cut)
-    assert_array_equal(walk(row, terrain(row), start_of(seed), cut, **{row.rate: schedule}), plain)
+    assert_array_equal(walk(row, terrain(row), start_of(seed), cut, learning_rate=schedule), plain)
     assert asked == list(range(cut))
 
 
 @optimizers()
 def test_a_wrong_hyperparameter_is_refused_when_the_generator_is_made(row):
-    for name, value in {row.rate: 0, **row.outside}.items():
+    for name, value in {"learning_rate": 0, **row.outside}.items():
         with pytest.raises((TypeError, ValueError), match=REFUSAL.format(name)):
             row.optimizer(terrain(row), (1, 1), **{**row.hyperparameters, name: value})
 
