@@ -127,42 +127,30 @@ def inverse_square_root(learning_rate: float, decay: float) -> Schedule:
     return Schedule(lambda k: rate / np.sqrt(1 + decay * k), words)
 
 
-def cosine(learning_rate: float, steps: int, end: float = 0.0) -> Schedule:
-    """Fall along half a cosine, then stay, α_k = end + (α − end)·(1 + cos(πk/steps))/2.
+def cosine(learning_rate: float, steps: int) -> Schedule:
+    """Fall along half a cosine, then stay at 0, α_k = α·(1 + cos(πk/steps))/2.
 
-    ``end`` is in [0, α]. Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with
-    warm restarts", one period of it. optax's ``cosine_decay_schedule``; torch's
-    ``CosineAnnealingLR`` up to ``steps``, after which it rises again.
+    Loshchilov and Hutter (2017), "SGDR: stochastic gradient descent with warm restarts", one
+    period of it. optax's ``cosine_decay_schedule``; torch's ``CosineAnnealingLR`` up to ``steps``,
+    after which it rises again.
 
     >>> cosine(0.1, steps=100), cosine(0.1, steps=100)(100)
     (0.1 falling to 0 along a cosine in 100 steps, 0.0)
     """
     rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
-    end = check_number("end", end, 0, rate, closed="both", advice="Give the lowest rate.")
-    words = f"{number(rate)} falling to {number(end)} along a cosine in {count(steps, 'step')}"
-
-    def rule(k):
-        share = (1 + np.cos(np.pi * min(k, steps) / steps)) / 2
-        return rate * share + end * (1 - share)
-
-    return Schedule(rule, words)
+    words = f"{number(rate)} falling to 0 along a cosine in {count(steps, 'step')}"
+    return Schedule(lambda k: rate * (1 + np.cos(np.pi * min(k, steps) / steps)) / 2, words)
 
 
-def warm_up(learning_rate: float, steps: int, start: float = 0.0) -> Schedule:
-    """Rise in a straight line, then stay, α_k = start + (α − start)·k/steps.
+def warm_up(learning_rate: float, steps: int) -> Schedule:
+    """Rise from 0 in a straight line, then stay, α_k = α·k/steps.
 
-    ``start`` is in [0, α]. Goyal et al. (2017), "Accurate, large minibatch SGD", section 2.2.
-    optax's ``linear_schedule``; torch's ``LinearLR``.
+    Goyal et al. (2017), "Accurate, large minibatch SGD", section 2.2. optax's
+    ``linear_schedule``; torch's ``LinearLR``.
 
     >>> warm_up(0.5, steps=4), warm_up(0.5, steps=4)(2)
     (0.5 after rising from 0 in 4 steps, 0.25)
     """
     rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
-    start = check_number("start", start, 0, rate, closed="both", advice="Give the first rate.")
-    words = f"{number(rate)} after rising from {number(start)} in {count(steps, 'step')}"
-
-    def rule(k):
-        share = min(k, steps) / steps
-        return rate * share + start * (1 - share)
-
-    return Schedule(rule, words)
+    words = f"{number(rate)} after rising from 0 in {count(steps, 'step')}"
+    return Schedule(lambda k: rate * (min(k, steps) / steps), words)
