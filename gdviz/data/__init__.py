@@ -29,12 +29,12 @@ DATE = re.compile(
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.250: 1250 or 1.25?
 
 
-def penguins(missing: str = "drop") -> dict[str, np.ndarray]:
+def penguins() -> dict[str, np.ndarray]:
     """Read the Palmer penguins, as one array for each column.
 
     ``species``, ``island`` and ``sex`` are text; ``bill_length_mm``, ``bill_depth_mm``,
-    ``flipper_length_mm`` (millimetres), ``body_mass_g`` (grams) and ``year`` are numbers. Two of
-    the 344 birds were not measured: ``missing="keep"`` keeps them as NaN.
+    ``flipper_length_mm`` (millimetres), ``body_mass_g`` (grams) and ``year`` are numbers. The two
+    birds that were not measured are left out.
 
     >>> birds = penguins()
     >>> len(birds["species"])
@@ -42,14 +42,11 @@ def penguins(missing: str = "drop") -> dict[str, np.ndarray]:
     >>> print(birds["flipper_length_mm"][:3])
     [181. 186. 195.]
     """
-    check_choice("missing", missing, ["drop", "keep"])
-    rows = list(csv.DictReader(penguins_file().read_text(encoding="utf-8").splitlines()))
-    if missing == "drop":
-        rows = [row for row in rows if row["body_mass_g"] != "NA"]
+    table = csv.DictReader(penguins_file().read_text(encoding="utf-8").splitlines())
+    rows = [row for row in table if row["body_mass_g"] != "NA"]
     birds = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    for name in MEASURED:
-        birds[name] = np.where(birds[name] == "NA", "nan", birds[name]).astype(float)
-    return {**birds, "year": birds["year"].astype(int)}
+    numbers = {name: birds[name].astype(float) for name in MEASURED}
+    return birds | numbers | {"year": birds["year"].astype(int)}
 
 
 def penguins_file() -> Path:
