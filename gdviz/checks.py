@@ -138,11 +138,10 @@ def check_point(name, value, dim, *, batch=False):
     return array
 
 
-def check_bounds(bounds, dim=None):
+def check_bounds(bounds, dim):
     """Return a box as a float array of shape (dim, 2), low and high of each coordinate."""
     pairs = own_array(bounds)
-    shape = (pairs.shape[0] if dim is None and pairs.ndim else dim, 2)
-    box = pairs.shape == shape and pairs.dtype.kind in "fiu" and np.isfinite(pairs).all()
+    box = pairs.shape == (dim, 2) and pairs.dtype.kind in "fiu" and np.isfinite(pairs).all()
     if not box or not (pairs[:, 0] < pairs[:, 1]).all():
         raise ValueError(
             "bounds must hold a pair (low, high), low < high, for each coordinate. "

@@ -10,12 +10,11 @@ from gdviz.checks import (
     check_count,
     check_data,
     check_number,
-    check_point,
     locked,
     shorten,
 )
 from gdviz.descent import descend, flat, settled
-from gdviz.losses import Loss, as_loss
+from gdviz.losses import Loss, as_loss, check_loss
 from gdviz.optimizers import gradient_descent, rates
 from gdviz.text import count, number, point
 
@@ -67,13 +66,11 @@ class Basins:
         return f"Of {count(self.ends.size, 'start')} {shares}; {lost}."
 
 
-def basins(
-    loss, bounds=None, resolution=128, *, learning_rate, steps=200, minima=None, tolerance=1e-3
-):
+def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, tolerance=1e-3):
     """Find which minimum gradient descent reaches from each start of a grid.
 
-    The loss has one or two coordinates. A start has reached a minimum when it stays closer than
-    the tolerance, which must be so small that the loss looks like a bowl there.
+    The loss has one or two coordinates and knows its minima. A start has reached one when it stays
+    closer than the tolerance, which must be so small that the loss looks like a bowl there.
 
     Parameters
     ----------
@@ -81,8 +78,6 @@ def basins(
         Where the starts lie, ends included; by default the loss's own.
     resolution : int, optional
         Starts along each side, 2 or more.
-    minima : array_like, shape (m, dim), optional
-        By default those the loss knows.
 
     Examples
     --------
@@ -91,20 +86,17 @@ def basins(
     Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
 24.8 % reach (3.58, −1.85); 0 % diverge.
     """
-    loss = as_loss(loss, minima if bounds is None else check_bounds(bounds)[:, 0])
-    if loss.dim > 2:
+    if check_loss(loss).dim > 2:
         raise ValueError(
             f"loss must have 1 or 2 coordinates for a grid of starts. Got {loss.dim}. "
             "Follow single starts with gd.descend."
         )
     bounds = check_bounds(loss.bounds if bounds is None else bounds, loss.dim)
     resolution = check_count("resolution", resolution, 2, advice="Try 128.")
-    minima = loss.minima if minima is None else minima
-    if not np.size(minima):
+    if not len(loss.minima):
         raise ValueError(
-            f"minima must be given: no minimum of {loss.name} is known. Pass minima=[(…)]."
+            f"loss must know its minima. Got none of {loss.name}. Give gd.Loss minima=[(…)]."
         )
-    minima = locked(check_point("minima", minima, loss.dim, batch=True).reshape(-1, loss.dim))
     steps = check_count("steps", steps, 1, advice="Try 200.")
     alphas = np.array(list(islice(rates(learning_rate), steps)))
     if alphas.ndim != 1:
@@ -116,17 +108,17 @@ def basins(
     axes = tuple(locked(np.linspace(low, high, resolution)) for low, high in bounds)
     grid = np.stack(np.meshgrid(*axes, copy=False))
     with np.errstate(all="ignore"):
-        found = settle(loss, grid.reshape(loss.dim, -1), alphas, minima, tolerance)
+        found = settle(loss, grid.reshape(loss.dim, -1), alphas, tolerance)
     parts = (locked(array.reshape(grid.shape[1:])) for array in found)
-    return Basins(loss, axes, *parts, minima, learning_rate)
+    return Basins(loss, axes, *parts, loss.minima, learning_rate)
 
 
-def settle(loss, starts, rates, minima, tolerance):
+def settle(loss, starts, rates, tolerance):
     """Return which minimum each start ends at, since which step, and whether it diverges.
 
     ``starts`` holds a row for each coordinate, so that operations run along memory.
     """
-    targets, holds = minima.T, _holding(loss, rates, minima)
+    targets, holds = loss.minima.T, _holding(loss, rates)
     n, far = starts.shape[1], FAR * max(map(np.ptp, starts))
     ends, since, diverged = np.full(n, NONE), np.zeros(n), np.zeros(n, dtype=bool)
     for begin in range(0, n, CHUNK):
@@ -153,9 +145,9 @@ def settle(loss, starts, rates, minima, tolerance):
     return ends, np.where(ends >= 0, since, np.nan), diverged
 
 
-def _holding(loss, rates, minima):
+def _holding(loss, rates):
     """Return which minima have α·λmax < 2 from each step on, shape (steps, m + 1), no for NONE."""
-    curvatures = np.linalg.eigvalsh(loss.hessian(minima))
+    curvatures = np.linalg.eigvalsh(loss.hessian(loss.minima))
     largest_to_come = np.maximum.accumulate(rates[::-1])[::-1]
     round_enough = curvatures[:, 0] > 1e-9 * curvatures[:, -1]
     holds = round_enough & (largest_to_come[:, None] * curvatures[:, -1] < 2)

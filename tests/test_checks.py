@@ -155,7 +155,7 @@ def test_a_point_comes_back_as_a_new_float_array():
 def test_bounds_that_are_no_box_are_refused(bounds):
     with pytest.raises(ValueError, match=r"^bounds must hold a pair \(low, high\).*Try \(\(-5, 5"):
         checks.check_bounds(bounds, 2)
-    assert checks.check_bounds(((0, 1), (2, 3))).tolist() == [[0, 1], [2, 3]]
+    assert checks.check_bounds(((0, 1), (2, 3)), 2).tolist() == [[0, 1], [2, 3]]
 
 
 def test_data_are_a_row_of_finite_numbers():

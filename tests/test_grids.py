@@ -85,10 +85,8 @@ def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_sid
 def test_what_runs_away_is_diverged_without_a_warning(rate):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for loss in (BOWL, HIMMELBLAU, lambda w: float(w[0]) ** 4):
-            dim = getattr(loss, "dim", 1)
-            knobs = {"learning_rate": rate, "minima": [(float(dim == 1),) * dim]}
-            found = gd.basins(loss, ((1.1, 2.0),) * dim, 4, **knobs)
+        for loss in (BOWL, HIMMELBLAU, gd.Loss(lambda w: float(w[0]) ** 4, dim=1, minima=[[0]])):
+            found = gd.basins(loss, ((1.1, 2.0),) * loss.dim, 4, learning_rate=rate)
             assert found.diverged.all()
             assert (found.ends == -1).all()
             assert np.isnan(found.steps).all()
@@ -96,8 +94,10 @@ def test_what_runs_away_is_diverged_without_a_warning(rate):
 
 def test_plain_numbers_that_overflow_are_lost_alone():
     """With α = 0.1 descent on x⁴ arrives from 1 and runs away from 20, in Python's own floats."""
-    quartic = gd.Loss(lambda w: float(w[0]) ** 4, lambda w: [4 * float(w[0]) ** 3], dim=1)
-    found = gd.basins(quartic, ((1, 20),), 20, learning_rate=0.1, minima=[[0.0]], tolerance=0.2)
+    quartic = gd.Loss(
+        lambda w: float(w[0]) ** 4, lambda w: [4 * float(w[0]) ** 3], dim=1, minima=[[0]]
+    )
+    found = gd.basins(quartic, ((1, 20),), 20, learning_rate=0.1, tolerance=0.2)
     np.testing.assert_array_equal(found.diverged, [False, False] + [True] * 18)
 
 
