@@ -76,8 +76,7 @@ class Trajectory:
     optimizer had asked for on the way to each point, counted in examples: of a loss over n
     examples the whole gradient is n evaluations, a mini-batch of b is b.
 
-    >>> from gdviz.losses import bowl
-    >>> descend(bowl(), (1, 0), learning_rate=0.25, steps=3).end
+    >>> gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=3).end
     array([0.125, 0.   ])
     """
 
@@ -192,10 +191,9 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
 
     Examples
     --------
-    >>> from gdviz.losses import bowl
-    >>> print(descend(bowl(), (1, 0), learning_rate=0.25, steps=3).losses)
+    >>> print(gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=3).losses)
     [1.       0.25     0.0625   0.015625]
-    >>> print(descend(bowl(), (1, 0), learning_rate=1.5, steps=5000).status)  # doctest: +ELLIPSIS
+    >>> print(gd.descend(gd.losses.bowl(), (1, 0), learning_rate=1.5, steps=5000).status)
     diverged at step 511: the loss was 4.49e+307, the next one is too large to store. Try a \
 learning rate well below 2/λmax = 1 (as met so far; elsewhere λ may grow).
     """

@@ -55,9 +55,7 @@ class Diagnosis:
 def diagnose(run):
     """Say in words why a run looks as it does.
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import bowl
-    >>> print(diagnose(descend(bowl(), (3, 4), learning_rate=0.9, steps=30)))
+    >>> print(gd.diagnose(gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.9, steps=30)))
     alternating: each step is −0.8 times the one before, so the run crosses the minimum and comes \
 back, closer every time. A learning rate half as large would go straight.
     """

@@ -34,8 +34,7 @@ class Basins:
     step from which on the point stays within the tolerance, NaN where ``ends`` is −1; and
     ``diverged`` where the point ran away. ``axes`` are the coordinates of the starts.
 
-    >>> from gdviz.losses import double_well
-    >>> print(basins(double_well(), resolution=6, learning_rate=0.1).ends)
+    >>> print(gd.basins(gd.losses.double_well(), resolution=6, learning_rate=0.1).ends)
     [0 0 0 1 1 1]
     """
 
@@ -81,8 +80,7 @@ def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, toler
 
     Examples
     --------
-    >>> from gdviz.losses import himmelblau
-    >>> basins(himmelblau(), resolution=64, learning_rate=0.01)
+    >>> gd.basins(gd.losses.himmelblau(), resolution=64, learning_rate=0.01)
     Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
 24.8 % reach (3.58, −1.85); 0 % diverge.
     """
@@ -174,8 +172,7 @@ class Sweep:
 
     ``kinds`` are "converged", "diverged", or "max_steps" for all other endings.
 
-    >>> from gdviz.losses import bowl
-    >>> sweep(bowl(), [0.1, 0.5, 1.1], (3, 4)).steps
+    >>> gd.sweep(gd.losses.bowl(), [0.1, 0.5, 1.1], (3, 4)).steps
     array([62.,  1., nan])
     """
 
@@ -212,8 +209,7 @@ def sweep(
     times the largest so far, the loss is the lowest so far, and no curvature leads down. More
     keywords are the optimizer's hyperparameters.
 
-    >>> from gdviz.losses import bowl
-    >>> sweep(bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
+    >>> gd.sweep(gd.losses.bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
     Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
     """
     learning_rates = check_data("learning_rates", learning_rates, 1)

@@ -5,7 +5,6 @@ is what it computes; torch keeps the transpose. ``generator`` is a seed or a
 numpy.random.Generator. The three named after people keep the spread of the signal from layer to
 layer: LeCun 1/n_in, Xavier 2/(n_in + n_out), He 2/n_in.
 
->>> import gdviz as gd
 >>> weights = gd.initializers.he_normal((1000, 500), generator=0)
 >>> print(weights.shape, round(float(weights.var()) * 1000, 2))
 (1000, 500) 2.0

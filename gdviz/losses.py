@@ -4,7 +4,6 @@ One shape rule holds everywhere: a point is an array of shape ``(dim,)``, a batc
 shape ``(..., dim)``; values drop the last axis, gradients keep it. A grid for a contour plot, a
 trajectory and a quarter of a million starts are all batches.
 
->>> import gdviz as gd
 >>> gd.losses.himmelblau()([3, 2])
 0.0
 """
@@ -337,9 +336,8 @@ def counted(loss: Loss) -> tuple[Loss, dict]:
     They are "losses", "gradients" and "example gradients"; each point of a batch counts.
 
     >>> from itertools import islice
-    >>> from gdviz.optimizers import backtracking
-    >>> loss, counts = counted(bowl())
-    >>> path = list(islice(backtracking(loss, (3, 4), learning_rate=4), 2))
+    >>> loss, counts = gd.counted(gd.losses.bowl())
+    >>> path = list(islice(gd.backtracking(loss, (3, 4), learning_rate=4), 2))
     >>> counts["gradients"], counts["losses"]  # one loss here, one for each rate tried
     (1, 5)
     """

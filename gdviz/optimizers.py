@@ -8,7 +8,6 @@ Common to all: ``loss`` is a Loss or a function of a point; ``w`` is the start, 
 starts of shape (..., dim) where nothing else is said; ``learning_rate`` is α > 0 or a schedule
 ``k -> α``. They are those of torch and optax except where the docstring says how they differ.
 
->>> import gdviz as gd
 >>> walk = gd.momentum(gd.losses.bowl(), (4, 2), learning_rate=0.25)
 >>> next(walk), next(walk)
 (array([4., 2.]), array([2., 1.]))
@@ -133,8 +132,7 @@ def gradient_descent(loss, w, learning_rate, normalize=False):
     With ``normalize=True`` the gradient is divided by its norm: every step has the length α.
     Cauchy (1847), "Méthode générale pour la résolution des systèmes d'équations simultanées".
 
-    >>> from gdviz.losses import bowl
-    >>> walk = gradient_descent(bowl(), (1, 0), learning_rate=0.25)
+    >>> walk = gd.gradient_descent(gd.losses.bowl(), (1, 0), learning_rate=0.25)
     >>> next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]))
     """
@@ -163,8 +161,7 @@ def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
     derivatives". optax's ``scale_by_backtracking_linesearch`` shrinks by 0.8 and starts from
     the last α times 1.5; with ``increase_factor=inf`` and equal factors it is the same.
 
-    >>> from gdviz.losses import bowl
-    >>> walk = backtracking(bowl(), (3, 4), learning_rate=4)
+    >>> walk = gd.backtracking(gd.losses.bowl(), (3, 4), learning_rate=4)
     >>> next(walk), next(walk)
     (array([3., 4.]), array([0., 0.]))
     """
@@ -190,8 +187,7 @@ def momentum(loss, w, learning_rate, beta=0.9):
     same points at a constant rate, while a schedule there rescales the whole memory and here only
     the new part.
 
-    >>> from gdviz.losses import bowl
-    >>> walk = momentum(bowl(), (1, 0), learning_rate=0.25, beta=0.5)
+    >>> walk = gd.momentum(gd.losses.bowl(), (1, 0), learning_rate=0.25, beta=0.5)
     >>> next(walk), next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]), array([0., 0.]))
     """
@@ -213,8 +209,7 @@ def nesterov(loss, w, learning_rate, beta=0.9):
     initialization and momentum in deep learning". torch and optax (``nesterov=True``) yield the
     look-ahead points w + β v of the same walk.
 
-    >>> from gdviz.losses import bowl
-    >>> walk = nesterov(bowl(), (1, 0), learning_rate=0.25, beta=0.5)
+    >>> walk = gd.nesterov(gd.losses.bowl(), (1, 0), learning_rate=0.25, beta=0.5)
     >>> next(walk), next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]), array([0.125, 0.   ]))
     """
@@ -240,9 +235,8 @@ def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
     Robbins and Monro (1951), "A stochastic approximation method"; shuffling each epoch as in
     Bottou (2012), "Stochastic gradient descent tricks".
 
-    >>> from gdviz.losses import line_fit
-    >>> loss = line_fit([0, 1, 2], [1, 3, 5])
-    >>> walk = stochastic_gradient_descent(loss, (0, 0), learning_rate=0.1, batch_size=3)
+    >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5])
+    >>> walk = gd.stochastic_gradient_descent(loss, (0, 0), learning_rate=0.1, batch_size=3)
     >>> next(walk), next(walk).round(3)
     (array([0., 0.]), array([0.867, 0.6  ]))
     """
@@ -276,8 +270,7 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
     Singer (2011), "Adaptive subgradient methods for online learning and stochastic optimization".
     As in torch; optax starts s at 0.1 and has ε inside the root.
 
-    >>> from gdviz.losses import bowl
-    >>> walk = adagrad(bowl(), (3, 4), learning_rate=0.5)
+    >>> walk = gd.adagrad(gd.losses.bowl(), (3, 4), learning_rate=0.5)
     >>> next(walk), next(walk)
     (array([3., 4.]), array([2.5, 3.5]))
     """
@@ -299,8 +292,7 @@ def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
     ε > 0. Tieleman and Hinton (2012), "Neural Networks for Machine Learning", lecture 6.5. torch
     calls γ ``alpha``, with 0.99; optax has ε inside the root unless ``eps_in_sqrt=False``.
 
-    >>> from gdviz.losses import bowl
-    >>> walk = rmsprop(bowl(), (3, 4), learning_rate=0.1, decay=0.75)
+    >>> walk = gd.rmsprop(gd.losses.bowl(), (3, 4), learning_rate=0.1, decay=0.75)
     >>> next(walk), next(walk).round(6)
     (array([3., 4.]), array([2.8, 3.8]))
     """
@@ -325,8 +317,7 @@ def adam(loss, w, learning_rate, b1=0.9, b2=0.999, eps=1e-8):
     slope is far above ε. Kingma and Ba (2015), "Adam: a method for stochastic optimization",
     algorithm 1.
 
-    >>> from gdviz.losses import bowl
-    >>> walk = adam(bowl(), (3, 4), learning_rate=0.1)
+    >>> walk = gd.adam(gd.losses.bowl(), (3, 4), learning_rate=0.1)
     >>> next(walk), next(walk).round(6)
     (array([3., 4.]), array([2.9, 3.9]))
     """

@@ -22,10 +22,8 @@ __getattr__ = unknown_name("gd.stopping", __all__)
 class Rule:
     """A stopping rule that says what it waits for, as "the loss is below 0.1".
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import bowl
-    >>> run = descend(bowl(), (1, 0), learning_rate=0.25, steps=100)
-    >>> loss_below(0.1).step(run), loss_below(0).step(run)
+    >>> run = gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=100)
+    >>> gd.stopping.loss_below(0.1).step(run), gd.stopping.loss_below(0).step(run)
     (2, None)
     """
 
@@ -47,10 +45,8 @@ class Rule:
 def first_stop(rule, run):
     """Return the first step of a run at which any function that is a rule holds, or None.
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import bowl
-    >>> run = descend(bowl(), (1, 0), learning_rate=0.25, steps=9)
-    >>> first_stop(lambda points, losses, gradients: losses < 0.1, run)
+    >>> run = gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=9)
+    >>> gd.stopping.first_stop(lambda points, losses, gradients: losses < 0.1, run)
     2
     """
     hits = np.flatnonzero(ask("rules", rule, run.points, run.losses, run.gradients))

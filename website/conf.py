@@ -5,6 +5,7 @@ import doctest
 
 import matplotlib
 
+import gdviz as gd
 from gdviz.display import figure_bundle, use_style
 from gdviz.explorers import Explorer, player
 
@@ -75,7 +76,7 @@ def show_drawn(app, what, name, thing, options, lines):
     """Run the example of a docstring, and show below it the figures and films that it makes."""
     if not app.env.docname.startswith("reference/"):
         return
-    for test in doctest.DocTestFinder(recurse=False).find(thing, name):
+    for test in doctest.DocTestFinder(recurse=False).find(thing, name, extraglobs={"gd": gd}):
         builtins._ = None  # where the value of an example's last line goes
         doctest.DocTestRunner().run(test, out=lambda words: None, clear_globs=False)
         values = [*test.globs.values(), builtins._]
