@@ -24,8 +24,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NEWEST = PROJECT["dependencies"]
 LOWEST = [text.split(",")[0].replace(">=", "==") + ".*" for text in NEWEST]
 VERSIONS = {"lowest packages": LOWEST, "newest packages": NEWEST}
-# Kernels for SSE, AVX2 and AVX-512, and what numpy calls the processors that they need.
-OPENBLAS = {"NEHALEM": "", "HASWELL": "X86_V3", "SKYLAKEX": "X86_V4"}
+# Kernels for AVX-512, AVX2 and SSE, and what numpy calls the processors that they need.
+OPENBLAS = {"SKYLAKEX": "X86_V4", "HASWELL": "X86_V3", "NEHALEM": ""}
 GLIBC = "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX"
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
@@ -35,38 +35,21 @@ def simd_levels():
     return np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
 
 
-def kernels():
-    """Return the OpenBLAS kernels that this machine can run."""
-    if platform.machine().lower() not in ("x86_64", "amd64"):
-        return []
-    return [name for name, needed in OPENBLAS.items() if needed in ("", *simd_levels())]
-
-
 def arithmetics():
-    """Return the environment of each arithmetic by its name."""
-    levels = simd_levels()
+    """Return the environment of each arithmetic by its name, the oldest of a kind last."""
+    levels, x86 = simd_levels(), platform.machine().lower() in ("x86_64", "amd64")
     rows = {"as it is": {}}
     for k, level in reversed(list(enumerate(levels))):
         rows[f"numpy below {level}"] = {"NPY_DISABLE_CPU_FEATURES": " ".join(levels[k:])}
-    for name in kernels():
-        rows[f"OpenBLAS {name}"] = {"OPENBLAS_CORETYPE": name}
+    for name, needed in OPENBLAS.items():
+        if x86 and needed in ("", *levels):
+            rows[f"OpenBLAS {name}"] = {"OPENBLAS_CORETYPE": name}
     if platform.libc_ver()[0] == "glibc":
         rows["glibc without FMA and AVX2"] = {"GLIBC_TUNABLES": GLIBC}
+    rows["all held down"] = {name: value for row in rows.values() for name, value in row.items()}
     rows["1 thread"] = dict.fromkeys(THREADS, "1")
     rows["2 threads"] = dict.fromkeys(THREADS, "2")
-    rows["all held down"] = held_down()
     return rows
-
-
-def held_down():
-    """Return the environment of the oldest processor that this machine can imitate."""
-    levels = " ".join(simd_levels())
-    oldest = {"NPY_DISABLE_CPU_FEATURES": levels} if levels else {}  # else they are off already
-    if kernels():
-        oldest["OPENBLAS_CORETYPE"] = kernels()[0]
-    if platform.libc_ver()[0] == "glibc":
-        oldest["GLIBC_TUNABLES"] = GLIBC
-    return oldest
 
 
 def other_pythons():
