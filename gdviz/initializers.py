@@ -14,7 +14,7 @@ import numpy as np
 
 from gdviz import checks
 
-__all__ = ["constant", "he_normal", "lecun_normal", "normal", "xavier_normal", "zeros"]
+__all__ = ["constant", "he_normal", "lecun_normal", "normal", "xavier_normal"]
 
 __getattr__ = checks.unknown_name("gd.initializers", __all__)
 
@@ -37,17 +37,6 @@ def drawn(initializer, shape, generator):
             f"{weights.shape}: {checks.shorten(weights)}. Draw generator.normal(size=shape)."
         )
     return weights
-
-
-def zeros(shape, generator=None) -> np.ndarray:
-    """All zero: the units of a hidden layer stay twins if all weights behind them are equal too.
-
-    Only the output layer is not held so: its units have different targets, and it learns.
-
-    >>> zeros((1, 2))
-    array([[0., 0.]])
-    """
-    return constant(shape, generator, value=0)
 
 
 def constant(shape, generator=None, value: float = 0.5) -> np.ndarray:

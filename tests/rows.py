@@ -187,7 +187,6 @@ SCHEDULES = [
 ]
 
 VARIANCES = {  # of each initializer, for (n_in, n_out)
-    "zeros": lambda n_in, n_out: 0.0,
     "constant": lambda n_in, n_out: 0.0,
     "normal": lambda n_in, n_out: 0.01**2,
     "lecun_normal": lambda n_in, n_out: 1 / n_in,
