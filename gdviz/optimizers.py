@@ -34,7 +34,6 @@ __all__ = [
     "adagrad",
     "adam",
     "backtracking",
-    "check_learning_rate",
     "gradient_descent",
     "momentum",
     "nesterov",
@@ -81,7 +80,7 @@ def rates(learning_rate):
     (1.0, 0.5, 0.25)
     """
     if not callable(learning_rate):
-        return repeat(check_learning_rate(learning_rate))
+        return repeat(_each(learning_rate, advice="Try 0.1: the rule has a minus sign."))
     example = "for example lambda k: 0.1 / (k + 1)"
     check_function("learning_rate", learning_rate, example, takes=1)
     return (_scheduled(learning_rate, k) for k in count())
@@ -101,18 +100,8 @@ def _scheduled(schedule, k):
     return _each(rate, closed="low", advice=f"The schedule returned it at step {k}.")
 
 
-def check_learning_rate(value):
-    """Return a learning rate as a float above 0; of an array with a rate for each start, all.
-
-    >>> check_learning_rate(-0.1)
-    Traceback (most recent call last):
-    ValueError: learning_rate must be a number > 0. Got -0.1. Try 0.1: the rule has a minus sign.
-    """
-    return _each(value, advice="Try 0.1: the rule has a minus sign.")
-
-
 def _each(value, **more):
-    """Check a number, or each of an array with a rate for each start, shape (n, 1)."""
+    """Return a learning rate as a float, or an array with one for each start, shape (n, 1)."""
     if isinstance(value, np.ndarray) and value.ndim > 1:
         return np.vectorize(lambda one: _each(one, **more), otypes=[float])(value)
     return check_number("learning_rate", value, 0, **more)
