@@ -2,8 +2,6 @@
 
 Modules load when they are first used, so that ``import gdviz`` costs little more than numpy.
 
-Examples
---------
 >>> import gdviz as gd
 >>> run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)
 >>> print(run)

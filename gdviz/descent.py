@@ -1,8 +1,4 @@
-"""Run an optimizer, keep every point, and judge how the run ended.
-
-``descend`` checks its arguments, takes points from the optimizer, evaluates the loss and its
-gradient at each of them, judges how the run ended, and returns a ``Trajectory``.
-"""
+"""Run an optimizer, keep every point, and judge how the run ended."""
 
 import functools
 import inspect

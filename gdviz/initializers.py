@@ -2,8 +2,7 @@
 
 A layer that maps n_in numbers to n_out has weights of shape ``(n_in, n_out)``, so that ``x @ w``
 is what it computes; torch keeps the transpose. ``generator`` is a seed or a
-numpy.random.Generator. The three named after people keep the spread of the signal from layer to
-layer: LeCun 1/n_in, Xavier 2/(n_in + n_out), He 2/n_in.
+numpy.random.Generator. Those named after people keep the signal's spread from layer to layer.
 
 >>> weights = gd.initializers.he_normal((1000, 500), generator=0)
 >>> print(weights.shape, round(float(weights.var()) * 1000, 2))

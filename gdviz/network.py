@@ -233,10 +233,8 @@ def squared_error(outputs, targets):
 
 
 def cross_entropy(outputs, targets):
-    """−log of the probability of the true class, and its slope p − y.
-
-    The largest output is subtracted first: e to a large power would overflow.
-    """
+    """−log of the probability of the true class, and its slope p − y."""
+    # The largest output is subtracted first: e to a large power would overflow.
     shifted = outputs - outputs.max(axis=-1, keepdims=True)
     logs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return -(targets * logs).sum(axis=-1), np.exp(logs) - targets

@@ -43,12 +43,7 @@ class Rule:
 
 
 def first_stop(rule, run):
-    """Return the first step of a run at which any function that is a rule holds, or None.
-
-    >>> run = gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=9)
-    >>> gd.stopping.first_stop(lambda points, losses, gradients: losses < 0.1, run)
-    2
-    """
+    """Return the first step of a run at which any function that is a rule holds, or None."""
     hits = np.flatnonzero(ask("rules", rule, run.points, run.losses, run.gradients))
     return int(hits[0]) if hits.size else None
 

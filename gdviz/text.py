@@ -26,8 +26,6 @@ def number(value: float, digits: int = 3) -> str:
     Digits before the decimal point are never lost below a million. The value is first rounded to
     12 digits: which side of a tie the 16th digit lies on depends on the processor.
 
-    Examples
-    --------
     >>> number(-0.118367), number(4201.754), number(2.47e-5)
     ('−0.118', '4202', '2.47e−05')
     >>> number(2.745), number(2.744999999999999)  # the same sum, in two orders
