@@ -3,9 +3,6 @@
 One shape rule holds everywhere: a point is an array of shape ``(dim,)``, a batch of points has
 shape ``(..., dim)``; values drop the last axis, gradients keep it. A grid for a contour plot, a
 trajectory and a quarter of a million starts are all batches.
-
->>> gd.losses.himmelblau()([3, 2])
-0.0
 """
 
 import copy

@@ -7,10 +7,6 @@ blackboard. A learner's own generator has the same standing as these.
 Common to all: ``loss`` is a Loss or a function of a point; ``w`` is the start, or a batch of
 starts of shape (..., dim) where nothing else is said; ``learning_rate`` is α > 0 or a schedule
 ``k -> α``. They are those of torch and optax except where the docstring says how they differ.
-
->>> walk = gd.momentum(gd.losses.bowl(), (4, 2), learning_rate=0.25)
->>> next(walk), next(walk)
-(array([4., 2.]), array([2., 1.]))
 """
 
 import functools
