@@ -43,9 +43,7 @@ class Schedule:
     words: str
 
     def __call__(self, k):
-        """Return the learning rate of step k, or of each step of an array of them."""
-        if isinstance(k, np.ndarray) and k.ndim:
-            return np.vectorize(self, otypes=[float])(k)
+        """Return the learning rate of step k."""
         if type(k) is not int or k < 0:
             k = check_count("k", k, advice="Steps count from 0.")
         return float(self.rule(k))

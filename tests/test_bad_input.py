@@ -199,7 +199,6 @@ DOORS = [
     (TypeError, "one number for all", lambda: basins(learning_rate=np.full((3, 1), 0.1))),
     (ValueError, f"k {COUNT} ≥ 0. Got -1.", lambda: gd.schedules.cosine(0.1, 10)(-1)),
     (TypeError, f"k {COUNT} ≥ 0. Got 2.5.", lambda: gd.schedules.step(0.1, 10)(2.5)),
-    (ValueError, f"k {COUNT} ≥ 0.", lambda: gd.schedules.warm_up(0.1, 10)(np.array([2, -1]))),
     # functions of one's own
     (TypeError, "function must return", lambda: gd.Loss(lambda w: None)((1, 2))),
     (TypeError, "a missing sum", lambda: descending(loss=lambda w: w**2)),

@@ -291,20 +291,19 @@ def test_an_epoch_visits_every_example_once_in_the_fewest_updates(seed, size):
 
 
 @schedules
-@given(k=st.integers(0, 500), ks=st.lists(st.integers(0, 10**9), min_size=1, max_size=4))
-def test_a_schedule_is_its_formula_for_one_step_and_for_many(row, k, ks):
+@given(k=st.integers(0, 500), late=st.integers(0, 10**9))
+def test_a_schedule_is_its_formula(row, k, late):
     schedule = getattr(gd.schedules, row.name)(0.2, **row.arguments)
     assert type(schedule(k)) is type(schedule(np.int64(k))) is float
     assert_allclose(schedule(k), row.formula(k), rtol=1e-12)
-    assert_array_equal(schedule(np.array([ks, ks])), [[schedule(k) for k in ks]] * 2)
-    assert all(0 <= schedule(k) < np.inf for k in ks)
+    assert 0 <= schedule(late) < np.inf
 
 
 @schedules
 def test_a_schedule_says_in_words_what_it_does_and_only_a_warm_up_rises(row):
     schedule = getattr(gd.schedules, row.name)(0.2, **row.arguments)
     assert str(schedule) == repr(schedule) == row.words
-    changes = np.diff(schedule(np.arange(200)))
+    changes = np.diff([schedule(k) for k in range(200)])
     assert (changes <= 1e-15).all() if row.falls else (changes >= 0).all()
 
 

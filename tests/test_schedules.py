@@ -52,4 +52,3 @@ def test_a_rule_of_ones_own_is_asked_with_the_step_itself():
     """A list of rates can be looked up with a whole number only."""
     by_hand = gd.schedules.Schedule([0.3, 0.2, 0.1].__getitem__, "three by hand")
     assert [by_hand(k) for k in range(3)] == [0.3, 0.2, 0.1]
-    assert by_hand(np.array([[0, 2]])).tolist() == [[0.3, 0.1]]
