@@ -17,7 +17,7 @@ from gdviz.checks import (
     scalar,
     shorten,
 )
-from gdviz.differences import UNMEASURED, curvatures_and_axes, gradient_with_error
+from gdviz.differences import UNMEASURED, curvatures_and_axes, gradient_with_error, slope_error
 from gdviz.losses import FLOAT, Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
@@ -471,7 +471,7 @@ def uphill(loss, points, losses, gradients):
     """Return in words what is wrong if the steps go up, or if the gradient points down."""
     if losses[-1] > losses[0] and climbs(points, gradients):
         return "The steps go up the gradient: check the sign, w - rate * gradient goes down."
-    if loss._slope is not None:  # the gradient is one by differences
+    if loss._by_differences:
         return ""
     given, (found, error) = gradients[0], gradient_with_error(loss.function, points[0])
     size = np.linalg.norm(found) * (np.linalg.norm(error) < np.linalg.norm(found))
@@ -517,7 +517,7 @@ def follows(points, gradients, rates):
 
 def hidden(loss, w, slopes):
     """Return the error of the last slope if it is larger, and larger than FLAT allows; else 0."""
-    error = loss.slope_error(w)
+    error = slope_error(loss.function, w) if loss._by_differences else 0.0
     return error if error > max(FLAT * slopes.max(), slopes[-1]) else 0.0
 
 

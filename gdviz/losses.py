@@ -31,7 +31,6 @@ from gdviz.differences import (
     curvatures_and_axes,
     gradient_with_error,
     hessian_with_error,
-    slope_error,
 )
 from gdviz.text import number, point, told_apart
 
@@ -132,7 +131,7 @@ class Loss:
             function=function,
             gradient=gradient,
             hessian=taking_points(hessian or (lambda w: _symmetric(bend(w)[0])), dim),
-            _slope=None if own else function,
+            _by_differences=own is None,
             _bend=None if hessian else bend,
             example_gradients=each and taking_points(each, dim),
             labels=_labels(self.labels, dim),
@@ -188,10 +187,6 @@ class Loss:
                 f"At {point(w)} they are {UNMEASURED}."
             )
         return values
-
-    def slope_error(self, w):
-        """Return the error of the gradient's norm at a point, 0 where a formula gives it."""
-        return 0.0 if self._slope is None else slope_error(self._slope, w)
 
     def hessian_with_error(self, w):
         """Return the Hessian at each point and each entry's error, 0 where a formula gave it."""
