@@ -250,14 +250,13 @@ def has_a_fair_quiz(notebook):
     """The right option is the longest one in at most half of the questions."""
     text = "\n".join(cell.source for _, cell in cells(notebook, "markdown"))
     quiz = text.partition("## Four questions")[2].partition("\n## ")[0]
-    questions = [
-        OPTION.findall(body) for body in re.split(r"^### \d", quiz, flags=re.MULTILINE)[1:]
-    ]
+    questions = re.split(r"^### \d", quiz, flags=re.MULTILINE)[1:]
     telling = []
-    for number, options in enumerate(questions, 1):
-        long = [(len(re.sub(r"[\\${}*`]", "", words)), mark) for words, mark in options]
-        others = [length for length, mark in long if mark != "Right."]
-        if any(length > max(others, default=0) for length, mark in long if mark == "Right."):
+    for number, body in enumerate(questions, 1):
+        lengths = {"Right.": [0], "Not quite": [0]}
+        for words, mark in OPTION.findall(body):
+            lengths[mark].append(len(re.sub(r"[\\${}*`]", "", words)))
+        if max(lengths["Right."]) > max(lengths["Not quite"]):
             telling.append(number)
     if 2 * len(telling) > len(questions):
         yield f"the right option is the longest in the quiz's questions {telling}"
