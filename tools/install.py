@@ -23,16 +23,6 @@ def stop(reason):
     sys.exit(f"\nThe course could not be set up. {reason}")
 
 
-def check_python():
-    """Refuse a Python that is too old."""
-    if sys.version_info < OLDEST:
-        version = "{}.{}".format(*sys.version_info)
-        stop(
-            f"This is Python {version}, and the course needs 3.11 or newer. Install one from "
-            "python.org, then name it: make lab PYTHON=python3.12"
-        )
-
-
 def stamp():
     """Return for which Python and where .venv is made, and a digest of what goes into it."""
     files = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
@@ -62,7 +52,12 @@ def pip_install(*arguments):
 
 def install():
     """Bring .venv to what requirements.lock and pyproject.toml say."""
-    check_python()
+    if sys.version_info < OLDEST:
+        version = "{}.{}".format(*sys.version_info)
+        stop(
+            f"This is Python {version}, and the course needs 3.11 or newer. Install one from "
+            "python.org, then name it: make lab PYTHON=python3.12"
+        )
     place, digest = stamp()
     found = STAMP.read_text(encoding="utf-8") if STAMP.is_file() else ""
     if found == place + digest and PYTHON.exists():
