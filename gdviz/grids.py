@@ -44,7 +44,6 @@ class Basins:
     steps: np.ndarray
     diverged: np.ndarray
     minima: np.ndarray
-    learning_rate: object
 
     @property
     def starts(self):
@@ -108,7 +107,7 @@ def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, toler
     with np.errstate(all="ignore"):
         found = settle(loss, grid.reshape(loss.dim, -1), alphas, tolerance)
     parts = (locked(array.reshape(grid.shape[1:])) for array in found)
-    return Basins(loss, axes, *parts, loss.minima, learning_rate)
+    return Basins(loss, axes, *parts, loss.minima)
 
 
 def settle(loss, starts, rates, tolerance):
@@ -179,7 +178,6 @@ class Sweep:
     learning_rates: np.ndarray
     steps: np.ndarray
     kinds: np.ndarray
-    tolerance: float
 
     @property
     def best(self):
@@ -236,4 +234,4 @@ def sweep(
             kind = "converged"
         taken.append(run.status.step if kind == "converged" else np.nan)
         kinds.append(kind if kind in ("converged", "diverged") else "max_steps")
-    return Sweep(learning_rates, locked(np.array(taken)), locked(np.array(kinds)), tolerance)
+    return Sweep(learning_rates, locked(np.array(taken)), locked(np.array(kinds)))

@@ -70,7 +70,7 @@ def basins():
     axes, starts = grid(four, 40)
     ends = np.linalg.norm(starts[..., None, :] - four.minima, axis=-1).argmin(axis=-1)
     ends[starts.sum(axis=-1) > 7] = -1
-    return Basins(four, axes, ends, np.where(ends < 0, np.nan, 5.0), ends < 0, four.minima, 0.1)
+    return Basins(four, axes, ends, np.where(ends < 0, np.nan, 5.0), ends < 0, four.minima)
 
 
 def times():
@@ -78,7 +78,7 @@ def times():
     axes, starts = grid(BOWL, 24)
     far = np.hypot(*np.moveaxis(starts, -1, 0))
     ends, steps = np.where(far < 5, 0, -1), np.where(far < 5, np.ceil(10 * far - 1e-9), np.nan)
-    return Basins(BOWL, axes, ends, steps, ends < 0, BOWL.minima, 0.1)
+    return Basins(BOWL, axes, ends, steps, ends < 0, BOWL.minima)
 
 
 def grid(loss, resolution):
@@ -92,7 +92,7 @@ def sweep():
     with np.errstate(divide="ignore", invalid="ignore"):
         steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * RATES)) - 1e-9)
     kinds = np.where(RATES < 1, "converged", "diverged")
-    return Sweep(RATES, np.where(RATES < 1, steps, np.nan), kinds, 1e-6)
+    return Sweep(RATES, np.where(RATES < 1, steps, np.nan), kinds)
 
 
 def layers():

@@ -17,7 +17,7 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 2180, "lines of docstring": 876, "files": 14},
+    "engine": {"lines of code": 2178, "lines of docstring": 876, "files": 14},
     "pictures": {"lines of code": 1994, "lines of docstring": 595, "files": 10},
     "course": {"lines of code": 2066, "lines of docstring": 610, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 62, "files": 3},
