@@ -53,12 +53,6 @@ def test_prices_are_drawn_as_medians_with_their_middle_half_and_gaps_where_nobod
     assert "never with 1, 90 with 8" in gd.describe(right)
 
 
-def test_every_end_of_an_epoch_but_the_last_has_its_line(ax):
-    batches.mark_epochs(ax, updates=7, epochs=3)
-    assert [line.get_xdata()[0] for line in ax.lines] == [7, 14]
-    assert list(ax.get_xticks()) == [0, 7, 14, 21]
-
-
 def test_a_walk_and_its_path_in_the_turned_ravine_turned_back(ax):
     """Plain descent does not know where the axes are; Adam does."""
     for walk, rate, alike in ((gd.gradient_descent, 0.04, True), (gd.adam, 0.3, False)):

@@ -207,15 +207,6 @@ def draw_prices(prices, axes=None):
     return axes
 
 
-def mark_epochs(ax, updates, epochs):
-    """Draw a line at the end of each epoch of so many updates, and number the axis by them."""
-    ends = range(0, updates * epochs + 1, updates)
-    for end in ends[1:-1]:
-        ax.axvline(end, color=COLORS["data"], ls=":", lw=1.4, zorder=1)
-    ax.set_xticks(ends)
-    return plots.axes.label(ax)
-
-
 def explore_batches(loss, start=None, *, batch_size=None, learning_rate=None, updates=60):
     """Choose batch size and learning rate, and see the noise in the path.
 
