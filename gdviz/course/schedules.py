@@ -1,5 +1,6 @@
 """Notebook 04: fair races of schedules with noise, how they are drawn, and the exercises."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -7,37 +8,11 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS
+from gdviz.course import batches
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
 from gdviz.text import count, number
 
 TUNING, FRESH = range(100, 120), range(20)  # seeds that choose a rate, and seeds that show it
-
-
-def walk_with_noise(fit, schedules, seeds, steps, start=(-2, 3)):
-    """Walk with one example a step, for each schedule and seed at once; return where it ends.
-
-    These are the walks of gd.stochastic_gradient_descent, shape (schedules, seeds, 2).
-
-    >>> fit = gd.losses.line_fit([0, 1, 2, 5], [1, 3, 4, 9], standardize=True)
-    >>> ends = walk_with_noise(fit, [gd.schedules.constant(0.1)], [7], steps=9)
-    >>> run = gd.descend(fit, (-2, 3), gd.stochastic_gradient_descent, learning_rate=0.1, \
-steps=9, seed=7)
-    >>> bool(np.allclose(ends[0, 0], run.end))
-    True
-    """
-    x, y = ((values - values.mean()) / values.std() for values in (fit.x, fit.y))
-    features = np.stack([x, np.ones(len(x))], axis=1)
-    rates = np.array([[plan(k) for k in range(steps)] for plan in schedules])
-    epochs = -(-steps // len(x))
-    orders = [
-        np.concatenate([generator.permutation(len(x)) for _ in range(epochs)])
-        for generator in map(np.random.default_rng, seeds)
-    ]
-    w = np.full((len(rates), len(orders), 2), start, dtype=float)
-    for k, seen in enumerate(np.transpose(orders)[:steps]):
-        misses = (w * features[seen]).sum(axis=-1) - y[seen]
-        w = w - rates[:, k, None, None] * 2 * misses[..., None] * features[seen]
-    return w
 
 
 class Tuned(NamedTuple):
@@ -50,14 +25,14 @@ class Tuned(NamedTuple):
 def fair_race(fit, shapes, rates, steps):
     """Let every schedule choose its best rate on some seeds, and show it on fresh ones.
 
-    ``shapes`` maps names to functions of a rate. The best rate has the lowest median loss.
+    Each step takes one example. ``shapes`` maps names to functions of a rate. The best rate has
+    the lowest median loss.
     """
-    lowest, found = fit(fit.minima[0]), {}
+    walk, found = partial(batches.race, fit, (-2, 3), batch_size=1, steps=steps), {}
     for name, shape in shapes.items():
-        tried = fit(walk_with_noise(fit, [shape(rate) for rate in rates], TUNING, steps))
+        tried = walk([shape(rate) for rate in rates], seeds=TUNING).above[-1]
         best = rates[np.median(tried, axis=1).argmin()]
-        ends = fit(walk_with_noise(fit, [shape(best)], FRESH, steps)[0])
-        found[name] = Tuned(best, ends - lowest)
+        found[name] = Tuned(best, walk([shape(best)], seeds=FRESH).above[-1, 0])
     return found
 
 
