@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from gdviz.checks import check_choice, check_count, check_data, check_number, shorten
+from gdviz.checks import check_count, check_data, check_number, shorten
 from gdviz.colors import COLORS, TIME, series
 from gdviz.descent import Trajectory, change, descend, straightness, turns_back
 from gdviz.display import tell
@@ -283,13 +283,11 @@ def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     return canvas.finish(ax, points, f"{label}, from {first} to {last}{off}.", "x", "y")
 
 
-def plot_bands(groups, ax=None, *, floor=0.0, top=np.inf, singly=(), each="seed"):
+def plot_bands(groups, ax=None, *, floor=0.0, each="seed"):
     """Draw the median of several runs as a line, and all of them as a band around it.
 
     ``groups`` maps names to runs of equal length that differ in their seed: trajectories, or
-    losses of shape (runs, steps + 1). What is higher than ``top`` is cut off. The groups named in
-    ``singly`` are drawn run by run: a median hides leaps that the runs make at different steps.
-    ``each`` is what one of the runs is, as "mean" of many walks.
+    losses of shape (runs, steps + 1). ``each`` is what one of the runs is, as "mean" of many walks.
 
     >>> ax = plot_bands({"two seeds": [[4, 2, 1], [8, 4, 3]]})
     >>> print(ax.lines[0].get_ydata())
@@ -298,47 +296,18 @@ def plot_bands(groups, ax=None, *, floor=0.0, top=np.inf, singly=(), each="seed"
     ax = canvas.one(ax)
     if not isinstance(groups, dict):
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
-    rows = {
-        name: np.array([getattr(run, "losses", run) for run in runs], dtype=float) - floor
-        for name, runs in groups.items()
-    }
-    singly = [check_choice("singly", name, list(rows)) for name in singly]
-    for i, (name, losses) in enumerate(rows.items()):
-        if name in singly:
-            _draw_each(ax, losses, i, name, each)
-        else:
-            width = 2 + (len(rows) - 1 - i) / 2  # a line below others looks out
-            _draw_band(ax, losses, i, name, each, top, width)
-    finish_steps(ax, _what(floor), title=f"Median and range of the {each}s", several=True)
-    if top < np.inf:
-        ax.set_ylim(0.8 * min(losses[losses > 0].min() for losses in rows.values()), top)
-    return ax
-
-
-def _draw_band(ax, losses, index, name, each, top, width):
-    low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
-    line = _draw_line(ax, middle, name, index, {"lw": width})
-    color, hatch = line.get_color(), HATCHES[index % len(HATCHES)]
-    band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0, "hatch": hatch}
-    ax.fill_between(np.arange(len(middle)), low, high, **band)
-    ends = f"ends between {number(low[-1])} and {number(high[-1])}"
-    if high.max() > top:
-        ends += f", after a highest value of {number(high.max(), 2)}, above the picture"
-    runs = count(len(losses), each)
-    tell(line, f"{name}, {runs}: the median {change(middle[0], middle[-1])} and {ends}.")
-
-
-def _draw_each(ax, losses, index, name, each):
-    """Draw the runs of a group as thin lines of one colour, with one entry in the legend."""
-    names = [name] + ["_"] * (len(losses) - 1)
-    lines = ax.plot(losses.T, color=series(index)["color"], lw=1.4, label=names)
-    climbing, ends = (np.diff(losses) > 0).any(axis=1).sum(), losses[:, -1]
-    told = (
-        f"{name}, {count(len(losses), each)}, each drawn: the loss rises at some step in "
-        f"{climbing} of them, to {number(losses.max())} at most, and ends between "
-        f"{number(ends.min())} and {number(ends.max())}."
-    )
-    tell(lines[0], told)
+    for i, (name, runs) in enumerate(groups.items()):
+        losses = np.array([getattr(run, "losses", run) for run in runs], dtype=float) - floor
+        low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
+        width = 2 + (len(groups) - 1 - i) / 2  # a line below others looks out
+        line = _draw_line(ax, middle, name, i, {"lw": width})
+        color, hatch = line.get_color(), HATCHES[i % len(HATCHES)]
+        band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0, "hatch": hatch}
+        ax.fill_between(np.arange(len(middle)), low, high, **band)
+        fall = f"the median {change(middle[0], middle[-1])}"
+        ends = f"ends between {number(low[-1])} and {number(high[-1])}"
+        tell(line, f"{name}, {count(len(losses), each)}: {fall} and {ends}.")
+    return finish_steps(ax, _what(floor), title=f"Median and range of the {each}s", several=True)
 
 
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
