@@ -62,19 +62,21 @@ def race(loss, start, learning_rates, batch_size, *, steps, seeds=(0,)):
 
 def _batches(loss, batch_size, seeds):
     """Yield c and A of each batch's gradient c + A w, for all shuffles at once, and its size."""
-    generators = [np.random.default_rng(seed) for seed in seeds]
     every = np.arange(loss.examples)
     still = loss.example_gradients(np.zeros(loss.dim), every)
     columns = [loss.example_gradients(unit, every) - still for unit in np.eye(loss.dim)]
     pull = np.stack(columns, axis=-1)
-    firsts = np.arange(0, loss.examples, batch_size)
-    sizes = np.diff([*firsts, loss.examples])
+    for index in shuffled(loss.examples, batch_size, seeds):
+        yield still[index].mean(axis=1), pull[index].mean(axis=1), index.shape[1]
+
+
+def shuffled(examples, batch_size, seeds):
+    """Yield batches as stochastic_gradient_descent does: indices, a row for each seed."""
+    generators = [np.random.default_rng(seed) for seed in seeds]
     while True:
-        orders = np.array([generator.permutation(loss.examples) for generator in generators])
-        still_sums = np.add.reduceat(still[orders], firsts, axis=1)
-        pull_sums = np.add.reduceat(pull[orders], firsts, axis=1)
-        for k, size in enumerate(sizes):
-            yield still_sums[:, k] / size, pull_sums[:, k] / size, size
+        orders = np.array([generator.permutation(examples) for generator in generators])
+        for first in range(0, examples, batch_size):
+            yield orders[:, first : first + batch_size]
 
 
 def price(run, goal):

@@ -1,12 +1,14 @@
 """Notebook 09: training at many rates at once, the tables of its report, and the exercises."""
 
 from functools import cache
+from itertools import islice
 
 import numpy as np
 
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS, series
+from gdviz.course.batches import shuffled
 from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
 from gdviz.optimizers import rates
@@ -78,15 +80,14 @@ def train(net, starts, learning_rates, *, batch_size=32, epochs=30):
     [[[0.25, 0.25], [0.5, 0.5]]]
     """
     w = np.repeat(np.asarray(starts, dtype=float)[:, None], len(learning_rates), axis=1)
-    shuffles = [np.random.default_rng(seed) for seed in range(len(w))]
+    batches = shuffled(net.examples, batch_size, range(len(w)))
     alphas, told = list(map(rates, learning_rates)), [w]
     with np.errstate(all="ignore"):
         for _ in range(epochs):
-            orders = np.array([shuffle.permutation(net.examples) for shuffle in shuffles])
-            for first in range(0, net.examples, batch_size):
+            for index in islice(batches, -(-net.examples // batch_size)):
                 rate = np.array([next(alpha) for alpha in alphas])[:, None]
                 # rows of the index are batches here, and each has the mean of its gradients
-                w = w - rate * net.example_gradients(w, orders[:, first : first + batch_size])
+                w = w - rate * net.example_gradients(w, index)
             told.append(np.where((np.abs(w) < 1e70).all(axis=-1, keepdims=True), w, np.nan))
     return np.array(told)
 

@@ -9,9 +9,8 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS, series
-from gdviz.course.batches import Race, price
+from gdviz.course.batches import Race, price, shuffled
 from gdviz.course.exercises import When, between, exercise, function_exercise, table
-from gdviz.network import backward, cross_entropy, flat_gradient, forward, layers_of
 from gdviz.text import count, number, point
 
 STARTS = {
@@ -218,28 +217,18 @@ def contest(net, initializer, batch_size, memories, learning_rates, steps):
 def in_batches(net, batch_size, seeds):
     """Return a classifier as a loss whose gradient gives each run its next batch.
 
-    Runs have the shape (..., seeds, dim); each seed shuffles as stochastic_gradient_descent does.
+    Runs have the shape (rates, seeds, dim); each seed shuffles as stochastic_gradient_descent does.
     The loss is that of all examples, and so is the gradient of a single point.
     """
-    deal = _deal(net.examples, batch_size, seeds)
+    batches = shuffled(net.examples, batch_size, seeds)
 
     def gradient(w):
         if w.ndim < 3:
             return net.gradient(w)
-        index, layers = next(deal), layers_of(w, net.widths)
-        signals = forward(layers, net.x[index], net.activation)
-        delta = cross_entropy(signals[-1], net.y[index])[1] / index.shape[-1]
-        return flat_gradient(signals, backward(layers, signals, delta, net.activation))
+        # rows of the index are batches here, and each has the mean of its gradients
+        return net.example_gradients(w.swapaxes(0, 1), next(batches)).swapaxes(0, 1)
 
     return gd.Loss(net, gradient, dim=net.dim, vectorized=True)
-
-
-def _deal(examples, batch_size, seeds):
-    generators = [np.random.default_rng(seed) for seed in seeds]
-    while True:
-        orders = np.array([generator.permutation(examples) for generator in generators])
-        for first in range(0, examples, batch_size):
-            yield orders[:, first : first + batch_size]
 
 
 def rare_words(seeds, texts=500, words=200):
