@@ -132,7 +132,7 @@ EXAMPLES = {
     "plot_eigen_components": lambda **ax: gd.plot_eigen_components(run(0.09), **ax),
     "plot_fitted_lines": lambda **axes: gd.plot_fitted_lines(full(0.1, 30), steps=12, **axes),
     "plot_gradient_field": lambda **ax: gd.plot_gradient_field(valley(3), **ax),
-    "plot_layers": lambda **ax: gd.plot_layers(layers(), mark="saturated", **ax),
+    "plot_layers": lambda **ax: gd.plot_layers(layers(), **ax),
     "plot_line": lambda **ax: gd.plot_line(fit(), [fit().minima[0], (0.5, 0)], **ax),
     "plot_power_law": two_laws,
     "plot_race": lambda **ax: gd.plot_race(

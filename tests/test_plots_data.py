@@ -113,8 +113,7 @@ def bars(ax):
     counts = [np.histogram(values, drawn[0].edges)[0] for values in plot_examples.layers()]
     widths = [(bar.values - bar.baseline) / 0.8 for bar in drawn]
     first, *_, last = plot_examples.layers()
-    saturated = 100 * (np.abs(last) >= 0.97).mean()
-    return widths, [n / n.max() for n in counts], (3, first.std(), last.std(), saturated)
+    return widths, [n / n.max() for n in counts], (3, first.std(), last.std())
 
 
 def bands(ax):
@@ -313,7 +312,6 @@ WORDS = [
     (legend, lambda: gd.plot_schedules([0.1, SIX]), ["constant 0.1", str(SIX)]),
     (legend, lambda: gd.plot_stopping(run(), RULES), ["step 1: " + FIRST, "never: " + NEVER]),
     (notes, lambda: gd.plot_layers(LAYERS), ["2", "0"]),
-    (notes, lambda: gd.plot_layers(LAYERS, mark="square"), ["5", "0.25"]),
     (lambda ax: notes(ax)[4:], lambda: EXAMPLES["plot_basins"](), [f"diverges: {AWAY} %"]),
 ]
 
@@ -423,9 +421,9 @@ def test_the_levels_of_a_map_are_spaced_as_its_sentence_says():
 
 
 def test_layers_keep_their_numbers_and_one_scale():
-    ax = gd.plot_layers(LAYERS, mark="square", numbers=(4, 10), reach=2)
+    ax = gd.plot_layers(LAYERS, numbers=(4, 10), reach=2)
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["4", "10"]
-    assert told(gd.describe(ax), 4, 10, 5, 0.25)
+    assert told(gd.describe(ax), 4, 10, 2, 0)
     right, edges, left = ax.patches[0].get_data()
     assert (edges[0], edges[-1]) == (-2, 2)
     assert (right - left)[-1] > 0  # 3 is counted in the outermost bin

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 
-from gdviz.checks import check_choice, check_table, shorten
+from gdviz.checks import check_table, shorten
 from gdviz.colors import COLORS, TIME, series
 from gdviz.grids import Basins
 from gdviz.plots import axes as canvas
@@ -13,12 +13,6 @@ HATCHES = ("", "////", "....", "\\\\\\\\", "----", "||||")
 LOST = (("diverges", "xxxxxx", "warning"), ("none", "oo", "data"))
 BESIDE = 0.12  # of a map's width from a minimum lies its name
 BINS = 40
-# The number above a layer: its name, the function that computes it, and its unit.
-MARKS = {
-    "std": ("standard deviation", np.std, ""),
-    "square": ("mean square", lambda values: np.mean(values**2), ""),
-    "saturated": ("share of saturated values", lambda v: 100 * (np.abs(v) >= 0.97).mean(), " %"),
-}
 ROOM = 0.17  # of the values' range is left above for the numbers
 
 
@@ -134,34 +128,30 @@ def _innermost(where):
     return tuple(last[len(last) // 2])
 
 
-def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=COLORS["path"]):
+def plot_layers(layers, ax=None, *, reach=None, numbers=None):
     """Draw a histogram for each layer, side by side on one scale of values.
 
     ``layers`` holds the values of each layer, activations or gradients, shape (examples, units).
-    Each histogram lies on its side and has the same greatest width. Above it stands, by ``mark``,
-    its standard deviation "std", its mean square "square", or the share of "saturated" values, of
-    0.97 or more in size as tanh has. ``reach`` is the largest value shown; what lies further out
-    is counted in the outermost bin. ``numbers`` are what the layers are called, by default 1, 2, …
+    Each histogram lies on its side and has the same greatest width; above it stands its standard
+    deviation. ``reach`` is the largest value shown; what lies further out is counted in the
+    outermost bin. ``numbers`` are what the layers are called, by default 1, 2, …
 
-    >>> ax = plot_layers([[[0.5, -0.5]], [[1.0, 0.1]]], mark="saturated")
+    >>> ax = plot_layers([[[0.5, -0.5]], [[1.0, 1.0]]])
     >>> [text.get_text() for text in ax.texts]
-    ['0 %', '50 %']
+    ['0.5', '0']
     """
     layers = [check_table(f"layer {k}", values) for k, values in enumerate(layers, 1)]
     names = canvas.names_for(range(1, len(layers) + 1), numbers, int)
-    name, measure, unit = MARKS[check_choice("mark", mark, list(MARKS))]
     reach = reach or max(np.abs(values).max() for values in layers) or 1.0
     low = 0 if min(values.min() for values in layers) >= 0 else -reach
-    ax, edges, marks = canvas.one(ax), np.linspace(low, reach, BINS + 1), []
+    ax, edges = canvas.one(ax), np.linspace(low, reach, BINS + 1)
     for k, values in enumerate(layers, 1):
         counts = np.histogram(values.clip(low, reach), edges)[0]
         half = 0.4 * counts / counts.max()  # 0.8 wide at its fullest
         style = {"orientation": "horizontal", "fill": True, "lw": 0}
-        ax.stairs(k + half, edges, baseline=k - half, facecolor=(color, 0.65), **style)
-        size = measure(values)
+        ax.stairs(k + half, edges, baseline=k - half, facecolor=(COLORS["path"], 0.65), **style)
         style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
-        ax.text(k, 1, number(size, 2) + unit, fontsize=10.5, **style)
-        marks.append(number(size))
+        ax.text(k, 1, number(values.std(), 2), fontsize=10.5, **style)
     n, height = len(names), reach - low
     ax.set(xlim=(0.4, n + 0.6), ylim=(low - 0.03 * height, reach + ROOM * height))
     ax.set_yticks([tick for tick in ax.get_yticks() if low <= tick <= reach])
@@ -169,12 +159,7 @@ def plot_layers(layers, ax=None, *, mark="std", reach=None, numbers=None, color=
     ax.set_xticks(range(1, n + 1)[every], names[every])
     ax.tick_params(axis="x", length=0)
     lowest, leftmost = canvas.outer(ax)
-    below = f"layer (above it: {name})" if leftmost else "layer"
-    labels = below * lowest, "value" * leftmost
+    below = "layer (above it: standard deviation)" if leftmost else "layer"
     spreads = " to ".join(number(layers[k].std()) for k in (0, -1))
-    told = f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {spreads}"
-    if mark == "square":
-        told += f", the mean square from {marks[0]} to {marks[-1]}"
-    elif mark == "saturated":
-        told += f"; in the last layer {marks[-1]} % of the values are saturated"
-    return canvas.finish(ax, ax.patches[0], f"{told}.", *labels)
+    told = f"From layer {names[0]} to layer {names[-1]} the standard deviation goes from {spreads}."
+    return canvas.finish(ax, ax.patches[0], told, below * lowest, "value" * leftmost)
