@@ -150,11 +150,10 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
     return axes
 
 
-def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, **kwargs):
+def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, **kwargs):
     """Draw the gradient as arrows on a grid, at right angles to the contours.
 
-    ``density`` counts the arrows along each side. All lengths are multiplied by one number; with
-    ``unit`` all arrows are equally long, to compare directions.
+    ``density`` counts the arrows along each side. All lengths are multiplied by one number.
 
     >>> from gdviz.losses import bowl
     >>> ax = plot_gradient_field(bowl(), density=3)
@@ -170,19 +169,14 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, unit=False, *
     lengths = np.linalg.norm(gradients, axis=1)
     style = {"color": COLORS["gradient"], "width": 0.006, "zorder": 3}
     style |= {"angles": "xy", "scale_units": "xy", "scale": lengths.max() / cell.min() / 1.2}
-    how, title = "drawn in proportion", "Gradient, lengths in proportion"
-    if unit:
-        gradients = gradients / np.where(lengths > 0, lengths, 1)[:, None]
-        style |= {"scale": 1 / cell.min() / 0.7, "pivot": "mid"}
-        how, title = "all drawn equally long", "Gradient, direction only"
     arrows = ax.quiver(*places.T, *gradients.T, **{**style, **kwargs})
-    if not unit and (arrows.angles, arrows.scale_units) == ("xy", "xy"):
+    if (arrows.angles, arrows.scale_units) == ("xy", "xy"):
         ax.update_datalim(places + gradients / arrows.scale)  # a cut arrow would look short
         ax.autoscale_view()
     canvas.square(ax, bounds)
     span = f"{number(lengths.min())} to {number(lengths.max())}"
-    told = f"Gradients at {len(places)} points, {how}: their lengths go from {span}."
-    return canvas.finish(ax, arrows, told, *loss.labels, title)
+    told = f"Gradients at {len(places)} points, drawn in proportion: their lengths go from {span}."
+    return canvas.finish(ax, arrows, told, *loss.labels, "Gradient, lengths in proportion")
 
 
 def plot_difference_error(loss, point, ax=None):
