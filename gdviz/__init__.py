@@ -44,8 +44,8 @@ HOMES = {
     "plots.landscapes": "plot_contours plot_curve plot_difference_error plot_fitted_lines "
     "plot_gradient_field plot_line plot_slices plot_surface",
     "plots.rates": "plot_eigen_components plot_regimes plot_schedules plot_stability plot_sweep",
-    "plots.runs": "plot_bands plot_convergence plot_power_law plot_race plot_step "
-    "plot_step_lengths plot_step_star plot_stopping plot_trajectory",
+    "plots.runs": "plot_bands plot_convergence plot_power_law plot_step "
+    "plot_step_star plot_stopping plot_trajectory",
     "plots.starts": "plot_basins plot_layers plot_starts",
     "text": "number",
 }

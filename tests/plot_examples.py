@@ -135,9 +135,6 @@ EXAMPLES = {
     "plot_layers": lambda **ax: gd.plot_layers(layers(), **ax),
     "plot_line": lambda **ax: gd.plot_line(fit(), [fit().minima[0], (0.5, 0)], **ax),
     "plot_power_law": two_laws,
-    "plot_race": lambda **ax: gd.plot_race(
-        [full(0.1), noisy(0)], labels=["full batch", "batches of 4"], **ax
-    ),
     "plot_regimes": lambda **axes: gd.plot_regimes(
         [gd.descend(BOWL, (-3, 4), learning_rate=a, steps=20) for a in (0.02, 0.3, 0.9, 1.05)],
         **axes,
@@ -148,7 +145,6 @@ EXAMPLES = {
     "plot_stability": lambda **ax: gd.plot_stability([run(0.05), run(0.12)], **ax),
     "plot_starts": lambda **ax: gd.plot_starts(times(), **ax),
     "plot_step": lambda **axes: gd.plot_step(valley(), (-3, 1.5), 0.08, **axes),
-    "plot_step_lengths": lambda **ax: gd.plot_step_lengths([run(0.09), run(0.02)], **ax),
     "plot_step_star": lambda **ax: gd.plot_step_star(run(0.09), steps=6, **ax),
     "plot_stopping": lambda **ax: gd.plot_stopping(run(), STOPS.values(), labels=STOPS, **ax),
     "plot_surface": lambda **ax: gd.plot_surface(valley(), at=(-3, 1.5), **ax),

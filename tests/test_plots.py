@@ -66,7 +66,7 @@ def test_axes_of_the_wrong_kind_or_number_are_refused_with_what_to_do():
 REFUSED = {
     "runs that are none": (lambda: gd.plot_convergence([run(), 3]), "^runs must be .* Got 3"),
     "no runs": (lambda: gd.plot_trajectory([]), "^runs must be .* Got none"),
-    "labels": (lambda: gd.plot_race([run()], labels=["a", "b"]), "1 labels are needed. Got 2"),
+    "labels": (lambda: gd.plot_trajectory([run()], labels="ab"), "1 labels are needed. Got 2"),
     "three coordinates": (lambda: gd.plot_contours(gd.Loss(np.sum, dim=3)), "gd.plot_slices"),
     "one coordinate": (lambda: gd.plot_surface(gd.losses.double_well()), "Try gd.plot_curve"),
     "a flat map": (lambda: gd.plot_surface(lambda w: 1.0), "must differ somewhere"),

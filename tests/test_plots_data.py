@@ -17,7 +17,6 @@ K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64
 SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)
 H = np.logspace(-15, 0, 46)
 PLANE = np.linspace(-5, 5, 201), np.linspace(-3, 3, 201)
-RACE = (40, 9, full()), (4, 61, noisy(0))
 RANDOM = np.random.default_rng(1).standard_normal((300, 4))
 COSINES = RANDOM[:, 0] / norm(RANDOM, axis=1)
 
@@ -214,11 +213,6 @@ ROWS = {
         [3 * X**-0.5, 5 * X**2, (-0.5, 2)],
         (-0.5, 1, 3, 64, 0.375, 2, 5, 5 * 64**2),
     ),
-    "plot_race": lambda ax: (
-        xys(*ax.lines),
-        [np.transpose([b * np.arange(n), walk.losses]) for b, n, walk in RACE],
-        (240, full().losses[6], noisy(0).losses[60]),
-    ),
     "plot_regimes": regimes,
     "plot_rulers": lambda ax: (
         np.concatenate(xys(*ax.lines[1::2])),
@@ -242,14 +236,6 @@ ROWS = {
         (576, np.nanmax(plot_examples.times().steps), np.nanmean(plot_examples.times().steps)),
     ),
     "plot_step": step,
-    "plot_step_lengths": lambda ax: (
-        xys(*ax.lines),
-        [
-            np.transpose([K[1:], rate * norm(path(rate)[:-1] * [2, 20], axis=1)])
-            for rate in (0.09, 0.02)
-        ],
-        (norm([0.81, 3.6]), norm([0.18, 0.8])),
-    ),
     "plot_step_star": lambda ax: (
         [arrows(ax)[:, 0], arrows(ax)[:, 1]],
         [np.zeros((6, 2)), units(np.diff(path(0.09)[:7], axis=0))],
@@ -429,7 +415,7 @@ def test_layers_keep_their_numbers_and_one_scale():
     assert (right - left)[-1] > 0  # 3 is counted in the outermost bin
 
 
-@pytest.mark.parametrize("plot", [gd.plot_convergence, gd.plot_race, gd.plot_eigen_components])
+@pytest.mark.parametrize("plot", [gd.plot_convergence, gd.plot_eigen_components])
 def test_the_losses_of_a_run_that_diverged_are_seen(plot):
     """To 7e307: a margin beyond the last of them does not fit in a float."""
     ax = plot(gd.descend(BOWL, (3, 4), learning_rate=1.5, steps=5000))

@@ -128,7 +128,7 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
     floor, longest = check_number("floor", floor), max(run.steps for run in runs)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
-        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs, reach=longest)
+        line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs, longest)
         told = change(run.losses[0] - floor, run.losses[-1] - floor)
         tell(line, f"{name}: the {_what(floor)} {told} in {count(run.steps, 'step')}.")
     return finish_steps(ax, _what(floor), several=len(runs) > 1)
@@ -143,17 +143,17 @@ def _above(losses, floor):
     return np.where(losses > floor, losses - floor, np.nan)
 
 
-def _draw_line(ax, y, name, index, kwargs, x=None, reach=None):
-    """Draw a line with about six markers over the reach of the longest; a short one has its end."""
-    x, there = np.arange(len(y)) if x is None else x, y <= TALLEST
-    every = max(1, int(len(y) * (reach or x[-1]) / (x[-1] or 1) / 6))
+def _draw_line(ax, y, name, index, kwargs, longest=0):
+    """Draw a line with about six markers over so many steps; a short one has its end."""
+    last, there = len(y) - 1, y <= TALLEST
+    every = max(1, int(len(y) * (longest or last) / (last or 1) / 6))
     places = range(index % every, len(y), every) if every < len(y) else ()
     marks = [k for k in places if there[k]] or np.flatnonzero(there)[-1:].tolist()
     look = {"markevery": marks, "markersize": 6, "mec": "white", "mew": 0.6}
-    return ax.plot(x, y, **{**series(index), **look, "label": canvas.written(name), **kwargs})[0]
+    return ax.plot(y, **{**series(index), **look, "label": canvas.written(name), **kwargs})[0]
 
 
-def finish_steps(ax, y, x="step", title="", *, several):
+def finish_steps(ax, y, title="", *, several):
     """Finish a picture of numbers by step: logarithmic, a legend for several lines, labels."""
     if ax.dataLim.y1 > TALLEST:
         ax.set_ylim(ax.dataLim.minposy / 2, TALLEST)
@@ -166,52 +166,8 @@ def finish_steps(ax, y, x="step", title="", *, several):
     ax.grid(axis="y")
     if several:
         ax.legend()
-    if x == "step":
-        canvas.count_along(ax)
-    return canvas.label(ax, x, y, title)
-
-
-def plot_race(runs, ax=None, *, labels=None, **kwargs):
-    """Draw the loss of runs against what they cost, counted in gradients of single examples.
-
-    A step of full-batch descent costs as many as there are examples, a step on a mini-batch only
-    the size of the batch. So counted, a race is fair and the same on every computer.
-
-    >>> from gdviz.losses import line_fit
-    >>> run = descend(line_fit([0, 1, 2], [1, 3, 4]), (0, 0), learning_rate=0.1, steps=2)
-    >>> print(plot_race(run).lines[0].get_xdata())
-    [0 3 6]
-    """
-    ax, (runs, labels) = canvas.one(ax), named(runs, labels)
-    spent = [run.gradient_evaluations[-1] for run in runs]
-    budget, reach = min(spent), max(spent)
-    for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
-        asked = run.gradient_evaluations
-        line = _draw_line(ax, _above(run.losses, 0), name, i, kwargs, asked, reach)
-        left = number(run.losses[np.searchsorted(asked, budget, side="right") - 1])
-        tell(line, f"{name}: after {count(number(budget), 'gradient')} the loss is {left}.")
-    return finish_steps(ax, "loss", "gradients of single examples", several=len(runs) > 1)
-
-
-def plot_step_lengths(runs, ax=None, *, labels=None, **kwargs):
-    """Draw how long each step was, on a logarithmic scale.
-
-    Under plain gradient descent that is α‖∇L‖: the walk crawls where the ground is flat.
-
-    >>> from gdviz.losses import bowl
-    >>> ax = plot_step_lengths(descend(bowl(), (4, 3), learning_rate=0.1, steps=2))
-    >>> print(ax.lines[0].get_ydata())
-    [1.  0.8]
-    """
-    ax, (runs, labels) = canvas.one(ax), named(runs, labels)
-    longest = max(run.steps for run in runs)
-    for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
-        lengths = np.linalg.norm(np.diff(run.points, axis=0), axis=1)
-        steps = np.arange(1, run.steps + 1)
-        line = _draw_line(ax, _above(lengths, 0), name, i, kwargs, steps, longest)
-        ends = change(lengths[0], lengths[-1])
-        tell(line, f"{name}: the length of a step {ends}, {number(lengths.sum())} in all.")
-    return finish_steps(ax, "length of the step", several=len(runs) > 1)
+    canvas.count_along(ax)
+    return canvas.label(ax, "step", y, title)
 
 
 def plot_stopping(run, rules, ax=None, *, labels=None):
