@@ -749,10 +749,11 @@ def on_ground(loss, start, title, dim=2, name=""):
     return loss, start, Stage(figure, (name or title).format(loss.name)), lines
 
 
-def rates(loss, start, rate, name="learning_rate", label="", *, adaptive=False):
+def rates(loss, start, rate, name="learning_rate", label="", *, adaptive=False, near=()):
     """Return a slider for the learning rate that passes the edge of divergence, 2/λmax.
 
-    That of adaptive optimizers is a length, and is compared with the size of the picture.
+    That of adaptive optimizers is a length, and is compared with the size of the picture. It has
+    stops ``near`` the edge too, given in shares of it.
     """
     top = max(loss.curvatures(w)[-1] for w in (*loss.minima, start))
     edge = 2 / top if top > 0 else 2.0
@@ -760,7 +761,9 @@ def rates(loss, start, rate, name="learning_rate", label="", *, adaptive=False):
     if adaptive:
         reach = min(np.ptp(loss.bounds, axis=1))
         low, high = min(low, reach / 1000), max(high, reach / 5)
-    return logarithmic(name, rate, edge / 10, low, high, f"{label} {RATE}".strip())
+    slider = logarithmic(name, rate, edge / 10, low, high, f"{label} {RATE}".strip())
+    slider.stops = sorted({*slider.stops, *(float(f"{share * edge:.3g}") for share in near)})
+    return slider
 
 
 def write(ax, text, at, offset, color, **style):

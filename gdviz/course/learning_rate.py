@@ -8,15 +8,6 @@ from gdviz.course.exercises import When, exercise, function_exercise, near, tabl
 NEAR = (0.95, 1.02, 1.05, 1.1)  # stops of a slider, in shares of the limit 2/λmax
 
 
-def rates(loss, start, rate):
-    """Return a slider for the learning rate, with stops close to the limit on both sides."""
-    slider = gd.explorers.rates(loss, start, rate)
-    steepest = max(loss.curvatures(w)[-1] for w in (*loss.minima, start))
-    near = {float(f"{share * 2 / steepest:.3g}") for share in NEAR if steepest > 0}
-    slider.stops = sorted({*slider.stops, *near})
-    return slider
-
-
 def drawing(loss, lines):
     """Return a drawing of a run that says what it has done, in the words of gd.plot_regimes."""
     from gdviz.plots.runs import regime  # here, for checking an answer draws nothing
@@ -43,7 +34,7 @@ def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
     name = "Steps of gradient descent on the curve of {}"
     loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Steps on {}", 1, name)
 
-    slider = rates(loss, start, learning_rate)
+    slider = gd.explorers.rates(loss, start, learning_rate, near=NEAR)
     stops = gd.explorers.even(*loss.bounds[0])
     start = gd.explorers.Control("slider", "start", stops, float(start[0]))
     steps = gd.explorers.Control("slider", "steps", range(51), steps)
@@ -60,7 +51,7 @@ def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
     """
     loss, start, stage, lines = gd.explorers.on_ground(loss, start, "Gradient descent on {}")
 
-    slider = rates(loss, start, learning_rate)
+    slider = gd.explorers.rates(loss, start, learning_rate, near=NEAR)
     steps = gd.explorers.Control("slider", "steps", range(101), steps)
     start = gd.explorers.place(stage, "start", start, loss.labels)
     return gd.explorers.Explorer(stage, drawing(loss, lines), slider, steps, start)
