@@ -220,7 +220,7 @@ def draw_sharpening(lab, start, axes=None):
         seen, fall = lab.curvatures[:, i, start], lab.losses[:, i, start]
         steps = EVERY * np.arange(len(seen))
         (line,) = curves.plot(steps, seen, **look, lw=2)
-        end = {"color": look["color"], "va": "center", "transform": _beside(curves)}
+        end = {"color": look["color"], "va": "center", "transform": curves.get_yaxis_transform()}
         curves.text(1.02, seen[-1], f"α = {number(rate)}", **end)
         curves.axhline(2 / rate, color=look["color"], ls=":", lw=1.6)
         told = f"from {number(seen[0])} to {number(seen[-1])}, and 2/α is {number(2 / rate)}"
@@ -251,7 +251,8 @@ def draw_spread(lab, axes=None):
             diverge = f"; {lost} diverge" if lost else ""
             gd.tell(line, f"α = {number(rate)}, {len(kept)} walks: {told}{diverge}.")
             if lost and ax is losses:
-                ax.text(1.02, row, f"{lost} diverge", va="center", transform=_beside(ax))
+                beside = {"va": "center", "transform": ax.get_yaxis_transform()}
+                ax.text(1.02, row, f"{lost} diverge", **beside)
         plots.axes.label(ax, title)
     shares.set_title("Over the last 500 steps")
     shares.axvline(1, color=COLORS["warning"], ls="--", lw=1.8)
@@ -259,10 +260,6 @@ def draw_spread(lab, axes=None):
     shares.set_yticklabels([f"α = {number(rate)}" for rate in lab.rates])
     losses.set_xscale("log")
     return axes
-
-
-def _beside(ax):
-    return ax.get_yaxis_transform()
 
 
 def draw_change(before, changes, axes=None):

@@ -1,5 +1,6 @@
 """Notebook 00: the probe game and the exercises."""
 
+from dataclasses import replace
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -24,8 +25,7 @@ def explore_line_fit(loss, x="x", y="y"):
     Slope ``a`` and intercept ``b`` begin with a level line through the middle. The best line shows
     when it is asked for. ``x`` and ``y`` name the data, a unit in brackets behind.
 
-    >>> from gdviz.losses import line_fit
-    >>> explore_line_fit(line_fit([0, 1, 2], [1, 3, 5]))
+    >>> gd.explore_line_fit(gd.losses.line_fit([0, 1, 2], [1, 3, 5]))
     The line y = 0 · x + 3 misses the examples by a mean squared error of 2.67.
     """
     if not isinstance(loss, gd.LineFit):
@@ -33,8 +33,7 @@ def explore_line_fit(loss, x="x", y="y"):
     figure, (data, plane) = gd.explorers.panels(2, (9, 4))
     data.plot(loss.x, loss.y, "o", color=COLORS["data"], alpha=0.5, ms=4, mec="none")
     data.set(xlabel=x, ylabel=y, title="The data and the line")
-    known = {"name": loss.name, "labels": loss.labels, "bounds": loss.bounds, "vectorized": True}
-    unmarked = gd.Loss(loss.function, **known)  # a map that does not name its minimum
+    unmarked = replace(loss, minima=())  # a map that does not name its minimum
     gd.plot_contours(unmarked, plane).set_title("Its loss in the plane of (a, b)")
     title = "A line through data, and its point on the contours of the loss"
     stage = gd.explorers.Stage(figure, title)
