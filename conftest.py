@@ -18,6 +18,7 @@ import nbval.plugin
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
+import gdviz as gd
 from tools import outputs, prose, rules
 from tools.rules import slide_texts
 
@@ -55,6 +56,12 @@ def pytest_configure():
     # A backend that this shell asks for would keep a kernel from showing pictures.
     os.environ.pop("MPLBACKEND", None)
     matplotlib.use("agg")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def names_in_examples(doctest_namespace):
+    """Let the examples of docstrings write gd.x, as notebooks do."""
+    doctest_namespace["gd"] = gd
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -503,7 +503,6 @@ class Explorer:
     returns the sentence that says what they show. The exported film runs through the stops of
     the first control, in about ``frames`` frames.
 
-    >>> import gdviz as gd
     >>> explorer = gd.explore_descent(gd.losses.bowl(), start=(3, 4), learning_rate=0.1)
     >>> explorer.values["learning_rate"]
     0.1
@@ -670,9 +669,8 @@ def film(run, *, frames=61):
 
     On a curve, a loss of one coordinate, each step shows its tangent too.
 
-    >>> import gdviz as gd
     >>> run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)
-    >>> film(run)
+    >>> gd.film(run)
     Step 20 of gradient descent at learning rate 0.1 is at (−0.0346, 0.0461); the loss falls from \
 25 to 0.00332.
     """

@@ -45,8 +45,8 @@ pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 <pre>{}</pre></main></html>
 """
 REFERENCE = """After `import gdviz as gd` every name below is there as `gd.name`. Each page says
-what the name takes and returns, with shapes, units and ranges, and which errors it raises. Its
-example is written as inside the package: in a notebook write `gd.` before names of the package."""
+what the name takes and returns, with shapes, units and ranges, and which errors it raises. Where
+its example writes no `gd.`, write it in a notebook before names of the package."""
 PARTS = ("losses", "network", "schedules", "initializers", "stopping")  # with names of their own
 # Modules of the package by what their names are for.
 GROUPS = {

@@ -215,11 +215,9 @@ def explore_batches(loss, start=None, *, batch_size=None, learning_rate=None, up
     The dashed path takes the same number of updates with all examples in each. The loss is a
     mean over examples with two coordinates, as from :func:`gdviz.losses.line_fit`.
 
-    >>> import numpy as np
-    >>> from gdviz.losses import line_fit
     >>> x = np.arange(12.0)
-    >>> loss = line_fit(x, 2 * x, standardize=True)
-    >>> explore_batches(loss, (0, 0), batch_size=12, learning_rate=0.5, updates=3)
+    >>> loss = gd.losses.line_fit(x, 2 * x, standardize=True)
+    >>> gd.explore_batches(loss, (0, 0), batch_size=12, learning_rate=0.5, updates=3)
     3 updates with batches of 12 of 12 examples at learning rate 0.5, 36 examples or 3 epochs: \
 the loss falls from 1 to 0; with all examples in every update it is then 0.
     """

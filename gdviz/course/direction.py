@@ -23,8 +23,7 @@ def explore_direction(loss, at, *, step=None, angle=30):
     the steepest, ‖∇L‖ times the size of the step, and it is clipped at 2. The loss has two
     coordinates and a gradient other than 0 at ``at``. ``angle`` is in degrees from the first axis.
 
-    >>> from gdviz.losses import bowl
-    >>> explore_direction(bowl(), (1, 0), step=0.5, angle=180)
+    >>> gd.explore_direction(gd.losses.bowl(), (1, 0), step=0.5, angle=180)
     A step of 0.5 at 180° from (1, 0): the loss falls from 1 to 0.25. Of all directions 42 % go \
 down; the best is 180°, straight against the gradient is 180°.
     """

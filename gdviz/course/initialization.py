@@ -119,8 +119,7 @@ def explore_basins(loss, start=None, *, learning_rate=None):
     settle in; a small grey dot settles in none. The loss has two coordinates and at least two
     known minima.
 
-    >>> import gdviz as gd
-    >>> explore_basins(gd.losses.two_wells(), (0, 1), learning_rate=0.05)
+    >>> gd.explore_basins(gd.losses.two_wells(), (0, 1), learning_rate=0.05)
     The run from (0, 1) at learning rate 0.05 settles in B at (1.5, 0) in 60 steps. Of 300 starts \
 47 end in A, 251 in B, 2 in none.
     """

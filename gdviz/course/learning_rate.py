@@ -25,9 +25,8 @@ def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
 
     The loss has one coordinate. The slider runs past the limit 2/λmax, and has stops close to it.
 
-    >>> from gdviz.losses import Loss
-    >>> parabola = Loss(lambda x: x[0] ** 2, dim=1, minima=[[0]], name="x²")
-    >>> explore_learning_rate(parabola, 4, learning_rate=0.25, steps=3)
+    >>> parabola = gd.Loss(lambda x: x[0] ** 2, dim=1, minima=[[0]], name="x²")
+    >>> gd.explore_learning_rate(parabola, 4, learning_rate=0.25, steps=3)
     3 steps of gradient descent at learning rate 0.25 from 4 to 0.5; the loss falls from 16 to \
 0.25. The path is straight. So far it creeps.
     """
@@ -44,8 +43,7 @@ def explore_learning_rate(loss, start=None, *, learning_rate=None, steps=10):
 def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
     """Choose learning rate, steps and start of a run over contours.
 
-    >>> from gdviz.losses import bowl
-    >>> explore_descent(bowl(), (-3, 4), learning_rate=0.5)
+    >>> gd.explore_descent(gd.losses.bowl(), (-3, 4), learning_rate=0.5)
     20 steps of gradient descent at learning rate 0.5 from (−3, 4) to (0, 0); the loss falls from \
 25 to 0. The path is straight. So far it arrives in one step.
     """

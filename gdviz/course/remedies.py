@@ -316,8 +316,7 @@ def explore_optimizers(
     "adam"; the loss has two coordinates. The memory is β of momentum and nesterov, γ of rmsprop
     and β₁ of adam; gradient descent and adagrad have none.
 
-    >>> from gdviz.losses import bowl
-    >>> explore_optimizers(bowl(), (-3, 4), learning_rate=0.1, beta=0.3)
+    >>> gd.explore_optimizers(gd.losses.bowl(), (-3, 4), learning_rate=0.1, beta=0.3)
     After 40 steps from (−3, 4), the loss of momentum at learning rate 0.1 and memory 0.3 falls \
 from 25 to 0, that of adam at learning rate 0.1 and memory 0.9 falls from 25 to 0.423; momentum \
 is lower.

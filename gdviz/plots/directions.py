@@ -19,8 +19,7 @@ def plot_direction_rose(loss, point, step_size, ax=None):
     Hatched petals go down, plain ones go up, and the ring outside spans the directions that go
     down. The Axes are made with ``projection="polar"``.
 
-    >>> from gdviz.losses import bowl
-    >>> plot_direction_rose(bowl(), (3, 0), 0.3).get_legend_handles_labels()[1]
+    >>> gd.plot_direction_rose(gd.losses.bowl(), (3, 0), 0.3).get_legend_handles_labels()[1]
     ['48.4 % go down', '51.6 % go up']
     """
     loss, point = as_loss(loss, point), check_point("point", point, 2)

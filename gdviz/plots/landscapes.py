@@ -155,8 +155,7 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, **kwargs):
 
     ``density`` counts the arrows along each side. All lengths are multiplied by one number.
 
-    >>> from gdviz.losses import bowl
-    >>> ax = plot_gradient_field(bowl(), density=3)
+    >>> ax = gd.plot_gradient_field(gd.losses.bowl(), density=3)
     >>> print(ax.collections[0].U[:3])
     [-6.66666667  0.          6.66666667]
     """
@@ -185,8 +184,7 @@ def plot_difference_error(loss, point, ax=None):
     Large h: the curve bends between the two points, an error that shrinks like h (forward) or h²
     (central). Small h: the rounding of the loss is divided by h, an error that grows like 1/h.
 
-    >>> from gdviz.losses import bowl
-    >>> ax = plot_difference_error(bowl(), (3, 4))
+    >>> ax = gd.plot_difference_error(gd.losses.bowl(), (3, 4))
     >>> print(ax.lines[0].get_xydata()[-1].round(6))
     [1.       1.414214]
     """
@@ -234,8 +232,7 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     ``loss`` comes from :func:`gdviz.losses.line_fit`; ``lines`` are points (a, b) of it, shape
     (2,) or (m, 2). With ``misses`` it is drawn by how much the first line misses each example.
 
-    >>> from gdviz.losses import line_fit
-    >>> ax = plot_line(line_fit([0, 1, 2], [1, 3, 5]), (2, 1))
+    >>> ax = gd.plot_line(gd.losses.line_fit([0, 1, 2], [1, 3, 5]), (2, 1))
     >>> ax.lines[1].get_xydata()[0]
     array([0., 1.])
     """
@@ -275,10 +272,9 @@ def plot_fitted_lines(run, axes=None, *, steps=20):
 
     The run is of a loss from :func:`gdviz.losses.line_fit`.
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import line_fit
-    >>> run = descend(line_fit([0, 1, 2], [1, 3, 5]), (0, 1), learning_rate=0.1, steps=30)
-    >>> len(plot_fitted_lines(run, steps=8)[1].lines)
+    >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5])
+    >>> run = gd.descend(loss, (0, 1), learning_rate=0.1, steps=30)
+    >>> len(gd.plot_fitted_lines(run, steps=8)[1].lines)
     10
     """
     plane, data = canvas.panels(axes, 2)

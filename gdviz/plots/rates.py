@@ -23,10 +23,8 @@ def plot_regimes(runs, axes=None):
     converges, orbits, stalls, rises or diverges; where no minimum is known, it falls until it has
     converged. The runs are of one loss with one or two coordinates.
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import bowl
-    >>> runs = [descend(bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 1)]
-    >>> [ax.get_title() for ax in plot_regimes(runs)]
+    >>> runs = [gd.descend(gd.losses.bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 1)]
+    >>> [ax.get_title() for ax in gd.plot_regimes(runs)]
     ['α = 0.01: creeps', 'α = 1: orbits']
     """
     runs = as_list(runs)
@@ -53,9 +51,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
 
     ``result`` comes from ``gd.sweep``; ``limit`` is 2/λmax, from where on no run can converge.
 
-    >>> from gdviz.losses import bowl
-    >>> from gdviz.grids import sweep
-    >>> ax = plot_sweep(sweep(bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
+    >>> ax = gd.plot_sweep(gd.sweep(gd.losses.bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
     >>> print(ax.lines[0].get_ydata())
     [62.  1. nan]
     """
@@ -117,10 +113,8 @@ def plot_stability(runs, ax=None):
     2/(λmin + λmax): Nesterov (2004), *Introductory Lectures on Convex Optimization*, section 2.1.
     The map is that of the first run's λmin; a run of another λmin stands where its αλmin puts it.
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import ravine
-    >>> run = descend(ravine(10), (0, 1), learning_rate=0.09, steps=9)
-    >>> print(plot_stability(run).lines[3].get_xydata())
+    >>> run = gd.descend(gd.losses.ravine(10), (0, 1), learning_rate=0.09, steps=9)
+    >>> print(gd.plot_stability(run).lines[3].get_xydata())
     [[10.    0.09]]
     """
     ax, kappa, runs = canvas.one(ax), np.geomspace(1, 1000, 101), as_list(runs)
@@ -174,9 +168,8 @@ def plot_eigen_components(run, ax=None, **kwargs):
     multiplies it by (1 − αλ)²: Goh (2017), "Why Momentum Really Works", Distill,
     doi:10.23915/distill.00006.
 
-    >>> from gdviz.descent import descend
-    >>> from gdviz.losses import bowl
-    >>> ax = plot_eigen_components(descend(bowl(), (3, 4), learning_rate=0.25, steps=1))
+    >>> run = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.25, steps=1)
+    >>> ax = gd.plot_eigen_components(run)
     >>> print(sum(line.get_ydata() for line in ax.lines))
     [25.    6.25]
     """

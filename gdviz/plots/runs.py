@@ -82,8 +82,8 @@ def plot_trajectory(runs, ax=None, *, labels=None, **kwargs):
     Of a loss with two coordinates the path lies in their plane; of a loss with one coordinate it
     hops along the curve. Axes that have been drawn on, as with contours, keep their limits.
 
-    >>> from gdviz.losses import bowl
-    >>> plot_trajectory(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_xlabel()
+    >>> run = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=5)
+    >>> gd.plot_trajectory(run).get_xlabel()
     'x'
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
@@ -121,8 +121,8 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
 
     ``floor``, the lowest value a loss can reach, is subtracted; what is then 0 is left out.
 
-    >>> from gdviz.losses import bowl
-    >>> plot_convergence(descend(bowl(), (3, 4), learning_rate=0.1, steps=5)).get_yscale()
+    >>> run = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=5)
+    >>> gd.plot_convergence(run).get_yscale()
     'log'
     """
     ax, (runs, labels) = canvas.one(ax), named(runs, labels)
@@ -176,10 +176,9 @@ def plot_stopping(run, rules, ax=None, *, labels=None):
     The rules come from ``gd.stopping``, or are functions of points, losses and gradients that
     return one answer for each point.
 
-    >>> from gdviz.losses import bowl
-    >>> from gdviz.stopping import loss_below
-    >>> run, rule = descend(bowl(), (1, 0), learning_rate=0.25, steps=9), loss_below(0.1)
-    >>> plot_stopping(run, [rule]).get_legend_handles_labels()[1]
+    >>> run = gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=9)
+    >>> ax = gd.plot_stopping(run, [gd.stopping.loss_below(0.1)])
+    >>> ax.get_legend_handles_labels()[1]
     ['step 2: the loss is below 0.1']
     """
     ax, labels = canvas.one(ax), canvas.names_for(rules, labels, name_of)
@@ -273,8 +272,7 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     gradient is too long, it is drawn shorter by the factor written there. The section shows the
     loss along the step: a straight slope promises −α‖∇L‖², the curve gives less.
 
-    >>> from gdviz.losses import bowl
-    >>> plot_step(bowl(), (3, 4), 0.1)[1].get_legend_handles_labels()[1]
+    >>> gd.plot_step(gd.losses.bowl(), (3, 4), 0.1)[1].get_legend_handles_labels()[1]
     ['promised: −α‖∇L‖² = −10', 'got: −9']
     """
     loss, bounds = canvas.ground(loss, bounds, 2)

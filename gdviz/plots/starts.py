@@ -22,9 +22,8 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     ``result`` comes from ``gd.basins``, of a loss with two coordinates. Of maps on one scale, set
     by ``vmin`` and ``vmax`` for ``Axes.pcolormesh``, a single one needs its ``colorbar``.
 
-    >>> from gdviz.losses import bowl
-    >>> from gdviz.grids import basins
-    >>> plot_starts(basins(bowl(), resolution=8, learning_rate=0.1)).get_ylabel()
+    >>> result = gd.basins(gd.losses.bowl(), resolution=8, learning_rate=0.1)
+    >>> gd.plot_starts(result).get_ylabel()
     'y'
     """
     _check_map(result)
@@ -55,9 +54,8 @@ def plot_basins(result, ax=None):
 
     ``result`` comes from ``gd.basins``, of a loss with two coordinates.
 
-    >>> from gdviz.losses import himmelblau
-    >>> from gdviz.grids import basins
-    >>> ax = plot_basins(basins(himmelblau(), resolution=16, learning_rate=0.01))
+    >>> result = gd.basins(gd.losses.himmelblau(), resolution=16, learning_rate=0.01)
+    >>> ax = gd.plot_basins(result)
     >>> [text.get_text() for text in ax.texts]
     ['A: 26 %', 'B: 26 %', 'C: 24 %', 'D: 24 %']
     """
