@@ -73,8 +73,6 @@ def tell(artist: Artist, sentence: str):
 
     An empty sentence says that the artist needs none.
 
-    Examples
-    --------
     >>> ax = Figure().add_subplot(title="Heights")
     >>> tell(ax.plot([3, 1, 4])[0], "Three heights, the tallest 4.")
     >>> describe(ax)
@@ -93,8 +91,6 @@ def describe(figure: Figure | Axes) -> str:
 
     Whatever else is drawn is counted. What nobody told takes at most 600 characters.
 
-    Examples
-    --------
     >>> ax = Figure().add_subplot(title="Squares")
     >>> _ = ax.plot([0, 1, 2], [0, 1, 4])
     >>> describe(ax)
@@ -429,8 +425,6 @@ def setup():
     The first cell of each notebook calls it; importing alone changes nothing. Outside a
     notebook only the look is set.
 
-    Examples
-    --------
     >>> setup()
     """
     use_style()
@@ -512,8 +506,6 @@ class Table:
     "5 %", is aligned at the decimal point; "never", "none" and "–" may stand where one is missing.
     ``best``, "lowest" or "highest", says which number of each column is printed in bold.
 
-    Examples
-    --------
     >>> Table("Two walks.", ("Walk", "Steps"), (("plain", 240), ("Adam", 80)), best="lowest")
     Two walks.
     Walk: plain. Steps: 240.

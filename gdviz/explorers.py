@@ -302,10 +302,7 @@ class Fragments(RendererSVG):
 
 
 class Stage:
-    """A figure that is drawn once, here and now, for drawings to be laid over it.
-
-    Its ``title`` is for those who cannot see it.
-    """
+    """A figure, drawn once, for drawings to be laid over it; its ``title`` says what it is."""
 
     def __init__(self, figure, title):
         self.figure, self.title, self.axes = figure, title, figure.axes
@@ -439,10 +436,7 @@ def in_words(error):
 
 
 def data_uri(pixels):
-    """Return a picture as a PNG file in text that stands in a page.
-
-    Rows are stored unfiltered: of maps and curves that is half the work and a smaller file.
-    """
+    """Return a picture as PNG in text, unfiltered: of maps that is half the work, and smaller."""
     kind, channels = (2, 3) if (pixels[..., 3] == 255).all() else (6, 4)
     rows = np.zeros((len(pixels), 1 + channels * pixels.shape[1]), dtype=np.uint8)
     for i in range(channels):  # one by one it takes half the time
@@ -475,11 +469,7 @@ def read_static(name):
 
 
 def player():
-    """Return style and script for the end of a page, which bring its stored films to life.
-
-    It needs no network; without it, or where scripts are blocked, the pictures and their
-    sentences remain.
-    """
+    """Return style and script for the end of a page, which play its films without a network."""
     script = f"{read_static('gdviz.js')}\nupgrade(document);\n"
     style = read_static("gdviz.css")
     return f'<style>\n{style}</style>\n<script type="module">\n{script}</script>\n'
@@ -524,10 +514,7 @@ class Explorer:
 
     @cached_property
     def film(self):
-        """The still form as plain data: frames over the stops of one control.
-
-        A piece of SVG is written once; a frame names its pieces by their numbers.
-        """
+        """The still form as plain data: frames name their pieces of SVG by number."""
         control = next(iter(self.controls.values()))
         chosen = np.linspace(0, len(control.stops) - 1, min(self.frames, len(control.stops)))
         told = control.index(control.default)

@@ -1,9 +1,6 @@
 """Pages and paper from the notebooks, complete in themselves, and handouts without the answers.
 
-``jupyter nbconvert --to html --template gdviz-page notebooks/00_overview.ipynb`` makes a page with
-its formulas and films in it, ``--to pdf --template gdviz-paper`` a PDF with the words under each
-picture. ``--Exporter.preprocessors=gdviz.slides.exports.Handout`` leaves out of any export what a
-reader should find alone.
+README.md says how to make them.
 """
 
 import re

@@ -1,12 +1,7 @@
 """The lecture path through a notebook: which cells are shown, with which headline and notes.
 
-A cell that is shown carries ``metadata.gdviz.slide``: a headline, what to show of the cell, lines
-of text, options to vote on (lettered A, B, C) with the answer, and the lecturer's notes (minutes,
-say, ask, expect). Cells marked ``fragment`` join the slide before them and appear at a key press,
-or are hidden with it; all others stay in the notebook. Comments that bind a number to its
-computation (``0.8<!--= 1 - 2 * 0.1 -->``) are not shown.
-
-The offline parts of a deck are read from installed packages when a deck is built.
+CONTRIBUTING.md says how cells are marked. The offline parts of a deck are read from installed
+packages when it is built.
 """
 
 import base64
