@@ -43,11 +43,6 @@ def race(loss, start, learning_rates, batch_size, *, steps, seeds=(0,)):
     """Walk as stochastic_gradient_descent does, for several rates and shuffles at once.
 
     The loss is quadratic in each example, as a line fit; each seed shuffles its own way.
-
-    >>> loss = gd.losses.line_fit([0, 1, 2], [1, 3, 5], standardize=True)
-    >>> run = race(loss, (3, 1), [0.25, 0.5], 3, steps=2)
-    >>> print(run.asked, run.above[:, :, 0].round(9).tolist())
-    [0 3 6] [[5.0, 5.0], [1.25, 0.0], [0.3125, 0.0]]
     """
     w = np.tile(np.asarray(start, dtype=float), (len(learning_rates), len(seeds), 1))
     points, asked = [w], [0]

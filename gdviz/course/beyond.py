@@ -19,11 +19,7 @@ RATES = [0.05, *(k / 100 for k in range(10, 23)), 0.25, 0.3, 0.4, 0.5, 0.6]
 
 
 def two_weights():
-    """Return the loss (w1·w2 − 1)², whose minima are the curve w1·w2 = 1.
-
-    >>> two_weights().curvatures((3, 0)).round(1)
-    array([-0.2, 18.2])
-    """
+    """Return the loss (w1·w2 − 1)², whose minima are the curve w1·w2 = 1."""
     return gd.Loss(
         lambda w: (w[..., 0] * w[..., 1] - 1) ** 2,
         lambda w: 2 * (w[..., :1] * w[..., 1:] - 1) * w[..., ::-1],
@@ -35,13 +31,7 @@ def two_weights():
 
 
 def sharpness(loss, w):
-    """Return λmax at each point, by central differences of the gradient; NaN at points of NaN.
-
-    >>> print(sharpness(gd.losses.ravine(10), [(3, 1), (np.nan, 0)]).round(6))
-    [20. nan]
-    >>> print(sharpness(gd.losses.ravine(10), [(np.nan, np.nan)]))
-    [nan]
-    """
+    """Return λmax at each point, by central differences of the gradient; NaN at points of NaN."""
     w, size = np.asarray(w, dtype=float), 1e-5
     known = np.isfinite(w).all(axis=-1)
     found = np.full(known.shape, np.nan)
@@ -84,15 +74,7 @@ class Training(NamedTuple):
 
 
 def train(loss, starts, rates, steps):
-    """Walk from all starts at each rate, as :func:`walk` does, and keep the losses and λmax.
-
-    >>> bowl = gd.losses.bowl()
-    >>> train(bowl, [(1, 1)], [0.25, 1.5], steps=300).curvatures[:, :, 0].round(6)
-    array([[ 2.,  2.],
-           [ 2., nan],
-           [ 2., nan],
-           [ 2., nan]])
-    """
+    """Walk from all starts at each rate, as :func:`walk` does, and keep the losses and λmax."""
     rates = np.asarray(rates, dtype=float)
     w, losses, curvatures = np.tile(np.asarray(starts, dtype=float), (len(rates), 1, 1)), [], []
     for k in range(steps + 1):

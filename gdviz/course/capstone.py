@@ -74,10 +74,6 @@ def train(net, starts, learning_rates, *, batch_size=32, epochs=30):
 
     The shuffles of start k have the seed k; a rate may be a schedule of updates. Return the weights
     after each epoch, shape (epochs + 1, starts, rates, weights). A run without end becomes nan.
-
-    >>> net = gd.network.regressor([0, 1], [0, 1], hidden=())
-    >>> train(net, np.zeros((1, 2)), [0.25, 0.5], batch_size=2, epochs=1)[-1].tolist()
-    [[[0.25, 0.25], [0.5, 0.5]]]
     """
     w = np.repeat(np.asarray(starts, dtype=float)[:, None], len(learning_rates), axis=1)
     batches = shuffled(net.examples, batch_size, range(len(w)))
@@ -126,11 +122,7 @@ def wrong_elsewhere(table, kinds, seeds, hidden, starts, rate):
 
 
 def scores(losses):
-    """Return the mean loss of the starts at each rate, infinite where a run went without end.
-
-    >>> scores([[1, 2, np.nan], [3, 2, 1]]).tolist()
-    [2.0, 2.0, inf]
-    """
+    """Return the mean loss of the starts at each rate, infinite where a run went without end."""
     return np.where(np.isnan(losses), np.inf, losses).mean(axis=-2)
 
 
@@ -223,11 +215,7 @@ def draw_splits(ax, learning_rates, means, *, top=2.0):
 
 
 def levels():
-    """Return a table of the levels of truth, with the topics of the claims on each.
-
-    >>> [row[0].split(":")[0] for row in levels().rows]
-    ['always', 'under conditions', 'rule of thumb', 'false in general']
-    """
+    """Return a table of the levels of truth, with the topics of the claims on each."""
     rows = []
     for level in LEVELS:
         topics = [claim.topic for claim in claims().values() if claim.level == level]

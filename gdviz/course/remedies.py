@@ -20,12 +20,7 @@ STARTS = {
 
 
 def turn(points, angle):
-    """Turn points about the origin by an angle in degrees, anticlockwise.
-
-    >>> turn([(1, 0), (0, 2)], 90).round(9) + 0.0
-    array([[ 0.,  1.],
-           [-2.,  0.]])
-    """
+    """Turn points about the origin by an angle in degrees, anticlockwise."""
     cosine, sine = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     return np.asarray(points) @ [[cosine, sine], [-sine, cosine]]
 
@@ -98,12 +93,7 @@ def variants(name, memories):
 
 
 def ends(loss, starts, walk, learning_rates, steps):
-    """Return the loss after so many steps, shape (rates, starts), infinite where a run is lost.
-
-    >>> ends(gd.losses.bowl(), np.ones((1, 2)), gd.gradient_descent, np.array([0.25, 0.5]), 1)
-    array([[0.5],
-           [0. ]])
-    """
+    """Return the loss after so many steps, shape (rates, starts), infinite where a run is lost."""
     w = np.tile(starts, (len(learning_rates), 1, 1))
     with np.errstate(all="ignore"):
         walked = walk(loss, w, learning_rate=learning_rates[:, None, None])
