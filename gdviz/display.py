@@ -154,18 +154,17 @@ def _plain(holder, room=ROOM, told=()):
         return "" if getattr(bar.mappable, "axes", None) else span
     drawn = [artist for name in DRAWN for artist in getattr(holder, name, ())]
     drawn = [a for a in drawn if a.get_visible() and not isinstance(a, Legend) and a not in told]
-    drawn = {id(artist): artist for artist in drawn}
     sentences = []
     for group in getattr(holder, "containers", ()):
-        inside = {id(artist) for artist in group.get_children()}
-        if inside <= drawn.keys() and (sentence := _sure(_named, group)) is not None:
+        inside = set(group.get_children())
+        if inside <= set(drawn) and (sentence := _sure(_named, group)) is not None:
             sentences.append(sentence)
-            drawn = {key: artist for key, artist in drawn.items() if key not in inside}
-    curves = {key: artist for key, artist in drawn.items() if _sure(_is_curve, artist)}
+            drawn = [artist for artist in drawn if artist not in inside]
+    curves = [artist for artist in drawn if _sure(_is_curve, artist)]
     if len(curves) > 5:
-        sentences.append(_lines(list(curves.values())))
-        drawn = {key: artist for key, artist in drawn.items() if key not in curves}
-    sentences += [_sure(_named, artist) for artist in drawn.values()]
+        sentences.append(_lines(curves))
+        drawn = [artist for artist in drawn if artist not in curves]
+    sentences += [_sure(_named, artist) for artist in drawn]
     return _joined([(sentence, "drawing") for sentence in sentences], room - 30)
 
 
