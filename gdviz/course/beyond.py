@@ -85,16 +85,6 @@ def train(loss, starts, rates, steps):
     return Training(rates, np.array(losses), np.array(curvatures), w)
 
 
-def draw_ground(ax):
-    """Draw the contours of (w1·w2 − 1)² and the curve of its minima."""
-    loss = two_weights()
-    gd.plot_contours(loss, ax)
-    half = np.geomspace(0.25, 4, 60)
-    for side in (half, -half):
-        ax.plot(side, 1 / side, color=COLORS["minimum"], lw=2, zorder=2)
-    return loss
-
-
 def explore_catapult(start=(3, 0), *, learning_rate=0.15):
     """Choose rate and start on (w1·w2 − 1)², and see λmax along the walk against 2/α.
 
@@ -104,8 +94,11 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
     α = 0.15 from (3, 0): λmax goes from 18.2 to 5.15, and 2/α is 13.3. It settles at (1.45, 0.69).
     """
     figure, (plane, side) = gd.explorers.panels(2, (8.4, 3.8))
-    loss = draw_ground(plane)
-    plane.set_title("The walk and the minima")
+    loss = two_weights()
+    gd.plot_contours(loss, plane).set_title("The walk and the minima")
+    half = np.geomspace(0.25, 4, 60)
+    for part in (half, -half):  # of the curve of minima
+        plane.plot(part, 1 / part, color=COLORS["minimum"], lw=2, zorder=2)
     side.set(title="λmax along the walk", xlabel="step", ylabel="λmax", yscale="log")
     side.set(xlim=(-1, 41), ylim=(2, 200), yticks=[2, 5, 10, 20, 50, 100, 200])
     side.set_yticklabels(["2", "5", "10", "20", "50", "100", "200"])
@@ -136,8 +129,7 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
         )
 
     stops = sorted({*RATES, learning_rate})
-    label = gd.explorers.RATE
-    rate = gd.explorers.Control("slider", "learning_rate", stops, learning_rate, label)
+    rate = gd.explorers.Control("slider", "learning_rate", stops, learning_rate, gd.explorers.RATE)
     start = gd.explorers.place(stage, "start", start, loss.labels)
     return gd.explorers.Explorer(stage, draw, rate, start, frames=len(stops))
 
