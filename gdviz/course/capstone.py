@@ -92,10 +92,6 @@ def split_again(table, rows, seed):
     """Shuffle rows, take 202 for training, and write the table in the units of these.
 
     Return the rows for training, the others, and the table.
-
-    >>> own, others, z = split_again(np.arange(272.0)[:, None], np.arange(272), seed=0)
-    >>> len(own), len(others), z[own].std().round(9).tolist()
-    (202, 70, 1.0)
     """
     own, others = np.split(np.random.default_rng(seed).permutation(rows), [202])
     return own, others, scaled(table, table[own])
@@ -105,10 +101,6 @@ def wrong_elsewhere(table, kinds, seeds, hidden, starts, rate):
     """Train on other splits, one for each seed, and ask 70 birds that training did not see.
 
     Return the median of the starts' wrong answers, for each split.
-
-    >>> table = np.repeat([[0.0], [1.0]], 171, axis=0)
-    >>> wrong_elsewhere(table, np.repeat(["low", "high"], 171), [0, 1], (), np.zeros((1, 4)), 1)
-    [0.0, 0.0]
     """
     medians = []
     for seed in seeds:
