@@ -165,12 +165,8 @@ def draw_sweep(ax, learning_rates, tries, *, top=2.0):
     if len(tries) > 1:
         ax.legend()
     _finish_rates(ax, learning_rates, min(map(np.nanmin, tries.values())), top)
-    return plots.axes.label(
-        ax,
-        "learning rate α",
-        "validation loss at the end",
-        f"Each of the {len(losses)} dots is a start, the line is their mean",
-    )
+    title = f"Each of the {len(losses)} dots is a start, the line is their mean"
+    return plots.axes.label(ax, "learning rate α", "validation loss at the end", title)
 
 
 FAR = 10  # where a line leads that leaves the picture
