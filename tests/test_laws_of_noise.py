@@ -1,6 +1,4 @@
-"""The laws that notebook 07 teaches: noise of batches, floors of rates, the way off a saddle."""
-
-from itertools import combinations, product
+"""Notebook 07: floors of rates, races of every shuffle, prices; and limits of rates."""
 
 import numpy as np
 import pytest
@@ -20,19 +18,6 @@ def fit():
     return gd.losses.line_fit(x, 2 * x + draw.normal(size=9))
 
 
-def noise(loss, w, size):
-    """Root mean square of the distance between the gradients of all batches and the exact one."""
-    batches = np.array(list(combinations(range(loss.examples), size)))
-    off = [loss.example_gradients(w, i).mean(axis=0) - loss.gradient(w) for i in batches]
-    return np.sqrt(np.mean(np.sum(np.square(off), axis=1)))
-
-
-@pytest.mark.parametrize("size", range(2, 9))
-def test_without_replacement_the_spread_has_the_finite_population_factor(fit, size):
-    w, factor = np.array([0.3, -1.0]), np.sqrt((9 - size) / (9 - 1) / size)
-    assert noise(fit, w, size) == pytest.approx(noise(fit, w, 1) * factor, rel=1e-12)
-
-
 @pytest.mark.parametrize("learning_rate", [0.02, 0.4])
 def test_stochastic_descent_in_shuffled_epochs_has_the_floor_of_its_closed_form(learning_rate):
     values = np.random.default_rng(3).normal(size=12)
@@ -45,26 +30,6 @@ def test_stochastic_descent_in_shuffled_epochs_has_the_floor_of_its_closed_form(
     run = gd.descend(loss, start, SGD, **knobs)
     ends = run.points[20 * n :: n, 0] - values.mean()
     assert np.mean(ends**2) == pytest.approx(law, rel=0.1)
-
-
-def test_one_over_t_is_the_running_mean_and_ends_an_epoch_exactly_at_the_minimum():
-    values = np.random.default_rng(4).normal(size=50)
-    rate = gd.schedules.inverse_time(0.5, decay=1)
-    run = gd.descend(mean_fit(values), [9.0], SGD, learning_rate=rate, steps=50, seed=3)
-    order = np.random.default_rng(3).permutation(50)
-    means = np.cumsum(values[order]) / np.arange(1, 51)
-    assert run.points[1:, 0] == pytest.approx(means, abs=1e-13)
-    assert run.end[0] == pytest.approx(values.mean(), abs=1e-14)
-
-
-@pytest.mark.parametrize("offset", [1e-2, 1e-8, -1e-16])
-@pytest.mark.parametrize("learning_rate", [0.01, 0.1, 0.45])
-@pytest.mark.parametrize("distance", [0.5, 3.0])
-def test_a_saddle_is_left_after_the_steps_of_the_closed_form(offset, learning_rate, distance):
-    law = np.log(distance / abs(offset)) / np.log(1 + 2 * learning_rate)
-    loss, steps = gd.losses.quadratic(2, -2), int(law) + 5
-    run = gd.descend(loss, (1, offset), learning_rate=learning_rate, steps=steps)
-    assert np.argmax(np.abs(run.points[:, 1]) >= distance) == np.ceil(law)
 
 
 def test_steps_needed_counts_for_the_slowest_start_and_for_good():
@@ -116,29 +81,6 @@ def test_times_are_counted_in_the_time_of_the_first_size_by_a_coarse_clock(monke
     monkeypatch.setattr("gdviz.course.batches.perf_counter", lambda: time[0] // 1000 / 1000)
     times = compare_times(update, (1, 5))
     assert times == {1: 1, 5: pytest.approx(6, rel=0.3)}
-
-
-@pytest.mark.parametrize("size", [1, 3])
-def test_the_mean_loss_of_one_number_follows_its_rule_and_ends_at_the_floor(size):
-    values, rate, start = np.array([-1.5, 0.0, 0.5, 1.0]), 0.1, 2.0
-    values = values / values.std()
-    # all ways to draw a batch with replacement, so the mean over them is exact
-    means = np.array(list(product(values, repeat=size))).mean(axis=1)
-    c = np.array([start])
-    v = start**2
-    for _ in range(3):
-        c = ((1 - 2 * rate) * c[:, None] + 2 * rate * means).ravel()
-        v = (1 - 2 * rate) ** 2 * v + 4 * rate**2 / size
-        assert np.mean(c**2) == pytest.approx(v, rel=1e-12)
-    floor = rate / (size * (1 - rate))
-    assert (1 - 2 * rate) ** 2 * floor + 4 * rate**2 / size == pytest.approx(floor)
-
-
-def test_where_one_line_meets_every_example_a_constant_rate_has_no_floor():
-    x = np.random.default_rng(5).normal(size=30)
-    loss = gd.losses.line_fit(x, 3 * x - 1, standardize=True)
-    run = race(loss, (-2, 3), [0.1], 1, steps=3000, seeds=range(5))
-    assert run.above[-1].max() < 1e-20
 
 
 def test_no_constant_rate_of_a_wide_grid_reaches_the_goal_of_exercise_4():
