@@ -40,13 +40,6 @@ def test_the_start_given_is_left_as_it_is_even_by_an_optimizer_that_steps_in_pla
     np.testing.assert_allclose(run.points, closed_form(0.1, 5), rtol=1e-14)
 
 
-def test_a_plain_function_without_a_gradient_walks_the_same_way():
-    run = gd.descend(lambda w: w[0] ** 2 + w[1] ** 2, (-3, 4), learning_rate=0.1, steps=20)
-    np.testing.assert_allclose(run.points, closed_form(0.1, 20), rtol=1e-8)
-    alone = gd.descend(lambda w: (w[0] - 1) ** 2, 5, learning_rate=0.5, steps=1)
-    assert alone.end == pytest.approx([1.0], abs=1e-9)
-
-
 @pytest.mark.parametrize("kind", [list, tuple, np.float32, lambda w: w.astype(int)])
 def test_points_of_ones_own_optimizer_may_be_any_real_numbers(kind):
     def walk(loss, w):
@@ -116,12 +109,6 @@ def test_an_optimizer_may_be_any_callable():
 
 
 # Evaluations
-
-
-def test_a_plain_step_costs_one_gradient():
-    run = gd.descend(BOWL, (3, 4), learning_rate=0.1, steps=5)
-    np.testing.assert_array_equal(run.gradient_evaluations, range(6))
-    np.testing.assert_array_equal(run.loss_evaluations, 0)
 
 
 def test_a_backtracking_step_costs_one_gradient_one_loss_and_one_for_each_rate_tried():

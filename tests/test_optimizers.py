@@ -115,14 +115,6 @@ def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     assert_allclose(path[:, 0], [1, 0.8, 0.7, 0.65])
 
 
-def test_adams_first_steps_need_the_bias_correction():
-    """Without it the first step would be (1 − β₁)/√(1 − β₂) ≈ 3.2 times as long."""
-    for b1, b2 in [(0.9, 0.999), (0.5, 0.9), (0.99, 0.5)]:
-        chosen = {"learning_rate": 0.1, "b1": b1, "b2": b2}
-        path = points_of(gd.adam, gd.losses.quadratic(1e-9), 1e9, chosen, 20)
-        assert_allclose(np.diff(path[:, 0]), -0.1, rtol=1e-6)
-
-
 @pytest.mark.parametrize("given", [lambda rates: rates, lambda rates: lambda k: rates])
 def test_a_row_of_a_batch_may_share_a_rate(given):
     """Two rates, five starts each."""

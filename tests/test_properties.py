@@ -135,14 +135,6 @@ def test_each_coordinate_of_a_quadratic_shrinks_by_its_own_factor(curvatures, se
     assert_allclose(end, (1 - rate * np.array(curvatures)) ** 30 * start, rtol=1e-11, atol=1e-14)
 
 
-@given(rate=st.floats(0.01, 0.5), beta=st.floats(0, 0.99), seed=seeds)
-def test_momentum_on_the_bowl_is_a_matrix_power(rate, beta, seed):
-    x = start_of(seed)[0]
-    path = list(islice(gd.momentum(gd.losses.quadratic(2), x, rate, beta), 31))
-    once = np.array([[1 - 2 * rate, beta], [-2 * rate, beta]])  # of (w, v)
-    assert_allclose(path[30], np.linalg.matrix_power(once, 30)[0, 0] * x, rtol=1e-9, atol=1e-12)
-
-
 @given(seed=seeds, n=st.integers(2, 30), offset=st.sampled_from([0, 1, 200, -1e4]))
 def test_the_line_fit_is_the_mean_squared_error(seed, n, offset):
     generator = np.random.default_rng(seed)

@@ -32,18 +32,9 @@ def rosenbrock():
         lambda w: np.array(
             [-2 * (1 - w[0]) - 400 * w[0] * (w[1] - w[0] ** 2), 200 * (w[1] - w[0] ** 2)]
         ),
-        lambda w: np.array([[2 - 400 * w[1] + 1200 * w[0] ** 2, -400 * w[0]], [-400 * w[0], 200]]),
-        minima=[(1, 1)],
     )
 
 
 def product():
     """The smallest network, (1 − w1·w2)²: a curve of minima, and a saddle at zero."""
-    return gd.Loss(
-        lambda w: (1 - w[0] * w[1]) ** 2,
-        lambda w: -2 * (1 - w[0] * w[1]) * w[::-1],
-        lambda w: np.array(
-            [[2 * w[1] ** 2, 4 * w[0] * w[1] - 2], [4 * w[0] * w[1] - 2, 2 * w[0] ** 2]]
-        ),
-        minima=[(1, 1), (-1, -1)],
-    )
+    return gd.Loss(lambda w: (1 - w[0] * w[1]) ** 2, lambda w: -2 * (1 - w[0] * w[1]) * w[::-1])

@@ -98,22 +98,6 @@ def descents():
     return paths, {"cases": cases, "steps": KEPT, "starts": {n: LOSSES[n][1] for n in LOSSES}}
 
 
-def derivatives():
-    """Values, gradients and Hessians at random points."""
-    found, generator = {}, np.random.default_rng(11)
-    for name, (value, start, _) in LOSSES.items():
-        points = generator.uniform(-2.5, 2.5, (12, len(start)))
-        found[f"{name} points"] = points
-        for what, function in [
-            ("values", value),
-            ("gradients", torch.func.grad(value)),
-            ("hessians", torch.func.hessian(value)),
-        ]:
-            answers = [function(torch.tensor(w, dtype=torch.float64)).numpy() for w in points]
-            found[f"{name} {what}"] = np.array(answers)
-    return found, {}
-
-
 def network(task, activation, widths, generator):
     """The loss of a small network and its gradient, at weights drawn with a seed."""
     x, y = generator.normal(size=(7, widths[0])), generator.normal(size=(7, widths[-1]))
@@ -148,7 +132,7 @@ def networks():
 
 
 def main():
-    makers = {"descents": descents, "derivatives": derivatives, "network": networks}
+    makers = {"descents": descents, "network": networks}
     for name, make in makers.items():
         arrays, facts = make()
         about = json.dumps({"torch": torch.__version__, "x": DATA_X, "y": DATA_Y, **facts})
