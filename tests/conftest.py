@@ -1,11 +1,18 @@
 """What all tests share."""
 
+import matplotlib.pyplot as plt
 import pytest
 from jupyter_core.utils import run_sync
 
 from tests.browser import lab
 from tests.explorer_examples import FILM, SETUP, SHOWN
 from tools import notebooks
+
+
+@pytest.fixture
+def ax():
+    """Axes of a new figure."""
+    return plt.subplots()[1]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+
 
 def said(value, digits=3):
     """Write a number as a person of the course would, independently of gdviz.text."""
@@ -23,3 +25,8 @@ def legend(ax):
 def notes(ax):
     """Return the texts written into the picture."""
     return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def arrows(ax):
+    """Return tail and head of each arrow."""
+    return np.array([[text.xyann, text.xy] for text in ax.texts if not text.get_text()])

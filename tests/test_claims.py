@@ -3,23 +3,16 @@
 import re
 from collections import Counter
 from html import escape
-from pathlib import Path
 
-import nbformat
 import pytest
 
 import gdviz as gd
 from gdviz.course.claims import LEVELS, Claim, claims
+from tests.course import COURSE
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 CARD = re.compile(r'gd\.verdict\("(C\d+)"\)')
-
-
 CELLS = [
-    cell
-    for path in NOTEBOOKS
-    for cell in nbformat.read(path, as_version=4).cells
-    if cell.cell_type == "code"
+    cell for notebook in COURSE.values() for cell in notebook.cells if cell.cell_type == "code"
 ]
 
 

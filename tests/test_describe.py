@@ -137,12 +137,6 @@ SPATIAL = {
 }
 
 
-@pytest.fixture
-def ax():
-    yield plt.figure().add_subplot()
-    plt.close("all")
-
-
 def numbers(words):
     """Return the numbers that stand in words."""
     return re.findall(r"−?\d+(?:\.\d+)?", words)

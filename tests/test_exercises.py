@@ -7,10 +7,8 @@ import symtable
 import sys
 from functools import cache
 from numbers import Real
-from pathlib import Path
 
 import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 
@@ -26,10 +24,10 @@ from gdviz.course.exercises import (
     near,
 )
 from tests.answers import OTHER_RIGHT, WRONG
+from tests.course import COURSE
 
-FOUND = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-CELLS = {path.name[:2]: nbformat.read(path, as_version=4).cells for path in FOUND}
-FILES = {path.name[:2]: f"notebooks/{path.name}" for path in FOUND}
+CELLS = {name[:2]: notebook.cells for name, notebook in COURSE.items()}
+FILES = {name[:2]: f"notebooks/{name}" for name in COURSE}
 TABLES = {number: f"gdviz/course/{module}.py" for number, module in NOTEBOOKS.items()}
 SOLUTION = re.compile(
     r"<details><summary>Solution (\d\d\.\d+)</summary>.*?```python\n(.*?)```.*?</details>", re.S

@@ -1,19 +1,18 @@
 """Every notebook keeps the same frame: objectives, minutes, quiz, key points, reading, next."""
 
+import copy
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.course import COURSE, ROOT
 from tools import minutes
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
-
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(params=COURSE)
 def notebook(request):
-    return nbformat.read(request.param, as_version=4)
+    return copy.deepcopy(COURSE[request.param])
 
 
 def prose(notebook):
@@ -104,12 +103,10 @@ def test_at_least_three_guesses_are_asked_for_before_the_answer_can_show(noteboo
 
 
 def test_the_readme_lists_every_notebook_with_its_minutes():
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"\(notebooks/(\S+\.ipynb)\) \|.*\| (\d+) \|$", readme, flags=re.M))
     printed = {
-        path.name: re.search(
-            r"\*\*Minutes\*\*: (\d+)", nbformat.read(path, as_version=4).cells[0].source
-        )[1]
-        for path in NOTEBOOKS
+        name: re.search(r"\*\*Minutes\*\*: (\d+)", notebook.cells[0].source)[1]
+        for name, notebook in COURSE.items()
     }
     assert rows == printed

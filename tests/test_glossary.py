@@ -1,16 +1,11 @@
 """The glossary names words that the course uses, and every notebook leads to it."""
 
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = {
-    path.name: nbformat.read(path, as_version=4)
-    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-}
+from tests.course import COURSE, ROOT
+
 ROW = re.compile(r"^\| (.+) \| (.+) \| (.+\.) \| \[\d\d\]\(\.\./notebooks/(.+)\) \|$", re.MULTILINE)
 ROWS = ROW.findall((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
 
@@ -23,10 +18,10 @@ def test_the_glossary_has_sixty_words_in_order():
 
 @pytest.mark.parametrize(("word", "home"), [(word, home) for word, _, _, home in ROWS])
 def test_a_word_is_used_where_the_glossary_says(word, home):
-    told = " ".join(c.source for c in NOTEBOOKS[home].cells if c.cell_type == "markdown")
+    told = " ".join(c.source for c in COURSE[home].cells if c.cell_type == "markdown")
     assert word.lower() in told.lower()
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", COURSE)
 def test_every_notebook_leads_to_the_glossary(name):
-    assert "(../docs/glossary.md)" in NOTEBOOKS[name].cells[-1].source
+    assert "(../docs/glossary.md)" in COURSE[name].cells[-1].source

@@ -2,7 +2,6 @@
 
 import argparse
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 import tools.slides
 from gdviz.explorers import WIDGET_VIEW
 from gdviz.slides.lecture import MARKS, SHOW, letters, page, slides
+from tests.course import ROOT
 from tools.slides import pick
 
 NOTES = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
@@ -315,7 +315,7 @@ def test_a_slide_that_is_not_there_is_not_picked(two_notebooks, span, words):
 
 
 def test_the_guide_for_contributors_names_every_mark():
-    guide = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     part = guide.split("## Slides")[1].split("\n## ")[0]
     marks = [line for line in part.splitlines() if line.startswith("- `")]
     assert set(re.findall(r"`(\w+)`", "\n".join(marks))) == set(MARKS)
@@ -338,7 +338,7 @@ def test_a_notebook_without_a_deck_is_told_and_the_others_are_built(
 
 
 def test_the_plans_for_a_class_name_slides_that_exist_and_the_minutes_of_their_notes(capsys):
-    guide = (Path(__file__).parents[1] / "docs/lecturing.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs/lecturing.md").read_text(encoding="utf-8")
     plans = re.findall(
         r"(\d+\s+slides, \d+ minutes\s+by\s+their\s+notes).*?--pick ([^\n]*)", guide, re.DOTALL
     )

@@ -2,15 +2,14 @@
 
 import copy
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.course import COURSE, ROOT
 from tools import notebooks, rules
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
-COURSE = {path.name: nbformat.read(path, as_version=4) for path in sorted(FOLDER.glob("*.ipynb"))}
+FOLDER = ROOT / "notebooks"
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)

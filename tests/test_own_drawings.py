@@ -100,7 +100,6 @@ def test_a_drawing_elsewhere_is_told_and_open_figures_stay(name, draw):
         assert f"draw must draw on the ax that it is given. Got {name}" in frame["sentence"]
     assert plt.get_fignums() == [figure.number]
     assert (len(figure.axes), len(ax.lines), ax.get_title()) == (1, 1, "")
-    plt.close(figure)
 
 
 @pytest.mark.parametrize("draw", [lambda ax, a: None, away(), lambda ax, a: ax.axis("off")])
@@ -238,7 +237,6 @@ def test_style_and_open_figures_stay_as_they_were_and_no_call_changes_the_next()
     assert matplotlib.rcParams == style
     assert plt.get_fignums() == [figure.number]
     assert picture(explorer)[0, 0].tolist() == [0, 0, 0, 255]
-    plt.close(figure)
 
 
 def test_words_that_no_font_has_are_told_of_under_the_picture_and_are_letters_in_a_film():

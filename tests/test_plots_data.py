@@ -11,7 +11,7 @@ from gdviz.grids import sweep
 from gdviz.plots.runs import regime
 from tests import plot_examples
 from tests.plot_examples import BOWL, EXAMPLES, RATES, cube, fit, full, noisy, run, valley
-from tests.reading import legend, notes, said, told
+from tests.reading import arrows, legend, notes, said, told
 
 K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
 SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)
@@ -40,11 +40,6 @@ def xys(*lines):
 
 def units(vectors):
     return vectors / norm(vectors, axis=-1, keepdims=True)
-
-
-def arrows(ax):
-    """Tail and head of each arrow."""
-    return np.array([[text.xyann, text.xy] for text in ax.texts if not text.get_text()])
 
 
 def slope(line):

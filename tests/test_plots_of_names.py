@@ -10,8 +10,7 @@ from tests.reading import notes
 
 
 @pytest.fixture
-def ax():
-    ax = plt.subplots()[1]
+def ax(ax):
     ax.set(xlim=(-1, 1), ylim=(-1, 1))
     return ax
 

@@ -2,13 +2,12 @@
 
 import re
 import string
-from pathlib import Path
 
-import nbformat
 import pytest
 
 import gdviz as gd
-from gdviz.course import NOTEBOOKS, read_toml
+from gdviz.course import read_toml
+from tests.course import COURSE
 
 
 def compare(guess, answer):
@@ -138,11 +137,10 @@ def test_the_reason_is_found_by_the_name_of_the_guess_and_names_the_values_given
 CALL = re.compile(r'gd\.compare_guess\(\s*"(\d\d)\.(\w+)", (\w+)(.*)\)$', flags=re.S)
 
 
-@pytest.mark.parametrize("number", NOTEBOOKS)
-def test_each_guess_of_a_notebook_is_compared_once_with_the_values_that_its_reason_names(number):
-    (path,) = (Path(__file__).parents[1] / "notebooks").glob(f"{number}_*.ipynb")
-    asked = {}
-    for cell in nbformat.read(path, as_version=4).cells:
+@pytest.mark.parametrize("notebook", COURSE)
+def test_each_guess_of_a_notebook_is_compared_once_with_the_values_that_its_reason_names(notebook):
+    number, asked = notebook[:2], {}
+    for cell in COURSE[notebook].cells:
         if cell.cell_type == "code" and "gd.compare_guess(" in cell.source:
             found = CALL.search(cell.source)
             assert found[1] == number

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -43,9 +42,8 @@ def test_a_run_without_end_is_infinitely_bad_and_never_the_best():
     assert row[1] == 0.1
 
 
-def test_a_sweep_shows_every_run_within_the_picture_or_on_its_edge():
+def test_a_sweep_shows_every_run_within_the_picture_or_on_its_edge(ax):
     losses = np.array([[0.5, 0.1, np.nan], [0.3, 0.2, 7]])
-    _, ax = plt.subplots()
     capstone.draw_sweep(ax, [0.1, 1, 10], {"constant": losses}, top=2)
     dots, crosses, line = ax.lines
     assert sorted(dots.get_ydata()) == [0.1, 0.2, 0.3, 0.5]
@@ -54,8 +52,7 @@ def test_a_sweep_shows_every_run_within_the_picture_or_on_its_edge():
     assert "lowest, 0.15, at rate 1, between 0.1 and 0.2" in gd.describe(ax)
 
 
-def test_each_split_has_a_dot_at_its_lowest_loss():
-    _, ax = plt.subplots()
+def test_each_split_has_a_dot_at_its_lowest_loss(ax):
     capstone.draw_splits(ax, [0.1, 1, 10], np.array([[0.5, 0.1, np.inf], [0.2, 0.3, 9]]))
     assert ax.lines[-1].get_xydata().tolist() == [[1, 0.1], [0.1, 0.2]]
     assert "lowest at rate 0.1 and 1, with losses from 0.1 to 0.2" in gd.describe(ax)

@@ -19,12 +19,7 @@ from gdviz.course.gradient import (
     mark_places,
 )
 from tests.plot_examples import valley
-from tests.reading import legend, notes, told
-
-
-def arrows(ax):
-    """Tail and head of each arrow."""
-    return [np.array([text.xyann, text.xy]) for text in ax.texts if not text.get_text()]
+from tests.reading import arrows, legend, notes, told
 
 
 @pytest.mark.parametrize("start", [(4, 4), (4, -4), (-4, 2), (-3, -4)])

@@ -1,13 +1,11 @@
 """The figures of notebook 00: the map, points as lines, the game at every rate, the race."""
 
-from pathlib import Path
-
-import nbformat
 import numpy as np
 import pytest
 
 import gdviz as gd
 from gdviz.course import overview
+from tests.course import COURSE
 from tests.reading import notes, told
 
 BIRDS = gd.penguins()
@@ -115,8 +113,7 @@ def test_the_race_counts_what_each_way_needs():
 
 
 def test_the_eight_lines_walk_exactly_like_the_package():
-    path = Path(__file__).parents[1] / "notebooks" / "00_overview.ipynb"
-    (loop,) = [c.source for c in nbformat.read(path, as_version=4).cells if c.id == "loop"]
+    (loop,) = [c.source for c in COURSE["00_overview.ipynb"].cells if c.id == "loop"]
     names = {"np": np}
     exec(loop, names)
     run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20)

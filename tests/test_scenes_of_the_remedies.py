@@ -9,11 +9,6 @@ from gdviz.course import batches, remedies
 from tests.reading import legend, told
 
 
-@pytest.fixture
-def ax():
-    return plt.subplots()[1]
-
-
 def test_floors_are_points_on_the_line_of_their_law(ax):
     rates, law = [0.1, 0.2], np.array([0.4, 0.9])
     batches.draw_floors(ax, rates, law * 1.05, law, name="one bird")

@@ -1,15 +1,12 @@
 """Builds every deck once and opens it in Chromium."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.course import PATHS
 from tools.slides import build
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
-
-@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="session", params=PATHS, ids=lambda path: path.stem)
 def deck_file(request, tmp_path_factory):
     """The page of one deck."""
     return build(request.param, tmp_path_factory.mktemp(request.param.stem))

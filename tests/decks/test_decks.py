@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from gdviz.display import figure_bundle
 from gdviz.slides.lecture import page, slides
-from tests.decks.conftest import NOTEBOOKS
+from tests.course import COURSE
 from tools.slides import build, open_deck, print_deck
 
 # Measured in the stage's own pixels; 24 of them are 18 points on a stage of 1280 × 720.
@@ -156,9 +156,9 @@ def test_accessibility_rules_find_nothing_on_any_kind_of_slide(deck, deck_file, 
             LOOKED_AT.add(kind)
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_lecture_fits_into_the_notebooks_minutes_and_every_slide_has_notes(notebook):
-    nb = nbformat.read(notebook, as_version=4)
+@pytest.mark.parametrize("name", COURSE)
+def test_the_lecture_fits_into_the_notebooks_minutes_and_every_slide_has_notes(name):
+    nb = COURSE[name]
     printed = int(re.search(r"\*\*Minutes\*\*: (\d+)", nb.cells[0].source)[1])
     notes = [slide["notes"] for slide in slides(nb)]
     assert len(notes) >= 8
@@ -275,11 +275,11 @@ def distance(option, told):
     return 0 if stems[0] & stems[1] else math.inf
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_poll_has_an_answer_and_no_option_is_nearer_to_the_computed_one(notebook):
+@pytest.mark.parametrize("name", COURSE)
+def test_every_poll_has_an_answer_and_no_option_is_nearer_to_the_computed_one(name):
     polls = [
         slide
-        for slide in slides(nbformat.read(notebook, as_version=4))
+        for slide in slides(COURSE[name])
         if slide["headline"].startswith("Poll") or slide["cells"][0]["options"]
     ]
     assert polls
@@ -312,5 +312,4 @@ def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck)
 
 
 def test_some_deck_has_a_film():
-    notebooks = (nbformat.read(notebook, as_version=4) for notebook in NOTEBOOKS)
-    assert any("data-gdviz-film" in page(nb) for nb in notebooks)
+    assert any("data-gdviz-film" in page(notebook) for notebook in COURSE.values())

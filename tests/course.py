@@ -1,0 +1,9 @@
+"""The notebooks of the course, read once for all tests that look at them."""
+
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[1]
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+COURSE = {path.name: nbformat.read(path, as_version=4) for path in PATHS}
