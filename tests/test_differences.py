@@ -193,13 +193,6 @@ def test_on_level_ground_beside_a_slope_the_gradient_is_0():
     assert gd.descend(loss, (0.5, 0.2), learning_rate=0.1, steps=50).status.kind == "converged"
 
 
-def test_a_batch_has_the_derivatives_of_its_points():
-    loss = gd.Loss(PRECISIONS["single"](lambda w: np.sin(w[0]) * w[1] ** 2))
-    points = np.random.default_rng(0).normal(size=(5, 2)) * [1, 100]
-    assert_array_equal(loss.gradient(points), [loss.gradient(w) for w in points])
-    assert_array_equal(loss.hessian(points), [loss.hessian(w) for w in points])
-
-
 def test_a_well_scaled_gradient_costs_two_losses_for_each_coordinate():
     for dim in (1, 2, 7):
         loss, asked = gd.counted(gd.Loss(lambda w: np.cosh(w).sum(), dim=dim))

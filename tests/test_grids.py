@@ -44,6 +44,8 @@ def high_in_between(k):
         (gd.losses.double_well(), None, 0.1, 100),
         (gd.losses.ridge(), None, 0.2, 61),
         (gd.losses.quadratic(4), ((-1, 1),), 0.6, 50),  # 2/λ is 0.5: only the start at 0 stays
+        # At α = 1.9 two points within the tolerance lie far apart, one on each side.
+        *((WELL, ((1e-3, 3e-3),), rate, 60) for rate in (1.2, 1.9)),
         # A minimum holds nobody while too high a rate is still to come.
         *((WELL, ((-r, r),), s, n) for r in (1e-2, 2e-5) for s in (low_then_high, high_in_between)
           for n in (50, 300)),
@@ -71,14 +73,6 @@ def test_a_learners_plain_functions_give_the_same_map_with_rows_y_and_columns_x(
     assert (found.ends[:, 5:] == 1).all()
     np.testing.assert_allclose(found.starts[0, -1], [1.5, -3])
     assert str(found) == "Of 100 starts 50 % reach (−1, 0), 50 % reach (1, 0); 0 % diverge."
-
-
-@pytest.mark.parametrize("rate", [0.1, 1.2, 1.9])
-def test_steps_are_those_of_the_closed_form_also_where_each_step_changes_the_side(rate):
-    """x²/2 shrinks by |1 − α|; at α = 1.9 two points within the tolerance lie far apart."""
-    found = gd.basins(WELL, ((1e-3, 3e-3),), 400, learning_rate=rate, steps=60)
-    expected = np.ceil(np.log(1e-3 / found.starts.ravel()) / np.log(abs(1 - rate)))
-    np.testing.assert_array_equal(found.steps, expected)
 
 
 @pytest.mark.parametrize("rate", [1.4, 1e308])
@@ -146,20 +140,9 @@ def test_a_sweep_counts_what_single_runs_count(optimizer):
         assert (kind == "diverged") == (run.status.kind == "diverged" and not hits.size)
 
 
-def test_the_valley_of_a_sweep_follows_the_closed_form_and_is_symmetric():
-    # x² + y²: the gradient shrinks by |1 − 2α| each step.
-    rates = np.array([0.1, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9])
-    found = gd.sweep(BOWL, rates, (3, 4))
-    expected = [math.ceil(math.log(1e-6) / math.log(abs(1 - 2 * rate))) for rate in rates]
-    np.testing.assert_array_equal(found.steps, expected)
-    np.testing.assert_array_equal(found.steps, found.steps[::-1])
-    assert found.best == 0.4
+def test_of_two_best_rates_the_smaller_is_named_and_none_where_nobody_arrives():
+    assert gd.sweep(BOWL, [0.1, 0.4, 0.6, 0.9], (3, 4)).best == 0.4
     assert np.isnan(gd.sweep(BOWL, [2], (3, 4), steps=100).best)
-
-
-def test_the_boundary_of_a_sweep_is_two_over_the_largest_curvature():
-    found = gd.sweep(gd.losses.quadratic(2, 20), [0.099, 0.1, 0.101], (1, 1), steps=2000)
-    assert list(found.kinds) == ["converged", "max_steps", "diverged"]
 
 
 def ten_points(loss, w, learning_rate):
