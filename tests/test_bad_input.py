@@ -65,6 +65,39 @@ def basins(loss=BOWL, bounds=None, resolution=3, **change):
     return gd.basins(loss, bounds, resolution, **{"learning_rate": 0.1, "steps": 5, **change})
 
 
+def own(**parts):
+    """Return a loss with parts of one's own."""
+    return gd.Loss(lambda w: w @ w, **parts)
+
+
+def sampling(example_gradients):
+    loss = own(examples=4, example_gradients=example_gradients)
+    return descending(gd.stochastic_gradient_descent, loss, batch_size=3)
+
+
+def yielding(points):
+    def walk(loss, w, learning_rate):
+        yield from points(w)
+
+    return descending(walk)
+
+
+# What functions of one's own return instead of points, and instead of yes or no for each point.
+POINTS = [
+    lambda w: [w - 1, w],  # the start too late
+    lambda w: [np.ones(3)],
+    lambda w: [1.0],
+    lambda w: [None],
+    lambda w: [],
+    lambda w: [(w, 3.0)],  # the loss too
+    lambda w: [w * NAN],
+]
+ANSWERS = [
+    lambda points, losses, gradients: True,
+    lambda points, losses, gradients: gradients < 0.1,  # one for each slope
+    lambda points, losses, gradients: losses,
+]
+
 # What refuses, with one bad value: the class, words of the message, the call.
 POINT, NUMBER, COUNT = "must hold 2 finite numbers", "must be a number", "must be a whole number"
 CALL, TAKES = "must be callable", "gradient_descent takes learning_rate, normalize:"
@@ -208,6 +241,19 @@ DOORS = [
     (TypeError, "Write w[0]", lambda: gd.Loss(lambda w: math.cos(w))((1, 2))),
     (ValueError, "start must be where", lambda: descending(loss=lambda w: math.exp(1000 * w[0]))),
     (TypeError, "be a generator of points", lambda: descending(lambda loss, w, learning_rate: w)),
+    (ValueError, "shape (2, 2)", lambda: own(hessian=lambda w: w).hessian((1, 2))),
+    (
+        ValueError,
+        "hessian must return",
+        lambda: own(hessian=lambda w: [[1, 2], [3]]).hessian((1, 2)),
+    ),
+    (ValueError, "shape (2,)", lambda: descending(loss=own(gradient=lambda w: 2.0))),
+    (ValueError, "gradient must return", lambda: descending(loss=own(gradient=lambda w: w[:1]))),
+    (ValueError, "gradient must return", lambda: descending(loss=own(gradient=lambda w: w * 1j))),
+    (ValueError, "shape (3, 2)", lambda: sampling(lambda w, index: w)),
+    (ValueError, "example_gradients must return", lambda: sampling(lambda w, index: None)),
+    *((ValueError, "optimizer must yield", partial(yielding, points)) for points in POINTS),
+    *((ValueError, "stop must return", partial(descending, stop=rule)) for rule in ANSWERS),
 ]
 
 
@@ -233,51 +279,6 @@ def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
             run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=300, learning_rate=rate)
             assert np.isfinite(run.points).all()
             assert gd.diagnose(run).text
-
-
-# Functions of one's own that return the wrong thing
-
-SLOPES = {"a number": lambda w: 2.0, "too few": lambda w: w[:1], "complex": lambda w: w * 1j}
-POINTS = {
-    "the start too late": lambda w: [w - 1, w],
-    "another shape": lambda w: [np.ones(3)],
-    "a number": lambda w: [1.0],
-    "nothing": lambda w: [None],
-    "none at all": lambda w: [],
-    "the loss too": lambda w: [(w, 3.0)],
-    "NaN": lambda w: [w * NAN],
-}
-ANSWERS = {
-    "one": lambda points, losses, gradients: True,
-    "one for each slope": lambda points, losses, gradients: gradients < 0.1,
-    "numbers": lambda points, losses, gradients: losses,
-}
-
-
-@pytest.mark.parametrize("gradient", SLOPES.values(), ids=SLOPES)
-def test_a_gradient_of_another_shape_is_refused(gradient):
-    loss = gd.Loss(lambda w: (w**2).sum(axis=-1), gradient)
-    refused(lambda: descending(loss=loss), ValueError, "must return real numbers of shape (2,)")
-
-
-@pytest.mark.parametrize("bad", [lambda w, index: w, lambda w, index: None])
-def test_example_gradients_of_another_shape_are_refused(bad):
-    loss = gd.Loss(lambda w: w @ w, examples=4, example_gradients=bad)
-    call = partial(descending, gd.stochastic_gradient_descent, loss, batch_size=3)
-    refused(call, ValueError, "example_gradients must return real numbers of shape (3, 2)")
-
-
-@pytest.mark.parametrize("points", POINTS.values(), ids=POINTS)
-def test_an_optimizer_that_yields_no_points_is_refused(points):
-    def walk(loss, w):
-        yield from points(w)
-
-    refused(lambda: gd.descend(BOWL, (1, 2), walk, steps=3), ValueError, "optimizer must yield")
-
-
-@pytest.mark.parametrize("rule", ANSWERS.values(), ids=ANSWERS)
-def test_a_rule_that_does_not_answer_yes_or_no_for_each_point_is_refused(rule):
-    refused(lambda: descending(stop=rule), ValueError, "stop must return")
 
 
 def test_an_object_with_a_gradient_of_its_own_is_a_loss_everywhere():

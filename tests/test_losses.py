@@ -156,22 +156,12 @@ def test_what_is_not_said_of_a_loss_has_a_plain_default():
     assert named.bounds == ((0, 1), (2, 3))
 
 
-def picky(w):
-    raise ValueError("my own words")
+def test_an_error_of_a_learners_own_function_keeps_its_words():
+    def picky(w):
+        raise ValueError("my own words")
 
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"hessian": lambda w: w}, "hessian must return real numbers of shape (2, 2)"),
-        ({"hessian": lambda w: [[1, 2], [3]]}, "hessian must return real numbers"),
-        ({"hessian": picky}, "my own words"),
-    ],
-)
-def test_a_loss_that_breaks_the_rule_is_told_so(options, message):
-    with pytest.raises(ValueError) as refused:  # noqa: PT011
-        gd.Loss(lambda w: w @ w, **options).hessian(np.array([1.0, 2.0]))
-    assert str(refused.value).startswith(message)
+    with pytest.raises(ValueError, match=r"^my own words$"):
+        gd.Loss(lambda w: w @ w, hessian=picky).hessian((1, 2))
 
 
 @pytest.mark.parametrize(
