@@ -37,7 +37,6 @@ SLOW = (
     "notebooks/",
     "tests/test_plots.py",
     "tests/test_explorers.py",
-    "tests/test_laws_of_initialization.py",
     "tests/test_make_notebooks.py",
     "tests/test_properties.py",
     "tests/test_install.py",

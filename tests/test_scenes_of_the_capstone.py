@@ -52,12 +52,6 @@ def test_a_sweep_shows_every_run_within_the_picture_or_on_its_edge(ax):
     assert "lowest, 0.15, at rate 1, between 0.1 and 0.2" in gd.describe(ax)
 
 
-def test_each_split_has_a_dot_at_its_lowest_loss(ax):
-    capstone.draw_splits(ax, [0.1, 1, 10], np.array([[0.5, 0.1, np.inf], [0.2, 0.3, 9]]))
-    assert ax.lines[-1].get_xydata().tolist() == [[1, 0.1], [0.1, 0.2]]
-    assert "lowest at rate 0.1 and 1, with losses from 0.1 to 0.2" in gd.describe(ax)
-
-
 def test_the_summary_counts_each_claim_once_on_its_level():
     told = dict(capstone.levels().rows)
     for level, number in Counter(claim.level for claim in claims().values()).items():

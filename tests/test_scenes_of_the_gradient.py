@@ -12,7 +12,6 @@ from gdviz.course.gradient import (
     draw_plane,
     draw_rises,
     draw_sections,
-    draw_slopes,
     draw_steepest,
     draw_zero_slopes,
     flat_places,
@@ -34,15 +33,6 @@ def test_the_aim_of_the_gradient_is_measured_from_the_way_to_the_minimum(start):
     assert np.allclose(arc[0] / np.hypot(*arc[0]), -np.array(start) / np.hypot(x, y))
     assert np.allclose(arc[-1] / np.hypot(*arc[0]), (-x, -10 * y) / np.hypot(x, 10 * y))
     assert told(gd.describe(ax), float(written.removesuffix("°")))
-
-
-def test_the_two_slopes_add_up_to_the_gradient_and_all_say_how_they_are_drawn():
-    ax = draw_slopes(valley(), (-3, 1.5), divided=20)
-    across, up, gradient = arrows(ax)
-    assert np.allclose(np.diff(across, axis=0), [[-6 / 20, 0]])
-    assert np.allclose(np.diff(up, axis=0), [[0, 30 / 20]])
-    assert np.allclose(np.diff(gradient, axis=0), [[-6 / 20, 30 / 20]])
-    assert notes(ax)[1:] == ["∂L/∂x ÷ 20", "∂L/∂y ÷ 20", "∇L ÷ 20"]
 
 
 def test_the_plane_touches_the_surface_at_the_point_and_rises_with_the_two_slopes():
@@ -91,14 +81,6 @@ def test_the_steepest_direction_is_the_best_of_all_steps_of_length_1_in_its_unit
     best = steps[np.argmax(steps @ gradient)]
     ((tail, head),) = arrows(draw_steepest(valley(), (-3, 1.5), {"so": scale}))
     assert (head - tail) @ best == pytest.approx(np.linalg.norm(head - tail) * np.linalg.norm(best))
-
-
-def test_directions_in_several_units_are_drawn_equally_long_and_said_in_degrees():
-    ax = draw_steepest(gd.losses.bowl(), (1, 2), {"as drawn": (1, 1), "x doubled": (2, 1)})
-    lengths = [np.linalg.norm(np.diff(arrow, axis=0)) for arrow in arrows(ax)]
-    assert lengths[0] == pytest.approx(lengths[1])
-    assert {"as drawn", "x doubled"} <= set(notes(ax))
-    assert told(gd.describe(ax), *np.degrees(np.arctan2([2, 2], [1, 4])))
 
 
 def test_under_the_microscope_the_stairs_are_as_high_as_neighbouring_numbers_are_apart():

@@ -9,19 +9,6 @@ from gdviz.course import batches, remedies
 from tests.reading import legend, told
 
 
-def test_floors_are_points_on_the_line_of_their_law(ax):
-    rates, law = [0.1, 0.2], np.array([0.4, 0.9])
-    batches.draw_floors(ax, rates, law * 1.05, law, name="one bird")
-    batches.draw_floors(ax, rates, law / 2, law / 2, name="two birds")
-    points, line, others, _ = ax.lines
-    assert np.allclose(points.get_ydata(), 1.05 * law)
-    assert np.array_equal(line.get_ydata(), law)
-    assert line.get_color() == points.get_color() != others.get_color()
-    assert points.get_marker() != others.get_marker()
-    assert legend(ax) == ["one bird", "two birds"]
-    assert told(gd.describe(ax), 0.42, 0.1, 0.945, 0.2, 5)
-
-
 def test_a_race_is_drawn_by_its_price_as_the_median_and_range_of_the_shuffles(ax):
     loss = gd.losses.line_fit([0, 1, 2, 4], [1, 3, 2, 0], standardize=True)
     run = batches.race(loss, (3, 4), [0.05, 0.4], 1, steps=300, seeds=range(5))
@@ -55,16 +42,6 @@ def test_a_walk_and_its_path_in_the_turned_ravine_turned_back(ax):
         run = gd.descend(gd.losses.ravine(20), (-4, 1), walk, learning_rate=rate, steps=40)
         assert np.array_equal(straight.get_xydata(), run.points)
         assert np.allclose(back.get_xydata(), run.points, atol=1e-9) == alike
-
-
-def test_ends_are_marks_on_the_row_of_their_walk_in_the_colour_of_their_kind(ax):
-    calm, wild = {"plain": ([0.1, 0.2],), "Adam": ([0.3, 1e-9],)}, {"plain": ([1],), "Adam": ([2],)}
-    remedies.draw_ends(ax, {"all": calm, "batches": wild})
-    rows = [line.get_xydata() for line in ax.lines]
-    assert [sorted(row[:, 0]) for row in rows] == [[0.1, 0.2], [1e-5, 0.3], [1], [2]]
-    assert [round(row[0, 1]) for row in rows] == [0, 1, 0, 1]
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["plain", "Adam"]
-    assert told(gd.describe(ax), 0.15, 1, 2)
 
 
 @pytest.fixture

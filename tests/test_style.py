@@ -115,12 +115,6 @@ def test_scales_run_from_light_to_dark_for_every_eye(scale):
         assert (np.diff(light) < 0).all()
 
 
-def test_the_style_has_titles_on_the_left_and_paper_that_is_white():
-    use_style()
-    assert mpl.rcParams["axes.titlelocation"] == "left"
-    assert mpl.rcParams["figure.facecolor"] == "white"
-
-
 @pytest.mark.parametrize("there", [(), ("NanumGothic",), ("Malgun Gothic", "Noto Sans KR")])
 def test_hangul_is_written_in_one_font_that_is_there_and_all_else_as_before(monkeypatch, there):
     monkeypatch.setattr("matplotlib.font_manager.get_font_names", lambda: ["DejaVu Sans", *there])
