@@ -326,7 +326,7 @@ GROUNDS = {
     "relu": (gd.Loss(lambda w: (max(w[0], 0) - 0.5) ** 2, dim=1), (2,)),
     "bell": (gd.Loss(lambda w: -np.exp(-w @ w)), (1.5, 1)),
     "barrier": (gd.Loss(lambda w: w[0] - np.log(w[0]), dim=1), (3,)),
-    "constant": (gd.Loss(lambda w: 3.0, dim=1), (1,)),
+    "constant": (gd.Loss(lambda w: 3.0, lambda w: 0 * w, dim=1), (1,)),
     "pole": (gd.Loss(lambda w: np.log(abs(w[0])), dim=1), (1,)),
     "cubic": (gd.Loss(lambda w: -(w[0] ** 3), dim=1), (1,)),
     "waves": (gd.Loss(lambda w: np.sin(3 * w[0]) + 0.1 * w[0] ** 2, dim=1), (2,)),

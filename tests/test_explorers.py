@@ -32,7 +32,7 @@ def some(control, n, rng):
 def test_each_control_works_at_its_ends_and_at_random_values(name):
     explorer = shown(name)
     for control, record in explorer.controls.items():
-        for value in dict.fromkeys(some(record, 8, np.random.default_rng(0))):
+        for value in dict.fromkeys(some(record, 3, np.random.default_rng(0))):
             frame = explorer.frame(**{control: value})
             drawn = ElementTree.fromstring(SVG.format("".join(frame["svg"])))
             paths = " ".join(path.get("d") for path in drawn.iter("path"))
@@ -73,15 +73,6 @@ def test_new_values_from_the_browser_are_answered_with_svg_and_a_sentence():
     assert told in live.frame["sentence"]
     assert live.frame == explorer.frame(**given, second="rmsprop")
     assert explorer.values == explorer.defaults | given | {"second": "rmsprop"}
-
-
-def test_the_line_by_hand_tells_the_loss_and_the_best_line():
-    loss = gd.losses.line_fit([0, 1, 2, 3], [1, 2, 4, 4])
-    slope, intercept = np.polyfit([0, 1, 2, 3], [1, 2, 4, 4], 1)
-    told = gd.explore_line_fit(loss).frame(a=2.0, b=0.0, show_best=True)["sentence"]
-    by_hand = np.mean([(2 * x - y) ** 2 for x, y in zip([0, 1, 2, 3], [1, 2, 4, 4], strict=True)])
-    assert f"mean squared error of {gd.number(by_hand)};" in told
-    assert f"best line, {gd.number(slope)} · x + {gd.number(intercept)}" in told
 
 
 def test_a_small_step_goes_down_in_half_of_all_directions_and_best_against_the_gradient():

@@ -375,12 +375,9 @@ def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
     assert "The limit 2/λmax is 1." in gd.describe(ax)
 
 
-def test_each_line_is_marked_a_few_times_and_a_short_one_at_its_end():
+def test_a_short_line_is_marked_at_its_end():
     lengths = (1, 5, 50, 5000)
     runs = [gd.descend(BOWL, (3, 4), learning_rate=0.001, steps=steps) for steps in lengths]
-    for shown, most in ((runs[:1], 2), (runs[1:2], 6), (runs[2:3], 7), (runs[3:], 7)):
-        (line,) = gd.plot_convergence(shown).lines
-        assert most - 1 <= len(line.get_markevery()) <= most
     *short, _ = gd.plot_convergence(runs, labels=["2/λmax"] * 4).lines
     assert [line.get_markevery() for line in short] == [[1], [5], [50]]
     arrived = gd.descend(BOWL, (3, 4), learning_rate=0.5, steps=50)  # its loss is 0 from step 1 on

@@ -69,7 +69,7 @@ def test_the_near_name_is_suggested_or_all_are_listed():
 
 PRINTS = """
 import gdviz as gd
-run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=1.5, steps=5000)
+run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=1.5, steps=50)
 print(run), print(run.status), print(gd.diagnose(run)), print("10⁻⁷, λmax ≤ ½, β·ŝ, 경사")
 """
 CONSOLES = {
