@@ -158,6 +158,14 @@ def test_a_loss_without_a_floor_is_not_blamed_on_the_rate():
     assert "rate" not in status.remedy
 
 
+def test_batches_that_throw_the_run_away_diverge():
+    """Points on a line have no noise: a loss of 10⁶ times the first is not its floor."""
+    fit, walk = gd.losses.line_fit([0, 1, 2, 3], [1, 3, 5, 7]), gd.stochastic_gradient_descent
+    run = gd.descend(fit, (0, 0), walk, learning_rate=0.3, batch_size=3, steps=300)
+    assert run.losses[-1] > 1e6 * run.losses[0]
+    assert run.status.kind == "diverged"
+
+
 def test_steps_that_do_not_grow_are_no_divergence():
     """Adam's first steps are as long as the rate, so it leaves the well, and then returns."""
     wells, start = gd.losses.himmelblau(), (3.0003, 1.9997)

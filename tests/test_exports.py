@@ -1,6 +1,5 @@
 """Every export of a notebook holds its pictures; pages, paper and handouts are complete."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from nbconvert import (
     LatexExporter,
     MarkdownExporter,
     RSTExporter,
-    ScriptExporter,
     SlidesExporter,
 )
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -66,14 +64,6 @@ def test_every_export_has_as_many_pictures_as_the_notebook(
     assert len(re.findall(picture, made)) == FIGURES
     if isinstance(exporter, LatexExporter):
         assert sum(name.endswith(".png") for name in resources["outputs"]) == FIGURES
-
-
-def test_a_stored_notebook_becomes_a_python_script(executed):
-    made, resources = ScriptExporter().from_notebook_node(normalise(nbformat.from_dict(executed)))
-    assert resources["output_extension"] == ".py"
-    assert len(ast.parse(made).body) == len(
-        ast.parse("\n".join(c.source for c in executed.cells)).body
-    )
 
 
 def test_a_page_asks_for_nothing_and_plays_its_films(executed):

@@ -62,14 +62,6 @@ def test_the_signals_on_the_way_back_are_slopes_with_respect_to_biases():
         assert_allclose(signals, [slopes.bias], rtol=1e-13)
 
 
-def test_a_network_without_hidden_layers_is_the_line_fit():
-    x, y = [0.0, 1.0, 2.0, 5.0], [1.0, 2.0, 2.5, 6.0]
-    net, line = network.regressor(x, y, hidden=()), gd.losses.line_fit(x, y)
-    points = RANDOM.normal(size=(5, 2))
-    assert_allclose(net(points), line(points), rtol=1e-12)
-    assert_allclose(net.gradient(points), line.gradient(points), rtol=1e-11)
-
-
 @pytest.mark.parametrize("shift", [700, 1e5, -1e5])
 def test_softmax_is_not_changed_by_a_shift_however_large(shift):
     net = network.classifier([[1.0], [2.0], [3.0]], ["a", "b", "a"], hidden=())

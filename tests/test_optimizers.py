@@ -101,13 +101,6 @@ def test_backtracking_ends_its_search_where_nothing_helps():
     assert_array_equal(points_of(gd.backtracking, loss, 1, {}, steps=3), np.ones((4, 1)))
 
 
-def test_the_price_of_backtracking_is_one_value_for_each_rate_tried():
-    loss, counts = gd.counted(gd.losses.quadratic(20.0))
-    start, halvings = 1.0, 4  # 1, 1/2, 1/4, 1/8 overshoot the share; 1/16 does not
-    list(islice(gd.backtracking(loss, start, learning_rate=1), 2))
-    assert counts == {"losses": 2 + halvings, "gradients": 1, "example gradients": 0}
-
-
 def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     loss = gd.losses.quadratic(2)
     rates = [0.1, 0.0, 0.0, 0.0]

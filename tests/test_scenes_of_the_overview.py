@@ -54,16 +54,6 @@ def test_large_losses_are_written_with_all_their_digits(value, words):
     assert overview.in_full(value) == words
 
 
-def test_each_height_on_the_map_stands_on_its_contour():
-    plane = overview.plot_height_and_map()[1]
-    heights = [text for text in plane.texts if text.get_text() != "minimum"]
-    assert len(heights) == 4
-    for text in heights:
-        assert np.dot(text.get_position(), text.get_position()) == pytest.approx(
-            float(text.get_text()), rel=0.05
-        )
-
-
 def test_points_of_the_map_are_drawn_as_the_lines_they_are():
     points = [(0.5, 1.0), (-0.25, 0.0)]
     plane, data = overview.plot_as_lines(FIT, points)
