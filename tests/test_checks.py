@@ -185,12 +185,6 @@ def test_a_table_has_the_columns_that_are_asked_for():
         checks.check_table("x", [[1, 2], [INF, 2], [NAN, 1]])
 
 
-def test_choices_are_what_they_are_or_refused_with_the_near_name():
-    assert checks.check_choice("missing", "keep", ["drop", "keep"]) == "keep"
-    with pytest.raises(ValueError, match=r"must be one of 'drop', 'keep'. Got 'dorp'. Did you me"):
-        checks.check_choice("missing", "dorp", ["drop", "keep"])
-
-
 def test_a_function_takes_as_many_arguments_as_it_will_get():
     checks.check_function("f", len, takes=1)
     checks.check_function("f", max, takes=1)  # written in C, without a signature

@@ -66,14 +66,6 @@ def test_every_export_has_as_many_pictures_as_the_notebook(
         assert sum(name.endswith(".png") for name in resources["outputs"]) == FIGURES
 
 
-def test_a_page_asks_for_nothing_and_plays_its_films(executed):
-    made, _ = HTMLExporter(template_name="gdviz-page", **OURS).from_notebook_node(executed)
-    page = BeautifulSoup(made, "html.parser")
-    asked = [tag.get("src") or tag.get("href") for tag in page.select("[src], link[href]")]
-    assert all(each.startswith("data:") for each in asked)
-    assert "upgrade(document)" in made
-
-
 def on_paper(notebook, monkeypatch, fonts):
     monkeypatch.setattr(exports, "pandoc", lambda text, *formats: "A card.")
     monkeypatch.setattr(exports.font_manager, "get_font_names", lambda: fonts)

@@ -94,11 +94,3 @@ def test_the_floor_of_momentum_has_its_closed_form():
     a, b = 0.05, 0.6
     law = 4 * a * (1 + b) / (2 * (1 - b) * (2 * (1 + b) - 2 * a))
     assert remedies.floor(np.array([-1.0, 1]), a, b) == pytest.approx(law, rel=0.03)
-
-
-def test_a_louder_loss_changes_no_step_of_adam_and_a_far_start_none_of_momentum():
-    five, rates = remedies.STARTS["plain"], np.array([0.005, 0.3])
-    for name, place in (("Adam", 1), ("momentum", 2)):
-        tried = remedies.race(name, [(gd.losses.ravine(100), five)], rates)[:, 0]
-        found = remedies.disturbed(name, tried, five, rates)
-        assert found[0] == found[place] == tried.min()
