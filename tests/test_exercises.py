@@ -24,9 +24,9 @@ from gdviz.course.exercises import (
     near,
 )
 from tests.answers import OTHER_RIGHT, WRONG
-from tests.course import COURSE
+from tests.course import COURSE, sources
 
-CELLS = {name[:2]: notebook.cells for name, notebook in COURSE.items()}
+NUMBERED = {name[:2]: notebook for name, notebook in COURSE.items()}
 FILES = {name[:2]: f"notebooks/{name}" for name in COURSE}
 TABLES = {number: f"gdviz/course/{module}.py" for number, module in NOTEBOOKS.items()}
 SOLUTION = re.compile(
@@ -39,7 +39,7 @@ FUNCTIONS = [name for name in NAMES if set(SLIPS) <= set(EXERCISES[name].mistake
 
 def text(number, kind):
     """All cells of a kind, "code" or "markdown", of a notebook."""
-    return "\n".join(cell.source for cell in CELLS[number] if cell.cell_type == kind)
+    return "\n".join(sources(NUMBERED[number], kind))
 
 
 def solutions(number):
@@ -97,7 +97,7 @@ def asked(name):
     return found[1]
 
 
-@pytest.mark.parametrize("number", CELLS)
+@pytest.mark.parametrize("number", NUMBERED)
 def test_the_exercises_of_a_notebook_are_its_cells_and_its_printed_solutions(number):
     known = [name for name in NAMES if name[:2] == number]
     assert len(known) >= 4, f"{TABLES[number]} has fewer than four exercises"

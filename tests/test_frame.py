@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from tests.course import COURSE, ROOT
+from tests.course import COURSE, ROOT, sources
 from tools import minutes
 
 
@@ -15,18 +15,15 @@ def notebook(request):
     return copy.deepcopy(COURSE[request.param])
 
 
-def prose(notebook):
-    return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-
-
-def code(notebook):
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+def section(notebook, heading):
+    """Return the text under a heading."""
+    text = "\n".join(sources(notebook, "markdown"))
+    return text.partition(f"## {heading}")[2].partition("\n## ")[0]
 
 
 def questions(notebook):
     """Return the quiz as (question, [feedback, …]) pairs."""
-    text = "\n".join(prose(notebook)).partition("## Four questions")[2].partition("\n## ")[0]
-    parts = re.split(r"^### (\d\. .*)$", text, flags=re.M)[1:]
+    parts = re.split(r"^### (\d\. .*)$", section(notebook, "Four questions"), flags=re.M)[1:]
     feedback = re.compile(r"<details><summary>.+?</summary>\s*(.+?)\s*</details>", re.S)
     return [(q, feedback.findall(body)) for q, body in zip(parts[::2], parts[1::2], strict=True)]
 
@@ -39,14 +36,13 @@ def test_the_title_cell_says_what_a_learner_will_do_and_where_each_objective_is_
     reached = title.metadata["gdviz"]["objectives"]
     assert 2 <= len(promised) == len(reached) <= 5
     places = {cell.id for cell in notebook.cells}
-    places |= set(re.findall(r'gd\.check\("([^"]+)"', "\n".join(code(notebook))))
+    places |= set(re.findall(r'gd\.check\("([^"]+)"', "\n".join(sources(notebook, "code"))))
     assert all(cells and set(cells) <= places for cells in reached)
 
 
 def test_the_key_points_mirror_the_objectives(notebook):
-    points = "\n".join(prose(notebook)).partition("## Key points")[2].partition("\n## ")[0]
-    promised = notebook.cells[0].metadata["gdviz"]["objectives"]
-    assert len(re.findall(r"^- ", points, flags=re.M)) >= len(promised)
+    points = re.findall(r"^- ", section(notebook, "Key points"), flags=re.M)
+    assert len(points) >= len(notebook.cells[0].metadata["gdviz"]["objectives"])
 
 
 def test_the_printed_minutes_are_those_that_are_computed(notebook):
@@ -89,12 +85,12 @@ def test_the_notebook_ends_with_reading_and_what_comes_next(notebook):
     reading = last.partition("## Further reading")[2].partition("**Next**:")[0]
     assert len(re.findall(r"^- ", reading, flags=re.M)) >= 3
     assert "**Next**:" in last
-    assert "<details open" not in "\n".join(prose(notebook))  # solutions stay folded
+    assert "<details open" not in "\n".join(sources(notebook, "markdown"))  # solutions stay folded
 
 
 def test_at_least_three_guesses_are_asked_for_before_the_answer_can_show(notebook):
     seen, asked = "", 0
-    for source in code(notebook):
+    for source in sources(notebook, "code"):
         for name in re.findall(r'gd\.compare_guess\(\s*"\d\d\.\w+", (\w+)[,)]', source):
             assert re.search(rf"^{name} = None\b", seen, flags=re.M), name
             asked += 1

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.course import COURSE, ROOT
+from tests.course import COURSE, ROOT, sources
 
 ROW = re.compile(r"^\| (.+) \| (.+) \| (.+\.) \| \[\d\d\]\(\.\./notebooks/(.+)\) \|$", re.MULTILINE)
 ROWS = ROW.findall((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
@@ -18,7 +18,7 @@ def test_the_glossary_has_sixty_words_in_order():
 
 @pytest.mark.parametrize(("word", "home"), [(word, home) for word, _, _, home in ROWS])
 def test_a_word_is_used_where_the_glossary_says(word, home):
-    told = " ".join(c.source for c in COURSE[home].cells if c.cell_type == "markdown")
+    told = " ".join(sources(COURSE[home], "markdown"))
     assert word.lower() in told.lower()
 
 

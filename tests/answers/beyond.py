@@ -11,11 +11,6 @@ def by_losses(loss, w, v):
     return (loss(w + h * v) - 2 * loss(w) + loss(w - h * v)) / h**2
 
 
-def by_slopes(loss, w, v):
-    h = 1e-6
-    return (loss.gradient(w + h * v) @ v - loss.gradient(w) @ v) / h
-
-
 def by_vector(loss, w, v):
     h = 1e-5
     return (loss.gradient(w + h * v) - loss.gradient(w - h * v)) / (2 * h)
@@ -24,7 +19,7 @@ def by_vector(loss, w, v):
 BOWL = gd.descend(gd.losses.bowl(), (3, 0), learning_rate=1.2, steps=5)
 
 OTHER_RIGHT = {
-    "10.2": [by_losses, by_slopes],
+    "10.2": [by_losses],
     "10.3": [throw((0, -3), 0.16), throw((2.5, -0.5), 0.25)],
     "10.4": [{key.lower(): f" {word.title()} " for key, word in STATUS.items()}],
 }

@@ -21,11 +21,6 @@ def by_windows(losses, patience):
     return None
 
 
-def by_array(losses, patience):
-    ages = [k - losses[: k + 1].argmin() for k in range(len(losses))]
-    return ages.index(patience) if patience in ages else None
-
-
 def at_the_first_rise(losses, patience):
     for k, (before, now) in enumerate(pairwise(losses), 1):
         if now > before:
@@ -55,7 +50,7 @@ SHORT = gd.descend(NET, START, learning_rate=0.5, steps=40)
 
 OTHER_RIGHT = {
     "09.1": [with_loops],
-    "09.3": [by_windows, by_array],
+    "09.3": [by_windows],
     "09.4": [LONG.end, list(ADAM.end)],
 }
 
