@@ -101,6 +101,13 @@ def test_backtracking_ends_its_search_where_nothing_helps():
     assert_array_equal(points_of(gd.backtracking, loss, 1, {}, steps=3), np.ones((4, 1)))
 
 
+def test_without_memory_a_heavy_ball_is_gradient_descent():
+    plain = points_of(gd.gradient_descent, BOWL, (3, 4), {"learning_rate": 0.1}, 5)
+    for walk in (gd.momentum, gd.nesterov):
+        bare = points_of(walk, BOWL, (3, 4), {"learning_rate": 0.1, "beta": 0}, 5)
+        assert_array_equal(bare, plain)
+
+
 def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     loss = gd.losses.quadratic(2)
     rates = [0.1, 0.0, 0.0, 0.0]
@@ -108,11 +115,10 @@ def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     assert_allclose(path[:, 0], [1, 0.8, 0.7, 0.65])
 
 
-@pytest.mark.parametrize("given", [lambda rates: rates, lambda rates: lambda k: rates])
-def test_a_row_of_a_batch_may_share_a_rate(given):
+def test_a_schedule_may_give_each_row_of_a_batch_its_rate():
     """Two rates, five starts each."""
     starts, rates = np.ones((2, 5, 2)), np.array([[[0.5]], [[0.125]]])
-    walk = gd.gradient_descent(BOWL, starts, given(rates))
+    walk = gd.gradient_descent(BOWL, starts, lambda k: rates)
     next(walk)
     assert_array_equal(next(walk), (1 - 2 * rates) * starts)
 

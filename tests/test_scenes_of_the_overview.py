@@ -54,16 +54,6 @@ def test_large_losses_are_written_with_all_their_digits(value, words):
     assert overview.in_full(value) == words
 
 
-def test_points_of_the_map_are_drawn_as_the_lines_they_are():
-    points = [(0.5, 1.0), (-0.25, 0.0)]
-    plane, data = overview.plot_as_lines(FIT, points)
-    dots = [tuple(line.get_xydata()[0]) for line in plane.lines if line.get_marker() != "*"]
-    assert dots == points
-    for (a, b), line in zip(points, data.lines[1:], strict=True):
-        x, y = line.get_data()
-        np.testing.assert_allclose((y - Y.mean()) / Y.std(), a * (x - X.mean()) / X.std() + b)
-
-
 def test_the_game_is_told_at_three_rates_and_where_it_turns():
     rates = np.array([0.05, 0.1, 0.3, 0.55])
     ax = overview.plot_against_darts(rates, np.array([0.5, 2.0, 1000.0, 0.25]))
