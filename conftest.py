@@ -88,14 +88,6 @@ def closed_figures():
     pyplot.close("all")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def name_in_examples(doctest_namespace):
-    """Let examples in docstrings say gd, as every notebook does."""
-    import gdviz
-
-    doctest_namespace["gd"] = gdviz
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
     """Give every notebook to the strict class instead of nbval's."""

@@ -92,11 +92,14 @@ REFUSED = {
     "zeros": (lambda: gd.plot_power_law([1, 2], [0, 1]), "numbers above 0"),
     "no groups": (lambda: gd.plot_bands([[1, 2]]), "must map names to runs"),
     "layers": (lambda: gd.plot_layers([np.ones((2, 2)), "abc"]), "layer 2 must be a table"),
+    "a probe of one number": (lambda: gd.probe([(2, -1), 1]), "must hold 2 finite numbers"),
 }
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_plot_refuses_what_it_cannot_draw(what):
+    plt.close("all")
     draw_it, message = REFUSED[what]
     with pytest.raises((TypeError, ValueError), match=message):
         draw_it()
+    assert not plt.get_fignums()  # an empty one would be shown below the error

@@ -174,8 +174,8 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
     gradient = check_point("gradient", gradient, 2)
     if not gradient.all():
         raise ValueError(f"gradient must have no 0 in it. Got {point_text(gradient)}. Use (1, 2).")
-    ax, told = canvas.one(ax), []
     stretch = np.array([check_number("ellipse", half, low=0) for half in ellipse])
+    told, ax = [], canvas.one(ax)
     for i, (name, ball, curve, tip) in enumerate(_rulers(gradient, stretch)):
         color, line, marker = (series(i)[key] for key in ("color", "linestyle", "marker"))
         ax.plot(*curve, color=color, ls=line, label=f"{name} ruler{ball}")

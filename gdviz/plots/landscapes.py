@@ -22,9 +22,9 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     >>> print(ax.lines[1].get_xydata().mean(axis=0).round(6))
     [1. 1.]
     """
-    ax, bounds = canvas.one(ax), None if bounds is None else [bounds]
+    bounds = None if bounds is None else [bounds]
     loss, ((low, high),) = canvas.ground(loss, bounds, 1)
-    x, values = _section(loss, [low], 0, (low, high))
+    (x, values), ax = _section(loss, [low], 0, (low, high)), canvas.one(ax)
     (curve,) = ax.plot(x, values, **{"color": COLORS["loss"], **kwargs})
     for place in tangents_at if np.iterable(tangents_at) else [tangents_at]:
         _tangent(ax, loss, check_point("tangents_at", place, 1), (high - low) / 8)
@@ -63,9 +63,9 @@ def plot_contours(loss, ax=None, *, bounds=None, resolution=121, **kwargs):
     >>> plot_contours(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1))).get_xlabel()
     'x'
     """
-    ax, (loss, bounds) = canvas.one(ax), canvas.ground(loss, bounds, 2)
+    loss, bounds = canvas.ground(loss, bounds, 2)
     x, y, values = canvas.grid(loss, bounds, check_count("resolution", resolution, 5))
-    heights = canvas.heights(values)
+    heights, ax = canvas.heights(values), canvas.one(ax)
     ax.contourf(x, y, values, heights, cmap=TERRAIN, norm=PowerNorm(0.5), zorder=0)
     lines = ax.contour(x, y, values, heights[1:-1], **{**THIN, "zorder": 1, **kwargs})
     canvas.mark_minima(ax, loss, bounds)
@@ -89,15 +89,16 @@ def plot_surface(loss, ax=None, *, bounds=None, at=None, **kwargs):
     >>> plot_surface(lambda w: w[0] ** 2 + w[1] ** 2, bounds=((-1, 1), (-1, 1))).get_zlabel()
     'loss'
     """
-    ax, (loss, bounds) = canvas.one(ax, "3d"), canvas.ground(loss, bounds, 2)
+    loss, bounds = canvas.ground(loss, bounds, 2)
     x, y, values = canvas.grid(loss, bounds, 61)
+    levels, ax = canvas.heights(values)[1:-1], canvas.one(ax, "3d")
     ax.computed_zorder = False  # what is drawn later lies on top
     style = {"cmap": TERRAIN, "norm": PowerNorm(0.5), "rcount": 30, "ccount": 30, "zorder": 2}
     style |= {"edgecolor": COLORS["contour"], "linewidth": 0.4, "antialiased": True, **kwargs}
     surface = ax.plot_surface(*np.meshgrid(x, y), values.filled(np.nan), **style)
     low, high = values.min(), values.max()
     floor = low - 0.35 * (high - low)
-    ax.contour(x, y, values, canvas.heights(values)[1:-1], offset=floor, zorder=1, **THIN)
+    ax.contour(x, y, values, levels, offset=floor, zorder=1, **THIN)
     ax.set_zlim(floor, high)
     ax.set_zticks([tick for tick in ax.get_zticks() if low <= tick <= high])
     told = f"The surface of {loss.name}, {_span(values)}."
@@ -159,12 +160,11 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, **kwargs):
     >>> print(ax.collections[0].U[:3])
     [-6.66666667  0.          6.66666667]
     """
-    ax, (loss, bounds) = canvas.one(ax), canvas.ground(loss, bounds, 2)
-    density = check_count("density", density, 2)
+    (loss, bounds), density = canvas.ground(loss, bounds, 2), check_count("density", density, 2)
     cell = np.ptp(bounds, axis=1) / density
     sides = np.array(bounds)[:, :1] + cell[:, None] * (np.arange(density) + 0.5)
     places = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
-    gradients = loss.gradient(places)
+    gradients, ax = loss.gradient(places), canvas.one(ax)
     lengths = np.linalg.norm(gradients, axis=1)
     style = {"color": COLORS["gradient"], "width": 0.006, "zorder": 3}
     style |= {"angles": "xy", "scale_units": "xy", "scale": lengths.max() / cell.min() / 1.2}
@@ -188,8 +188,8 @@ def plot_difference_error(loss, point, ax=None):
     >>> print(ax.lines[0].get_xydata()[-1].round(6))
     [1.       1.414214]
     """
-    ax, loss, told = canvas.one(ax), as_loss(loss, point), []
-    point, sizes = check_point("point", point, loss.dim), np.logspace(-15, 0, 46)
+    loss, sizes, told = as_loss(loss, point), np.logspace(-15, 0, 46), []
+    point, ax = check_point("point", point, loss.dim), canvas.one(ax)
     for i, (name, order) in enumerate((("forward", 1), ("central", 2))):
         errors = _errors(loss, point, sizes, order)
         (line,) = ax.loglog(sizes, errors, **{**series(i), "lw": 1, "label": f"{name} difference"})
@@ -236,9 +236,9 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     >>> ax.lines[1].get_xydata()[0]
     array([0., 1.])
     """
-    ax, lines = canvas.one(ax), check_point("lines", lines, 2, batch=True).reshape(-1, 2)
-    cloud = _draw_data(ax, loss)
+    lines, loss = check_point("lines", lines, 2, batch=True).reshape(-1, 2), _line_fit(loss)
     labels = canvas.names_for(lines, labels, lambda w: f"loss {number(loss(w))}")
+    cloud = _draw_data(ax := canvas.one(ax), loss)
     told = f"{len(loss.x)} examples."
     if misses:
         slope, intercept = loss.in_data_units(lines[0])
@@ -252,9 +252,13 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     return canvas.finish(ax, cloud, told, "x", "y")
 
 
+def _line_fit(loss):
+    if isinstance(loss, LineFit):
+        return loss
+    raise TypeError(f"loss must come from gd.losses.line_fit(x, y). Got {loss!r}.")
+
+
 def _draw_data(ax, loss):
-    if not isinstance(loss, LineFit):
-        raise TypeError(f"loss must come from gd.losses.line_fit(x, y). Got {loss!r}.")
     style = {"color": COLORS["data"], "alpha": 0.35, "ms": 4, "mec": "none"}
     return ax.plot(loss.x, loss.y, "o", **style)[0]
 
@@ -277,18 +281,18 @@ def plot_fitted_lines(run, axes=None, *, steps=20):
     >>> len(gd.plot_fitted_lines(run, steps=8)[1].lines)
     10
     """
+    loss, shown = _line_fit(run.loss), min(check_count("steps", steps, 1), run.steps)
     plane, data = canvas.panels(axes, 2)
-    shown = min(check_count("steps", steps, 1), run.steps)
-    cloud, points = _draw_data(data, run.loss), run.points[: shown + 1]
+    cloud, points = _draw_data(data, loss), run.points[: shown + 1]
     colors = TIME(np.linspace(0.35, 1, shown + 1))
     _draw_colored_path(plane, run, points, colors)
     said = []
     for k, (w, color) in enumerate(zip(points, colors, strict=True)):
         name = f"step {k}" if k in (0, shown) else None
-        said.append(_draw_fit(data, run.loss, w, color=color, lw=1.6, label=name))
+        said.append(_draw_fit(data, loss, w, color=color, lw=1.6, label=name))
     canvas.legend(data)
     told = (
-        f"{len(run.loss.x)} examples and the lines of steps 0 to {shown}: "
+        f"{len(loss.x)} examples and the lines of steps 0 to {shown}: "
         f"first {said[0]}, last {said[-1]}."
     )
     canvas.finish(data, cloud, told, "x", "y", "The line after each step")

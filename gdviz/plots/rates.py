@@ -57,7 +57,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """
     if not isinstance(result, Sweep):
         raise TypeError(f"result must come from gd.sweep(…). Got {shorten(result)}.")
-    ax, told = canvas.one(ax), repr(result)
+    told, ax = repr(result), canvas.one(ax)
     style = {**series(0), "label": "converges", "mec": "white", "mew": 0.6}
     (line,) = ax.plot(result.learning_rates, result.steps, **{**style, **kwargs})
     ax.set_yscale("log")
@@ -89,12 +89,13 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
     >>> print(ax.lines[1].get_ydata().round(3))
     [0.1   0.05  0.033]
     """
-    ax, steps = canvas.one(ax), np.arange(check_count("steps", steps, 1))
+    steps = np.arange(check_count("steps", steps, 1))
     schedules = list(schedules) if np.iterable(schedules) else [schedules]
     drawn = [list(islice(rates(schedule), len(steps))) for schedule in schedules]
     labels = canvas.names_for(
         schedules, labels, lambda s: name_of(s) if callable(s) else f"constant {number(s)}"
     )
+    ax = canvas.one(ax)
     for i, (alphas, name) in enumerate(zip(drawn, labels, strict=True)):
         style = {**series(i), "marker": "", "drawstyle": "steps-post"}
         (line,) = ax.plot(steps, alphas, **{**style, "label": name, **kwargs})
@@ -117,8 +118,13 @@ def plot_stability(runs, ax=None):
     >>> print(gd.plot_stability(run).lines[3].get_xydata())
     [[10.    0.09]]
     """
-    ax, kappa, runs = canvas.one(ax), np.geomspace(1, 1000, 101), as_list(runs)
+    runs, kappa = as_list(runs), np.geomspace(1, 1000, 101)
     curvature = runs[0].loss.curvatures()[0]
+    for run in runs:
+        if _constant_rate(run) is None or run.loss.curvatures()[0] <= 0:
+            wanted = "runs must have one learning rate and a loss that curves up everywhere."
+            raise ValueError(f"{wanted} Got {run!r}")
+    ax = canvas.one(ax)
     one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
     (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label=canvas.written("1/λmax"))
     limit, best = map(canvas.written, ("2/λmax, the limit", "2/(λmin + λmax), the best"))
@@ -127,9 +133,6 @@ def plot_stability(runs, ax=None):
     _draw_regions(ax, kappa, one, two)
     for i, run in enumerate(runs):
         (low, *_, high), rate = run.loss.curvatures(), _constant_rate(run)
-        if rate is None or low <= 0:
-            wanted = "runs must have one learning rate and a loss that curves up everywhere."
-            raise ValueError(f"{wanted} Got {run!r}")
         k, scaled, name = high / low, rate * low, f"α = {number(rate)}"
         style = {**series(i), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
         style |= {"label": f"{name}: {regime(run)}", "clip_on": False}
@@ -173,10 +176,9 @@ def plot_eigen_components(run, ax=None, **kwargs):
     >>> print(sum(line.get_ydata() for line in ax.lines))
     [25.    6.25]
     """
-    ax, told = canvas.one(ax), []
     rate = _constant_rate(run)
     plain = run.optimizer == "gradient descent" and rate is not None
-    curvatures, parts = _eigen_parts(run)
+    (curvatures, parts), told, ax = _eigen_parts(run), [], canvas.one(ax)
     for i, (curvature, part) in enumerate(zip(curvatures, parts.T, strict=True)):
         factor = f", × {number((1 - rate * curvature) ** 2)} each step" if plain else ""
         name = f"λ = {number(curvature)}{factor}"

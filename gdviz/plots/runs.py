@@ -86,11 +86,12 @@ def plot_trajectory(runs, ax=None, *, labels=None, **kwargs):
     >>> gd.plot_trajectory(run).get_xlabel()
     'x'
     """
-    ax, (runs, labels) = canvas.one(ax), named(runs, labels)
+    runs, labels = named(runs, labels)
     dims = [run.loss.dim for run in runs]
     if max(dims) > 2 or len(set(dims)) > 1:
         wanted = "runs must be of losses with equally many coordinates, 1 or 2."
         raise ValueError(f"{wanted} Got {dims}. Use gd.plot_convergence for the others.")
+    ax = canvas.one(ax)
     if ax.has_data():
         ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
@@ -125,8 +126,8 @@ def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     >>> gd.plot_convergence(run).get_yscale()
     'log'
     """
-    ax, (runs, labels) = canvas.one(ax), named(runs, labels)
-    floor, longest = check_number("floor", floor), max(run.steps for run in runs)
+    (runs, labels), floor = named(runs, labels), check_number("floor", floor)
+    longest, ax = max(run.steps for run in runs), canvas.one(ax)
     for i, (run, name) in enumerate(zip(runs, labels, strict=True)):
         line = _draw_line(ax, _above(run.losses, floor), name, i, kwargs, longest)
         told = change(run.losses[0] - floor, run.losses[-1] - floor)
@@ -181,7 +182,7 @@ def plot_stopping(run, rules, ax=None, *, labels=None):
     >>> ax.get_legend_handles_labels()[1]
     ['step 2: the loss is below 0.1']
     """
-    ax, labels = canvas.one(ax), canvas.names_for(rules, labels, name_of)
+    labels, ax = canvas.names_for(rules, labels, name_of), canvas.one(ax)
     (line,) = ax.plot(_above(run.losses, 0), color=COLORS["loss"])
     told, marks = [], []
     for i, (rule, name) in enumerate(zip(rules, labels, strict=True), 1):
@@ -212,7 +213,7 @@ def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     >>> ax.get_legend_handles_labels()[1]
     ['cost: slope 2']
     """
-    ax, x, y, off = canvas.one(ax), check_data("x", x), check_data("y", y), ""
+    x, y, off = check_data("x", x), check_data("y", y), ""
     if len(x) != len(y) or min(x.min(), y.min()) <= 0:
         raise ValueError("x and y must hold equally many numbers above 0. Drop zeros.")
     if law is None:
@@ -223,6 +224,7 @@ def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     else:
         ends, heights = x, check_data("law", law)
         off = f", at most {number(100 * np.abs(y / heights - 1).max(), 2)} % off the law"
+    ax = canvas.one(ax)
     look = series(sum(line.get_linestyle() == "None" for line in ax.lines))
     style = {**look, "linestyle": "", "mec": "white", "ms": 8, "label": label, **kwargs}
     (points,) = ax.plot(x, y, **style)
@@ -248,9 +250,9 @@ def plot_bands(groups, ax=None, *, floor=0.0, each="seed"):
     >>> print(ax.lines[0].get_ydata())
     [6. 3. 2.]
     """
-    ax = canvas.one(ax)
     if not isinstance(groups, dict):
         raise TypeError('groups must map names to runs, as {"He": runs}. Use a dict.')
+    ax = canvas.one(ax)
     for i, (name, runs) in enumerate(groups.items()):
         losses = np.array([getattr(run, "losses", run) for run in runs], dtype=float) - floor
         low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)

@@ -27,7 +27,7 @@ def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     'y'
     """
     _check_map(result)
-    ax, arrived = canvas.one(ax), result.ends >= 0
+    arrived, ax = result.ends >= 0, canvas.one(ax)
     style = {"cmap": TIME, "shading": "nearest", "zorder": 0, **kwargs}
     mesh = ax.pcolormesh(*result.axes, result.steps, **style)
     told = f"{arrived.sum()} of {count(arrived.size, 'start')} arrive"
@@ -60,7 +60,7 @@ def plot_basins(result, ax=None):
     ['A: 26 %', 'B: 26 %', 'C: 24 %', 'D: 24 %']
     """
     _check_map(result)
-    ax, n = canvas.one(ax), len(result.minima)
+    n, ax = len(result.minima), canvas.one(ax)
     look = ListedColormap([(*to_rgb(series(k)["color"]), 0.35) for k in range(n)])
     shown = np.ma.masked_less(result.ends, 0)
     style = {"cmap": look, "vmin": -0.5, "vmax": n - 0.5, "shading": "nearest", "zorder": 0}
