@@ -193,7 +193,8 @@ def explore_layers(initializer="LeCun", *, width=100, depth=8):
     deviation stands above it. The sentence says too how much of a random slope, sent back, arrives
     in the first layer. The initializers are "normal, 0.01", "normal, 1", "LeCun", "Xavier", "He".
 
-    >>> gd.explore_layers("normal, 0.01", depth=3).sentence[:46]
+    >>> explorer = gd.explore_layers("normal, 0.01", depth=3)
+    >>> explorer.sentence[:46]
     'Through 3 tanh layers of 50 and 100 units with'
     """
     figure, (ax,) = gd.explorers.panels(1, (9, 4))
