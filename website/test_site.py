@@ -34,6 +34,7 @@ KINDS = (
     "index claims classroom search reference reference/gdviz.Loss "
     "reference/gdviz.plot_step notebooks/01_choosing_a_direction"
 )
+ONCE = pytest.mark.parametrize("page", ["light"], indirect=True)  # what no look changes
 CHECKED = [(f"{name}.html", LOOKS[k % 2]) for k, name in enumerate(KINDS.split())]
 CHECKED = list(itertools.product(PAGES, LOOKS)) if ALL else CHECKED
 # Formulas of which a part is outside their box.
@@ -103,7 +104,7 @@ def page(browser, request):
     assert not faults
 
 
-@pytest.mark.parametrize("page", ["light"], indirect=True)
+@ONCE
 def test_every_page_opens_with_a_title_fits_a_phone_and_asks_nobody(page, address):
     page.set_viewport_size(SIZES["phone"])
     for name in PAGES:
@@ -143,6 +144,7 @@ def test_an_accessibility_checker_finds_nothing(page, address, name, size):
     assert not found.response["violations"], found.generate_report()
 
 
+@ONCE
 def test_tab_leads_to_every_control_and_the_focus_is_seen(page, address):
     page.goto(f"{address}/notebooks/01_choosing_a_direction.html")
     reached = set()
@@ -158,6 +160,7 @@ def test_tab_leads_to_every_control_and_the_focus_is_seen(page, address):
     assert reached >= links | {"Search", "Color mode", "Run here", "slider", "Answer"}
 
 
+@ONCE
 def test_contents_marks_what_is_read_down_and_up(page, address):
     page.goto(f"{address}/notebooks/02_gradient.html")
     for key, times in (("PageDown", 12), ("PageUp", 6)):
