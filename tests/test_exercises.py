@@ -1,6 +1,7 @@
 """Every exercise both ways: right answers pass, and each usual mistake gets its own hint."""
 
 import ast
+import gc
 import re
 import subprocess
 import symtable
@@ -15,13 +16,16 @@ import pytest
 import gdviz as gd
 from gdviz.course import NOTEBOOKS
 from gdviz.course.exercises import (
+    LINES,
     SLIPS,
+    Endless,
     When,
     between,
     exercise,
     exercises,
     function_exercise,
     near,
+    patient,
 )
 from tests.answers import OTHER_RIGHT, WRONG
 from tests.course import COURSE, sources
@@ -278,6 +282,21 @@ def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_i
 
 def norms():
     return [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
+
+
+def test_a_loop_that_makes_garbage_is_ended_too():
+    """What the collector calls may be what the last line allowed is counted in."""
+
+    def collected(phase, details):
+        for _ in range(LINES):
+            pass
+
+    gc.callbacks.append(collected)
+    try:
+        with pytest.raises(Endless, match="still running"):
+            patient(lambda: [[] for _ in range(10 * LINES)])()
+    finally:
+        gc.callbacks.remove(collected)
 
 
 @pytest.mark.parametrize(

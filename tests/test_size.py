@@ -19,9 +19,9 @@ STOREYS = {
 LIMITS = {
     "engine": {"lines of code": 2178, "lines of docstring": 876, "files": 14},
     "pictures": {"lines of code": 1938, "lines of docstring": 533, "files": 10},
-    "course": {"lines of code": 2021, "lines of docstring": 535, "files": 15},
+    "course": {"lines of code": 2024, "lines of docstring": 535, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 54, "files": 3},
-    "tests": {"lines": 10263},
+    "tests": {"lines": 10282},
     "tools": {"lines": 1308},
 }
 

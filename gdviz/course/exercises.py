@@ -12,6 +12,7 @@ A wrong answer that no mistake recognises is compared with the right one, withou
 number is off, which parts of a point or a dictionary are right, in which case a function fails.
 """
 
+import gc
 import re
 import sys
 from collections import Counter
@@ -202,11 +203,13 @@ def patient(function):
                 raise Endless(f"still running after {LINES} lines; does the loop ever end?")
             return trace
 
+        gc.disable()  # an error in what it calls is swallowed, and ends the trace
         sys.settrace(trace)
         try:
             return function(*given)
         finally:
             sys.settrace(before)
+            gc.enable()
 
     return call
 
