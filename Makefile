@@ -82,7 +82,7 @@ onefile: install .venv/site.stamp
 test-site: install .venv/site.stamp
 	@$(VENV_PYTHON) -m website.build
 	@$(VENV_PYTHON) -m website.onefile build/quick.html 3
-	@$(NPM) test & $(VENV_PYTHON) -m pytest website; first=$$?; wait $$!; \
+	@$(NPM) test & $(VENV_PYTHON) -m pytest website/test_site.py; first=$$?; wait $$!; \
 		exit $$((first + $$?))
 
 pictures: install
