@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { delimiter, extname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
@@ -74,6 +75,21 @@ export class Reader {
     return reader;
   }
 
+  /** Wait for the whole page of a title. It is asked anew each time: a wait within a page may end with the page. */
+  async arrive(title) {
+    for (let asked = 0; asked < 1800; asked += 1) {
+      const found = await this.page.evaluate(() => document.readyState === "complete" && document.querySelector("h1") && document.title).catch(String);
+      if (found && found.startsWith(title)) return;
+      await setTimeout(SECONDS / 10);
+    }
+    throw new Error(`"${title}" does not come; there is ${await this.page.title()} at ${this.page.url()}`);
+  }
+
+  /** Follow a link, or press a button, by a key: a pointer may miss one that moves while a page is filled. */
+  async follow(link) {
+    await (await this.page.waitForSelector(link)).press("Enter");
+  }
+
   /** Press "Run here" by a key, and wait for Python. */
   async start() {
     await this.press("Run here");
@@ -93,8 +109,7 @@ export class Reader {
 
   /** Press a button of the bar by a key. */
   async press(name) {
-    const button = await this.page.waitForSelector(`.course-bar button::-p-text(${name})`);
-    await button.press("Enter");
+    await this.follow(`.course-bar button::-p-text(${name})`);
   }
 
   /** Type code into a cell, in the place of what it holds. */

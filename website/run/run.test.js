@@ -43,19 +43,16 @@ describe("Run here", { concurrency: 2 }, () => {
 
       test("links, the search and the way back lead to pages", async () => {
         reader = await Reader.open(browser, `${root}index.html`);
-        const title = (words) => reader.page.waitForFunction((start) => { // the one file has a title before it has a page
-          return document.querySelector("h1") && document.readyState === "complete" && document.title.startsWith(start);
-        }, {}, words);
-        await title("Gradient descent");
-        await reader.page.locator(".bd-links a::-p-text(02 Read the slope)").click();
-        await title("Read the slope");
+        await reader.arrive("Gradient descent");
+        await reader.follow(".bd-links a::-p-text(02 Read the slope)");
+        await reader.arrive("Read the slope");
         await reader.page.evaluate(() => history.back());
-        await title("Gradient descent");
+        await reader.arrive("Gradient descent");
         await reader.keys("Control", "k");
         await reader.page.keyboard.type("momentum\n");
-        await title("Search");
-        await reader.page.locator("#search-results a::-p-text(Choose the remedy)").click();
-        await title("Choose the remedy");
+        await reader.arrive("Search");
+        await reader.follow("#search-results a::-p-text(Choose the remedy)");
+        await reader.arrive("Choose the remedy");
       });
 
       for (const notebook of NOTEBOOKS) {
