@@ -37,7 +37,7 @@ LICENCES = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="_static/icon.svg">
 <style>
-:root {{ color-scheme: light dark }}
+:root {{ color-scheme: light dark; background: canvas }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 </style>
 <main><h1>Licences of the software in these pages</h1>

@@ -31,7 +31,7 @@ SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height
 LOOKS = [("light", "desk"), ("dark", "phone"), ("light", "phone"), ("dark", "desk")]
 # A page of each kind, in one of two looks; all pages in all looks on demand.
 KINDS = (
-    "index claims classroom search reference reference/gdviz.Loss "
+    "index licences claims classroom search reference reference/gdviz.Loss "
     "reference/gdviz.plot_step notebooks/01_choosing_a_direction"
 )
 ONCE = pytest.mark.parametrize("page", ["light"], indirect=True)  # what no look changes
