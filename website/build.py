@@ -38,11 +38,13 @@ LICENCES = """<!doctype html>
 <link rel="icon" href="_static/icon.svg">
 <style>
 :root {{ color-scheme: light dark; background: canvas }}
+body {{ max-width: 48rem; margin: 2rem auto; padding: 0 1rem; font-family: system-ui, sans-serif }}
+h2 {{ margin-top: 3rem }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 </style>
 <main><h1>Licences of the software in these pages</h1>
 <p><a href="index.html">Back to the first page</a></p>
-<pre>{}</pre></main></html>
+{}</main></html>
 """
 REFERENCE = """After `import gdviz as gd` every name below is there as `gd.name`. Each page says
 what the name takes and returns, with shapes, units and ranges, and which errors it raises. Where
@@ -251,8 +253,11 @@ def place_python(folders):
     for folder in folders:
         shutil.copytree(folder, target, dirs_exist_ok=True)
     texts = sorted((target / "licences").glob("*.txt"))
-    parts = [f"{path.stem}\n\n{path.read_text(encoding='utf-8')}" for path in texts]
-    page = LICENCES.format("\n\n\n".join(map(escape, parts)))
+    parts = [
+        f"<h2>{escape(path.stem)}</h2>\n<pre>{escape(path.read_text(encoding='utf-8'))}</pre>\n"
+        for path in texts
+    ]
+    page = LICENCES.format("".join(parts))
     (TARGET / "licences.html").write_text(page, encoding="utf-8")
     shutil.rmtree(target / "licences")
 
