@@ -44,12 +44,15 @@
       after.splitText(marks[0].length);
       formula.append(after);
     }
-    // Sphinx searches all of the part that the theme calls main; its buttons are no words of the page.
+    // Sphinx searches all of the part that the theme calls main; its buttons and links are no words
+    // of the page, and a formula is TeX there.
     if (typeof Search !== "undefined") {
       const toText = Search.htmlToText;
       Search.htmlToText = (html, anchor) => {
         const found = new DOMParser().parseFromString(html, "text/html");
         found.querySelector("main").replaceChildren(found.querySelector(".bd-article"));
+        for (const links of found.querySelectorAll(".course-links")) links.remove();
+        for (const formula of found.querySelectorAll(".math")) formula.textContent = "…";
         return toText(found.documentElement.outerHTML, anchor);
       };
     }
