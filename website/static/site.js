@@ -44,6 +44,11 @@
       after.splitText(marks[0].length);
       formula.append(after);
     }
+    // A name of the package breaks behind a dot or an underscore, not within a word.
+    for (const { firstChild: name } of document.querySelectorAll("h1, .prev-next-title")) {
+      const parts = name.textContent.split(/(?<=[a-z][._])(?=[a-z])/i);
+      if (parts.length > 1) name.replaceWith(...parts.flatMap((part) => [part, document.createElement("wbr")]));
+    }
     // Sphinx searches all of the part that the theme calls main; its buttons and links are no words
     // of the page, and a formula is TeX there.
     if (typeof Search !== "undefined") {
