@@ -108,6 +108,7 @@ def page(notebook):
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("../docs/", "../")
+            cell.source = re.sub(r"(?<=\d) %", "\u00a0%", cell.source)  # no line begins with "%"
             cell.source = FORMULA.sub(r'<span class="math">\\(\1\\)</span>', cell.source)
     return nb
 
