@@ -2,6 +2,7 @@
 
 import builtins
 import doctest
+import re
 
 import matplotlib
 
@@ -67,9 +68,15 @@ mathjax3_config = {"options": {"enableMenu": False}}  # a menu makes each formul
 
 
 def setup(app):
-    """Show what examples draw, and bring films to life."""
+    """Show what examples draw, bring films to life, and write defaults as one types them."""
+    app.connect("autodoc-process-signature", name_functions)
     app.connect("autodoc-process-docstring", show_drawn, priority=900)  # numpydoc comes before
     app.connect("html-page-context", add_player)
+
+
+def name_functions(app, what, name, thing, options, signature, returns):
+    """Write a default that is a function as its name, not as "<function name>"."""
+    return signature and re.sub(r"<function (\w+)>", r"\1", signature), returns
 
 
 def show_drawn(app, what, name, thing, options, lines):
