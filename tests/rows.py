@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, settings
 
 import gdviz as gd
+from gdviz.course.weaknesses import DEPTHS, PITS, RADII, pitted_bowl
 
 # The same examples in every run, so that red and green mean something. To go and look for new
 # ones: HYPOTHESIS_PROFILE=explore python -m pytest tests/test_properties.py
@@ -58,6 +59,12 @@ def _two_wells(x, y):
     return ((x - 1.5) ** 2 + y**2) / 4 + 3.5 * sink
 
 
+def _pitted_bowl(x, y):
+    pits = zip(PITS, RADII, DEPTHS, strict=True)
+    inside = [(1 - ((x - a) ** 2 + (y - b) ** 2) / r**2, depth) for (a, b), r, depth in pits]
+    return (x**2 + y**2) / 4 - sum(depth * part**3 for part, depth in inside if part.real > 0)
+
+
 def _five(*w):
     return sum(c * x**2 / 2 for c, x in zip((1, 2, 0, 4, 5), w, strict=True))
 
@@ -81,6 +88,7 @@ LOSSES = [
         gd.losses.plateau,
         lambda x, y: x**4 / 4 - x**3 + 27 / 4 + 0.0005 * (x - 3) ** 2 + y**2 / 2,
     ),
+    LossRow("pitted_bowl", pitted_bowl, _pitted_bowl),
     LossRow("line_fit", lambda: gd.losses.line_fit(X, Y), _mean_of_squares),
 ]
 

@@ -292,11 +292,13 @@ def test_a_loop_that_makes_garbage_is_ended_too():
             pass
 
     gc.callbacks.append(collected)
+    before = sys.gettrace()
     try:
         with pytest.raises(Endless, match="still running"):
             patient(lambda: [[] for _ in range(10 * LINES)])()
     finally:
         gc.callbacks.remove(collected)
+    assert sys.gettrace() is before
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ REFUSED = {
     "zeros": (lambda: gd.plot_power_law([1, 2], [0, 1]), "numbers above 0"),
     "no groups": (lambda: gd.plot_bands([[1, 2]]), "must map names to runs"),
     "layers": (lambda: gd.plot_layers([np.ones((2, 2)), "abc"]), "layer 2 must be a table"),
+    "too many probes": (lambda: gd.probe([(0, 0)] * 15), r"at most 12 points\. Got 15"),
     "a probe of one number": (lambda: gd.probe([(2, -1), 1]), "must hold 2 finite numbers"),
 }
 

@@ -1,13 +1,10 @@
 """Notebook 09 trains many networks at once, and judges and draws what it trained."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 
 import gdviz as gd
 from gdviz.course import capstone
-from gdviz.course.claims import claims
 
 
 @pytest.fixture(scope="module")
@@ -40,27 +37,3 @@ def test_a_run_without_end_is_infinitely_bad_and_never_the_best():
     assert np.isinf(means[1])
     row = capstone.best_rates([0.1, 50], {"line": line(told)}, "A line.").rows[0]
     assert row[1] == 0.1
-
-
-def test_a_sweep_shows_every_run_within_the_picture_or_on_its_edge(ax):
-    losses = np.array([[0.5, 0.1, np.nan], [0.3, 0.2, 7]])
-    capstone.draw_sweep(ax, [0.1, 1, 10], {"constant": losses}, top=2)
-    dots, crosses, line = ax.lines
-    assert sorted(dots.get_ydata()) == [0.1, 0.2, 0.3, 0.5]
-    assert list(crosses.get_ydata()) == [2, 2]
-    np.testing.assert_allclose(line.get_ydata()[:2], [0.4, 0.15])
-    assert "lowest, 0.15, at rate 1, between 0.1 and 0.2" in gd.describe(ax)
-
-
-def test_the_summary_counts_each_claim_once_on_its_level():
-    told = dict(capstone.levels().rows)
-    for level, number in Counter(claim.level for claim in claims().values()).items():
-        topics = told[f"{level}: {number}"].split(" · ")
-        assert topics == [c.topic for c in claims().values() if c.level == level]
-
-
-def test_on_the_wall_each_level_opens_to_the_counterexample_of_its_claim():
-    page, words = gd.wall()._repr_html_(), repr(gd.wall())
-    assert page.count("<details><summary>") == len(claims())
-    for claim in claims().values():
-        assert claim.counterexample in words

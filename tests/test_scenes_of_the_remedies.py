@@ -1,47 +1,10 @@
 """What notebooks 07 and 08 show: floors, a race by its price, and walks that are tuned alike."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course import batches, remedies
-from tests.reading import legend, told
-
-
-def test_a_race_is_drawn_by_its_price_as_the_median_and_range_of_the_shuffles(ax):
-    loss = gd.losses.line_fit([0, 1, 2, 4], [1, 3, 2, 0], standardize=True)
-    run = batches.race(loss, (3, 4), [0.05, 0.4], 1, steps=300, seeds=range(5))
-    (line,) = batches.draw_race(ax, {"single": run}).lines
-    price, height = line.get_data()
-    assert (price[0], price[-1]) == (1, 300)
-    each = run.above[price.astype(int), 0]
-    assert height == pytest.approx(np.median(each, axis=1))
-    (band,) = ax.collections
-    corners = band.get_paths()[0].vertices
-    assert (corners[:, 1].min(), corners[:, 1].max()) == pytest.approx((each.min(), each.max()))
-    assert told(gd.describe(ax), 5, 300, *(float(f"{v:.2g}") for v in (height[-1], each[-1].max())))
-
-
-def test_prices_are_drawn_as_medians_with_their_middle_half_and_gaps_where_nobody_arrives():
-    half = np.array([10, 20, 30, 40, 1000.0])
-    bills = {1: {0.1: half, 0.01: half * np.inf}, 8: {0.1: half * 2, 0.01: half * 3}}
-    left, right = batches.draw_prices({"constant": bills, "falling": bills})
-    assert legend(left) == ["within 0.1", "within 0.01"]
-    medians = [bar.lines[0].get_ydata() for bar in left.containers]
-    assert np.array_equal(medians, [[30, 60], [np.nan, 90]], equal_nan=True)
-    assert left.containers[0].lines[2][0].get_segments()[0][:, 1].tolist() == [20, 40]
-    assert told(gd.describe(left), 0.1, 30, 1, 60, 8)
-    assert "never with 1, 90 with 8" in gd.describe(right)
-
-
-def test_a_walk_and_its_path_in_the_turned_ravine_turned_back(ax):
-    """Plain descent does not know where the axes are; Adam does."""
-    for walk, rate, alike in ((gd.gradient_descent, 0.04, True), (gd.adam, 0.3, False)):
-        straight, back = remedies.draw_turned(plt.subplots()[1], walk, rate).lines
-        run = gd.descend(gd.losses.ravine(20), (-4, 1), walk, learning_rate=rate, steps=40)
-        assert np.array_equal(straight.get_xydata(), run.points)
-        assert np.allclose(back.get_xydata(), run.points, atol=1e-9) == alike
+from gdviz.course import remedies
 
 
 @pytest.fixture
