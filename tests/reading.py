@@ -1,4 +1,4 @@
-"""Read plots back: numbers as the course writes them, legends, told sentences."""
+"""Read plots back: numbers as the course writes them, told sentences."""
 
 import re
 
@@ -15,16 +15,6 @@ def told(text, *values):
     """Whether a text holds each of these numbers, as whole numbers of their own."""
     found = re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", text)
     return all(said(value) in found for value in values)
-
-
-def legend(ax):
-    """Return the texts of the legend that is shown."""
-    return [text.get_text() for text in ax.get_legend().get_texts()]
-
-
-def notes(ax):
-    """Return the texts written into the picture."""
-    return [text.get_text() for text in ax.texts if text.get_text()]
 
 
 def arrows(ax):

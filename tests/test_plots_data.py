@@ -7,11 +7,10 @@ import pytest
 from numpy.linalg import norm
 
 import gdviz as gd
-from gdviz.grids import sweep
 from gdviz.plots.runs import regime
 from tests import plot_examples
-from tests.plot_examples import BOWL, EXAMPLES, RATES, cube, fit, full, noisy, run, valley
-from tests.reading import arrows, legend, notes, said, told
+from tests.plot_examples import BOWL, EXAMPLES, RATES, fit, full, noisy, run, valley
+from tests.reading import arrows, told
 
 K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
 SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)
@@ -269,39 +268,6 @@ def test_a_plot_holds_its_data_and_says_them(name):
     assert not (missing := [v for v in numbers if not told(described, v)]), (missing, described)
 
 
-def wells():
-    return gd.Loss(lambda w: w @ w, minima=[(0, 0), (1, 1), (9, 9)])
-
-
-LAYERS = [np.array([[3.0, -1.0]]), np.array([[0.5, 0.5]])]
-LAW = {"x": X, "y": X**2 * [1, 1.25, 1, 1], "label": "cost", "law": X**2}
-SIX = gd.schedules.step(0.1, 20)
-RULES = [gd.stopping.loss_below(1e-9), gd.stopping.loss_below(50)]
-FIRST, NEVER = "the loss is below 50", "the loss is below 1e−09"
-AWAY = said(100 * plot_examples.basins().diverged.mean(), 2)
-
-# The words that a drawing writes into its legend or beside its points.
-WORDS = [
-    (notes, lambda: gd.plot_contours(wells()), ["minima"]),  # one of three is outside
-    (notes, lambda: gd.plot_difference_error(cube(), 1.3), ["slope 1", "slope 2", "slope −1"]),
-    (legend, lambda: gd.plot_direction_rose(BOWL, (0, 0), 1), ["0 % go down", "100 % go up"]),
-    # atan 10 − 45° and atan2(9, 2√10)
-    (notes, lambda: gd.plot_angle_meter([9], mark=10), ["sideways", "κ = 10", "39°", "55°"]),
-    (notes, lambda: gd.plot_step_star(run(0.099), steps=5), ["odd steps", "even steps"]),
-    (notes, lambda: gd.plot_step_star(run(0.01), steps=4), ["step 1", "step 4"]),
-    (legend, lambda: gd.plot_trajectory([run(), run()], labels="ab"), ["a", "b"]),
-    (legend, lambda: gd.plot_schedules([0.1, SIX]), ["constant 0.1", str(SIX)]),
-    (legend, lambda: gd.plot_stopping(run(), RULES), ["step 1: " + FIRST, "never: " + NEVER]),
-    (notes, lambda: gd.plot_layers(LAYERS), ["2", "0"]),
-    (lambda ax: notes(ax)[4:], lambda: EXAMPLES["plot_basins"](), [f"diverges: {AWAY} %"]),
-]
-
-
-@pytest.mark.parametrize(("read", "draw", "words"), WORDS)
-def test_a_plot_writes_what_it_shows(read, draw, words):
-    assert read(draw()) == words
-
-
 # For each regime two curvatures and a learning rate.
 REGIMES = {
     "creeps": [(2, 2, 0.001)],
@@ -321,58 +287,10 @@ def test_the_regimes_lie_where_one_minus_alpha_lambda_says(name):
         assert regime(walk) == name, (curvatures, rate)
 
 
-def test_a_path_of_one_coordinate_hops_along_the_curve():
-    walk = gd.descend(gd.losses.quadratic(2), 2.5, learning_rate=0.9, steps=6)
-    ax, x = gd.plot_trajectory(walk), 2.5 * (-0.8) ** np.arange(7)
-    np.testing.assert_allclose(ax.lines[0].get_xydata(), np.transpose([x, x**2]))
-    assert ax.get_ylabel() == "loss"
-
-
 def test_a_path_keeps_the_limits_of_its_map_which_has_one_scale_unless_that_flattens_it():
     ax = gd.plot_trajectory(run(0.12), gd.plot_contours(valley()))  # it diverges
     assert (ax.get_xlim(), ax.get_ylim(), ax.get_aspect()) == ((-5, 5), (-3, 3), 1)
     assert gd.plot_contours(valley(), bounds=((0, 1), (0, 1000))).get_aspect() == "auto"
-
-
-def test_a_floor_is_subtracted_and_what_is_then_below_0_left_out():
-    ax = gd.plot_convergence(run(), floor=1e-3)
-    left = heights(0.09) - 1e-3
-    np.testing.assert_allclose(ax.lines[0].get_ydata(), np.where(left > 0, left, np.nan))
-    assert ax.get_ylabel() == "loss above its lowest value"
-    assert told(gd.describe(ax), left[0], left[-1])
-
-
-def test_bands_say_what_one_of_the_runs_is():
-    ax = gd.plot_bands({"tame": [[4, 2, 1], [8, 4, 3]]}, each="mean")
-    assert ax.get_title() == "Median and range of the means"
-    assert "tame, 2 means: the median falls from 6 to 2 and ends between 1" in gd.describe(ax)
-
-
-def test_points_are_held_against_a_law_that_is_given():
-    ax = gd.plot_power_law(**LAW)
-    np.testing.assert_array_equal(ax.lines[1].get_xydata(), np.transpose([X, X**2]))
-    assert told(gd.describe(ax), 1, 64, 4096, 25)
-
-
-def test_the_misses_of_a_line_are_those_that_its_loss_averages():
-    loss, flat = fit(), (0, 0.5)
-    ax = gd.plot_line(loss, [flat, (1, 0)], misses=True)
-    feet, ends = np.swapaxes(ax.collections[0].get_segments(), 0, 1)
-    np.testing.assert_array_equal(ends, np.transpose([loss.x, loss.y]))
-    assert np.mean(((ends - feet)[:, 1] / loss.y.std()) ** 2) == pytest.approx(loss(flat))
-    assert told(gd.describe(ax), 40, loss(flat))
-
-
-def test_rates_that_never_arrive_stand_on_top_of_a_sweep():
-    ax = gd.plot_sweep(sweep(BOWL, [0.01, 0.25, 1.25, 1.5], (3, 4), steps=50), limit=1)
-    needed, slow, crosses, _ = xys(*ax.lines)
-    assert needed[1, 1] == np.ceil(np.log(1e-6) / np.log(0.5))
-    assert (slow[:, 0].tolist(), crosses[:, 0].tolist()) == ([0.01], [1.25, 1.5])
-    assert (crosses[:, 1] < 1).all()  # of the height of the picture
-    assert ax.get_ylim()[1] > 5 * needed[1, 1]
-    late, limit = "not converged by its last step", r"2/$\lambda_{\max}$ = 1"
-    assert legend(ax) == ["converges", late, "diverges", limit]
-    assert "The limit 2/λmax is 1." in gd.describe(ax)
 
 
 def test_a_short_line_is_marked_at_its_end():
@@ -382,29 +300,6 @@ def test_a_short_line_is_marked_at_its_end():
     assert [line.get_markevery() for line in short] == [[1], [5], [50]]
     arrived = gd.descend(BOWL, (3, 4), learning_rate=0.5, steps=50)  # its loss is 0 from step 1 on
     assert gd.plot_convergence([runs[2], arrived]).lines[1].get_markevery() == [0]
-
-
-def test_no_arrow_of_a_field_is_cut_by_the_picture():
-    ax = gd.plot_gradient_field(BOWL, gd.plot_contours(BOWL))
-    (arrows,) = (drawn for drawn in ax.collections if hasattr(drawn, "scale_units"))
-    tips = arrows.XY + np.column_stack([arrows.U, arrows.V]) / arrows.scale
-    assert (np.abs(tips) < [ax.get_xlim()[1], ax.get_ylim()[1]]).all()
-
-
-def test_the_levels_of_a_map_are_spaced_as_its_sentence_says():
-    ax = gd.plot_contours(BOWL)
-    unit = float(re.search(r"1, 4, 9, … times (\S+) above the lowest", gd.describe(ax))[1])
-    levels = ax.collections[-1].levels
-    np.testing.assert_allclose(levels, unit * np.arange(1, 12) ** 2, rtol=0.01)
-
-
-def test_layers_keep_their_numbers_and_one_scale():
-    ax = gd.plot_layers(LAYERS, numbers=(4, 10), reach=2)
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["4", "10"]
-    assert told(gd.describe(ax), 4, 10, 2, 0)
-    right, edges, left = ax.patches[0].get_data()
-    assert (edges[0], edges[-1]) == (-2, 2)
-    assert (right - left)[-1] > 0  # 3 is counted in the outermost bin
 
 
 @pytest.mark.parametrize("plot", [gd.plot_convergence, gd.plot_eigen_components])

@@ -1,12 +1,9 @@
 """Names beside places keep off what is drawn, and panels are labelled once."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-import gdviz as gd
 from gdviz.plots.axes import name_place
-from tests.reading import notes
 
 
 @pytest.fixture
@@ -45,12 +42,3 @@ def test_a_name_keeps_off_one_that_was_written_before_it(ax):
     second = name_place(ax, "start", (0.02, 0.02), (1, 0), "black")
     assert drawn(first) == [1, 0]
     assert drawn(second) != [1, 0]
-
-
-def test_shared_panels_are_labelled_at_the_rim_and_the_start_is_named_once():
-    axes = plt.subplots(2, 2, sharex=True, sharey=True)[1]
-    section, rates = gd.losses.quadratic(2), (0.1, 0.5, 0.9, 1)
-    gd.plot_regimes([gd.descend(section, [3], learning_rate=r, steps=5) for r in rates], axes)
-    assert [ax.get_xlabel() for ax in axes.flat] == ["", "", "x", "x"]
-    assert [ax.get_ylabel() for ax in axes.flat] == ["loss", "", "loss", ""]
-    assert [notes(ax).count("start") for ax in axes.flat] == [1, 0, 0, 0]
