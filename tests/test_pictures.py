@@ -1,4 +1,7 @@
-"""Two pictures are the same where a person sees no difference, whatever their bytes."""
+"""Two pictures are the same where a person sees no difference, whatever their bytes.
+
+tests/test_planted_faults.py plants what else may change in a picture of a notebook.
+"""
 
 import io
 
@@ -6,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.pictures import difference, differences
+from tools.pictures import difference
 
 RED = np.full((5, 10, 3), (255, 0, 0), np.uint8)
 RAMP = np.broadcast_to(np.arange(0, 200, 20, dtype=np.uint8)[None, :, None], (5, 10, 3))
@@ -27,12 +30,11 @@ def with_pixel(pixels, place, value):
 @pytest.mark.parametrize(
     ("stored", "now"),
     [
-        (png(RED), png(RED)),
         (png(RED), png(RED, compress_level=0)),
         (png(RAMP), png(with_pixel(RAMP, (2, 4), 100))),  # as bright as its right neighbour
         (png(RED), png(with_pixel(RED, (2, 4), (254, 0, 0)))),  # a colour rounded down
     ],
-    ids=["bytes", "compression", "edge", "one level"],
+    ids=["compression", "edge", "one level"],
 )
 def test_what_looks_the_same_is_no_difference(stored, now):
     assert difference(stored, now) == difference(now, stored) == ""
@@ -41,23 +43,12 @@ def test_what_looks_the_same_is_no_difference(stored, now):
 @pytest.mark.parametrize(
     ("stored", "now", "words"),
     [
-        (RED, with_pixel(RED, (2, 7), 255), "10 × 5, 1 pixels differ, all within x 7 to 7, y 2"),
-        (RED, with_pixel(RED, (2, 7), 255), "1 lie outside the range of their neighbours, by up "),
-        (RED, with_pixel(RED, (2, 7), (253, 0, 0)), "by up to 2 of 255 levels"),
+        (RED, with_pixel(RED, (2, 7), (253, 0, 0)), "1 pixels differ, all within x 7 to 7, y 2"),
         (RED, RED - np.uint8((1, 0, 0)), "50 lie outside"),
-        (RAMP, np.roll(RAMP, 3, axis=1), "lie outside"),
         (STEP, with_pixel(STEP, (2, 4), 40), "0 lie outside the range of their neighbours, by up"),
-        (STEP, with_pixel(STEP, (2, 4), 40), "the largest change is by 40"),
         (RED, np.vstack([RED, RED]), "stored: 10 × 5, now: 10 × 10 pixels"),
     ],
 )
 def test_a_difference_is_told_by_size_amount_and_place(stored, now, words):
     assert words in difference(png(stored), png(now))
     assert difference(png(now), png(stored))
-
-
-def test_what_is_no_picture_and_a_missing_picture_are_named():
-    assert "the stored one cannot be read" in difference(b"no picture", png(RED))
-    assert differences([png(RED)], []) == ["stored pictures: 1, pictures now: 0"]
-    assert differences([png(RED)], [png(RED)]) == []
-    assert differences([png(RED)] * 2, [png(RED), b""])[0].startswith("picture 2 of 2 differs")
