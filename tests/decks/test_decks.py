@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from gdviz.display import figure_bundle
 from gdviz.slides.lecture import page, slides
-from tests.course import COURSE
+from tests.course import COURSE, PATHS
 from tools.slides import build, open_deck, print_deck
 
 # Measured in the stage's own pixels; 24 of them are 18 points on a stage of 1280 × 720.
@@ -96,9 +96,14 @@ MARKS = """id => [document.querySelector(`#${id} .gdviz-stage svg`).innerHTML,
   document.querySelector(`#${id} .gdviz-sentence`).textContent]"""
 
 
-def test_the_deck_fits_into_a_mail_shows_every_slide_and_asks_for_nothing(deck, deck_file):
+@pytest.fixture(scope="session")
+def seen(deck):
+    """What is measured at each step of a deck, from the first slide to the last fragment."""
+    return deck.evaluate(WALK, LOOK)
+
+
+def test_the_deck_fits_into_a_mail_shows_every_slide_and_asks_for_nothing(deck, deck_file, seen):
     assert deck_file.stat().st_size <= 8_000_000
-    seen = deck.evaluate(WALK, LOOK)
     assert deck.trouble == []
     assert {url for url in deck.asked if not url.startswith("data:")} == {deck_file.as_uri()}
     assert len({look["id"] for look in seen}) == deck.evaluate("deck.getTotalSlides()")
@@ -110,8 +115,8 @@ def test_formulas_are_drawn(deck):
     assert not re.search(r"\$[^$\n]+\$", text)
 
 
-def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(deck):
-    for look in deck.evaluate(WALK, LOOK):
+def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(seen):
+    for look in seen:
         assert look["out"] == [], f"{look['id']} overflows"
         assert look["small"] == [], f"{look['id']} has small text"
         assert look["headline"] <= (5 if look["aside"] else 2), f"{look['id']} has a long headline"
@@ -124,7 +129,10 @@ def test_the_pdf_has_a_page_for_each_slide_and_each_answer_and_loses_nothing(
     browser, deck, deck_file, tmp_path
 ):
     answers = deck.evaluate("document.querySelectorAll('.poll .fragment').length")
-    for query, more in (("?print-pdf", answers), ("?print-pdf&questions", 0)):
+    ways = [("?print-pdf", answers)]
+    if deck_file.stem == PATHS[0].stem:  # without answers all are printed alike
+        ways.append(("?print-pdf&questions", 0))
+    for query, more in ways:
         pdf = tmp_path / "deck.pdf"
         assert print_deck(browser, deck_file, query, pdf) == []
         pages = len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
