@@ -29,19 +29,14 @@ def test_without_a_guess_the_answer_is_folded_away():
     [
         (5, 11, "You said 5; it is 11, 2.2 times your guess."),
         (22, 11, "You said 22; it is 11, half of your guess."),
-        (20, 11, "You said 20; it is 11, about 3/5 of your guess."),
-        (15, 11, "You said 15; it is 11, about 3/4 of your guess."),
         (33, 11, "You said 33; it is 11, 1/3 of your guess."),
         (0.5, 2.47e-5, "You said 0.5; it is 2.47e−05, about 1/20,000 of your guess."),
-        (1e300, 1e-300, "You said 1e+300; it is 1e−300, far less than your guess."),
         (1e-300, 1e300, "You said 1e−300; it is 1e+300, far more than your guess."),
         (11, 11, "You said 11, and that is right."),
         (10, 11, "You said 10; it is 11, not far off."),
         (104, 100, "You said 104; it is 100, not far off."),
         (104.0, 100.0, "You said 104, and that is right (it is 100)."),
         (-1, 3, "You said −1; it is 3."),
-        (-9, -10, "You said −9; it is −10."),
-        (3, -1, "You said 3; it is −1."),
         (0, 3, "You said 0; it is 3."),
     ],
 )
@@ -66,23 +61,12 @@ def test_words_are_compared_whatever_their_capitals(guess, words):
     ("question", "words"),
     [
         ("00.steps_needed", "You said 1 step; it is 2 steps, 2 times your guess."),
-        ("01.guess_angle", "You said 1 degree; it is 2 degrees, 2 times your guess."),
-        ("01.guess_down", "You said 1 %; it is 2 %, 2 times your guess."),
-        (
-            "01.guess_climb",
-            "You said 1 from the minimum; it is 2 from the minimum, 2 times your guess.",
-        ),
-        ("02.gap_shrinks", "You said 1 time; it is 2 times."),
         ("04.fair_factor", "You said no lower; it is 2 times lower."),
         ("03.growth", "You said just as many; it is 2 times as many."),
     ],
 )
 def test_one_of_a_unit_is_named_in_the_singular(question, words):
     assert gd.compare_guess(question, 1, 2, rate=3).heading == words
-
-
-def test_no_change_is_told_in_a_whole_sentence():
-    assert gd.compare_guess("03.growth", None, 1).paragraphs[0] == "It is just as many."
 
 
 def test_an_answer_may_stand_with_its_question(monkeypatch):
@@ -125,13 +109,6 @@ def test_a_guess_that_is_no_choice_is_asked_for_again_with_all_of_them(guess):
 def test_a_mistake_of_the_writer_is_refused(question, answer, message):
     with pytest.raises((TypeError, ValueError), match=message):
         gd.compare_guess(question, 3, answer)
-
-
-def test_the_reason_is_found_by_the_name_of_the_guess_and_names_the_values_given():
-    card = gd.compare_guess("00.guess", 1000, 5748.0, darts=1.9612, walker=0.000341)
-    assert card.paragraphs[0].startswith("Darts reach 1.96, the walker 0.000341: a step")
-    card = gd.compare_guess("09.lower_at_the_end", None, "constant", means=[0.5, 0.25])
-    assert card.paragraphs[1].startswith("The means are 0.5, 0.25.")
 
 
 CALL = re.compile(r'gd\.compare_guess\(\s*"(\d\d)\.(\w+)", (\w+)(.*)\)$', flags=re.S)
