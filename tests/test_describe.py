@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
@@ -58,34 +58,27 @@ EXACT = {
     "errorbar": (lambda ax: ax.errorbar(X, Y, yerr=5, capsize=3), line(X, Y)),
     "stem": (lambda ax: ax.stem(X, Y), line(X, Y)),
     "hist": (lambda ax: ax.hist([1, 1, 2, 5], bins=4), [4, 2]),
-    "hist, lying": (lambda ax: ax.hist([1, 1, 2], bins=2, orientation="horizontal"), [2, 2]),
     "hexbin": (lambda ax: ax.hexbin(X, X, C=Z, gridsize=3), [3, min(Z), max(Z)]),
     "boxplot": (lambda ax: ax.boxplot(BOXES), [2 * 7 - 1, np.min(BOXES), np.max(BOXES)]),
     "pie": (lambda ax: ax.pie([1, 3], labels=SIDES), [25, 75]),
     "pie, whole": (lambda ax: ax.pie([4]), [100]),
-    "imshow": (lambda ax: ax.imshow(np.eye(9)), [9, 9, 0, 1]),
     "imshow, gaps": (lambda ax: ax.imshow(GAPS), [*GAPS.shape, 0, np.nanmax(GAPS)]),
-    "imshow, masked": (lambda ax: ax.imshow(np.ma.masked_less([[7, 9], [8, 1]], 5)), [2, 2, 7, 9]),
     "imshow, colours": (lambda ax: ax.imshow(np.zeros((30, 40, 3))), [40, 30]),
     "imshow, no number": (lambda ax: ax.imshow([[np.nan] * 2]), [1, 2]),
     "colorbar": (lambda ax: plt.colorbar(ax.imshow(HEIGHTS), ax=ax), [9, 12, 0, HEIGHTS.max()]),
     "pcolormesh": (lambda ax: ax.pcolormesh(GAPS), [*GAPS.shape, 0, np.nanmax(GAPS)]),
-    "pcolor": (lambda ax: ax.pcolor(HEIGHTS), [9, 12, 0, HEIGHTS.max()]),
-    "contour": (lambda ax: ax.contour(HEIGHTS), [0, HEIGHTS.max()]),
     "contourf": (lambda ax: ax.contourf(GAPS), [0, np.nanmax(GAPS)]),
     "tricontour": (lambda ax: ax.tricontour(*CLOUD), [CLOUD[2].min(), CLOUD[2].max()]),
     "tripcolor": (
         lambda ax: ax.tripcolor(*CLOUD, shading="gouraud"),
         [40, CLOUD[2].min(), CLOUD[2].max()],
     ),
-    "loglog": (lambda ax: ax.loglog(X, Z), line(X, Z)),
     "rounding noise": (lambda ax: ax.plot([0, 1], [np.sin(np.pi), 1]), line([0, 1], [0, 1])),
     "loglog, gaps": (lambda ax: ax.loglog([0, *X], [9, *Y]), [2, 2, 1, 30, 5, 18, 18, 30]),
     "cut": (lambda ax: ax.plot(X, Z) and ax.set(xlim=(0, 3), ylim=(300, 800)), [*line(X, Z), 2]),
     "upside down": (lambda ax: ax.plot(X, Y) and ax.set_ylim(30, -7), line(X, Y)),
     "curves, cut": (lambda ax: ax.plot(HEIGHTS) and ax.set_ylim(1, 200), [12, 0, 129, 1]),
     "axhline": (lambda ax: ax.axhline(3), [3]),
-    "axvline": (lambda ax: ax.axvline(4), [4]),
     "text": (lambda ax: ax.text(0, 1, "look at 42"), [42]),
     "twinx": (lambda ax: (ax.plot(X, Y), ax.twinx().plot(X, Z)), line(X, Y) + line(X, Z)),
     "inset": (lambda ax: ax.inset_axes([0.5, 0.5, 0.3, 0.3]).plot(X, Y), line(X, Y)),
@@ -94,22 +87,17 @@ EXACT = {
     "a number as name": (lambda ax: ax.plot(X, Y, label=8), [8, *line(X, Y)]),
     "moved away": (lambda ax: ax.plot([], [])[0].set_data(X, Y), [*line(X, Y), 3]),
     "invisible": (lambda ax: ax.plot(X, Y)[0].set_visible(False), []),
-    "cleared": (lambda ax: (ax.plot(X, Y), ax.clear()), []),
     "empty": (lambda ax: None, []),
 }
 # What is drawn, of which nothing is certain but that there is so much of it.
 COUNTED = {
     "fill_between": (lambda ax: ax.fill_between(X, Y), 1),
-    "eventplot": (lambda ax: ax.eventplot(BOXES), 2),
     "violinplot": (lambda ax: ax.violinplot(BOXES, showextrema=False), 2),
-    "fill": (lambda ax: ax.fill(X, Y), 1),
     "stairs": (lambda ax: ax.stairs(Y), 1),
     "quiver": (lambda ax: ax.quiver(X, Y, Z, Z), 1),
     "axline": (lambda ax: ax.axline((0, 1), slope=2), 1),
-    "axvspan": (lambda ax: ax.axvspan(1, 2), 1),
     "hlines": (lambda ax: ax.hlines(X, 0, 5), 1),
     "table": (lambda ax: ax.table([["1", "2"]]), 1),
-    "lines": (lambda ax: ax.add_collection(LineCollection([list(zip(X, Y, strict=True))])), 1),
     "paths": (lambda ax: ax.add_collection(PathCollection([Path.unit_circle()] * 3)), 1),
     "in the frame": (lambda ax: ax.plot([0, 1], [0, 1], transform=ax.transAxes), 1),
     "points in the frame": (lambda ax: ax.scatter(X, Y, transform=ax.transAxes), 1),
@@ -118,8 +106,6 @@ COUNTED = {
 SPATIAL = {
     "plot": (lambda ax: ax.plot(X, Y, Z), line(X, Y, Z)),
     "scatter": (lambda ax: ax.scatter(X, Y, Z), [3]),
-    "stem": (lambda ax: ax.stem(X, Y, Z), line(X, Y, Z)),
-    "contour": (lambda ax: ax.contour(MESH[0], MESH[1], MESH[0]), [0, 2]),
     "surface": (lambda ax: ax.plot_surface(*MESH), [1]),
     "bar3d": (lambda ax: ax.bar3d(X, Y, 0, 1, 1, Z), [1]),
 }

@@ -201,9 +201,9 @@ def test_a_function_that_writes_into_an_array_it_was_given_is_told_so(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("answer", ["", "word", (), [], {}, float("nan"), np.eye(3), object()])
-def test_nonsense_is_answered_and_never_crashes(name, answer):
-    assert gd.check(name, answer).kind == "wrong"
+def test_nonsense_is_answered_and_never_crashes(name):
+    for answer in ("", "word", (), [], {}, float("nan"), np.eye(3), object()):
+        assert gd.check(name, answer).kind == "wrong", answer
 
 
 LEAST = {"A": "a", "B": "b", "C": "c"}
@@ -222,27 +222,17 @@ def reply(answer, right, **options):
     ("answer", "right", "said"),
     [
         (32, 31, FORM + "32 is a little too large."),
-        (np.float64(20), 31, FORM + "20 is too small by less than a factor of 2."),
         (62, 31, FORM + "62 is too large by a factor of 2 or more."),
         (-31, 31, FORM + "−31 has the right size and the wrong sign."),
-        (-1, 31, FORM + "−1 has the wrong sign."),
         (0, 31, FORM + "0 is too small."),
-        (-5, -0.28, FORM + "−5 is too far from 0 by a factor of 10 or more."),
         (-1e-9, -0.28, FORM + "−1e−09 is too near to 0 by a factor of 1000 or more."),
         (0.3, 1 / 3, FORM + "0.3 is near (give three digits)."),
         (2.5, between(1, 2), FORM + "2.5 is too large by less than a factor of 2."),
-        (0.5, between(1, 2), FORM + "0.5 is too small by a factor of 2 or more."),
         (
             (1.6, 0.8),
             (1.6, -0.8),
             "The form is right. Of (1.6, 0.8) the first number is right; "
             "the second has the right size and the wrong sign.",
-        ),
-        (
-            [0, np.float64(-1)],
-            (0.0, 5.0),
-            "The form is right. Of (0, −1) the first number is right; "
-            "the second has the wrong sign.",
         ),
         (
             (9, 0.5),
@@ -251,27 +241,20 @@ def reply(answer, right, **options):
             "of 2; the second is right.",
         ),
         ({"a": "A", "b": "c ", "C": "b"}, LEAST, "Right: A. Not right: B, C."),
-        ({"a": "A"}, LEAST, "Right: A. Not right: B, C."),
         (
             "DE",
             When(lambda text: text == "CE", "CE"),
             "Right: E. Not right: D. Something is missing.",
         ),
-        (["c", "e", "b"], When(lambda text: text == "CE", "CE"), "Right: C, E. Not right: B."),
-        ([3.0], 31, "The answer should be one number. You gave [3.0]."),
         ("31?", 31, "The answer should be one number. You gave '31?'."),
-        (float("nan"), 31, "The answer should be one number. You gave nan."),
         (10**400, 31, f"The answer should be one number. You gave 1{'0' * 58}…."),
         ({1: np.float64(2)}, (1, 2), "The answer should be one number. You gave {1: 2.0}."),
-        (3, LEAST, "The answer should be one number. You gave 3."),
-        (3, When(lambda x: x > 4, 5, 6), "The answer should be one number. You gave 3."),
         (
             -1,
             When(lambda rate: gd.checks.check_number("rate", rate, 0)),
             "The answer should be one number. You gave -1. When it was tried, it raised "
             "ValueError: rate must be a number > 0. Got -1.0.",
         ),
-        (np.eye(2), 31, "The answer should be one number. You gave array([[1., 0.], [0., 1.]])."),
     ],
 )
 def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_is_wanted(
@@ -308,13 +291,11 @@ def test_a_loop_that_makes_garbage_is_ended_too():
             lambda w: w,
             r"w = \(3, 4\) and k = 1 your function raised TypeError: .* takes 1 pos.*given\.",
         ),
-        (lambda w, k: {}[np.float64(1)], r"w = .* k = 1 your function raised KeyError: 1\.0\."),
         (
             lambda w, k: 5 if k == 1 else [w],
             r"w = \(6, 8\) and k = 2 your function returned \(\(6, 8\)\); it should return 20\.",
         ),
         (lambda w, k: k * 5.0004, r"w = \(3, 4\) .* returned 5\.0004; it should return 5\."),
-        (lambda w, k: "5", r"w = \(3, 4\) .* returned '5'; it should return 5\."),
         (
             lambda w, k: k * np.hypot(w[0], w[1]),
             r"w = \(2, 1, 2\) and k = 1 your function returned 2\.24; it should return 3\. "

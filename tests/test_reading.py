@@ -72,38 +72,31 @@ def test_the_penguins_file_reads_as_the_penguins():
 BAD = {
     "an empty file": ("", {}, ["x must name a column of my.csv", "into row 1"]),
     "only names": ("a,b\n", {}, ["two different numbers", "Got 0"]),
-    "one row left": ("a,b\n1,2\nNA,3\n", {"missing": "drop"}, ["two different", "Got 1"]),
     "one column": ("a\n1\n2\n", {}, ["y must name", "Known: a"]),
     "a date": ("a,b\n1,2024-01-31\n3,4\n", {}, ["'2024-01-31'", "line 2", "date", "days"]),
     "a Korean date": ("a,b\n2024. 1. 31.,2\n3,4\n", {}, ["line 2", "date"]),
-    "a month": ("a,b\n2024-01,2\n3,4\n", {}, ["line 2", "date"]),
     "a time": ("a,b\n1,2\n12:30,4\n", {}, ["'12:30'", "line 3", "time", "seconds"]),
     "a thousands comma": ("a\tb\n1\t1,250\n3\t980\n", {"delimiter": "\t"}, ["commas", "'1,250'"]),
-    "a thousands space": ("a,b\n1,1 250\n3,980\n", {}, ["'1 250'", "separators"]),
     "an underscore": ("a,b\n1,1_250\n3,980\n", {}, ["'1_250'", "separators"]),
     "thousands or decimals": (
         "a;b\n1;1.250\n2;980\n3;1.500\n",
         {"delimiter": ";"},
         ["y must", "1.250 beside 980", "Write 1250 for thousands, else 980.000"],
     ),
-    "also with a sign": ("a,b\n-1.250,1\n7,2\n", {}, ["x must", "Write -1250 ", "else 7.000"]),
     "one column twice": (
         "a,b\n1,2\n",
         {"y": "a "},
         ["y must be another", "'a' twice", "Known: a, b"],
     ),
     "a long delimiter": ("a,b\n1,2\n", {"delimiter": "::"}, ["one character", "'::'"]),
-    "no delimiter": ("a,b\n1,2\n", {"delimiter": None}, ["one character", "None"]),
     "a near name": ("길이,b\n1,2\n3,4\n", {"x": "길"}, ["x must name", "Did you mean '길이'"]),
     "a twin name": ("a,b,b\n1,2,3\n3,4,5\n", {}, ["y must name", "2 columns have this name"]),
     "text": ("a,b\n1,2\n\n3,four\n", {}, ["'four'", "line 4", "empty"]),
     "no finite number": ("a,b\n1,2\n3,inf\n", {}, ["'inf'", "line 3"]),
     "a decimal comma": ('a,b\n1,2\n"3,5",4\n', {}, ["'3,5'", "line 3", "-1234.5"]),
     "decimal commas": ("a,b\n1,5,2,5\n", {}, ["as row 1, 2", "Line 2 has more", "decimal comma"]),
-    "both": ("a;b\n1,5;2\n3;4\n", {"delimiter": ";"}, ["'1,5'", "line 2", "commas"]),
     "a unit": ("a,b\n1,2\n3,4 kg\n", {}, ["'4 kg'", "line 3", "units"]),
     "a lone quote": ('a,b,c\n1,2,x\n3,4,x\n5,6,"x\n7,8,x\n', {}, ["my.csv", "lone quote mark"]),
-    "a cell of two lines": ('a,b,c\n1,2,"x\ny"\n3,z,x\n', {}, ["'z'", "line 4"]),
     "a short row": ("a,b\n1,2\n3\n5,6\n", {}, ["Got 1 row ", "line 3"]),
     "a constant x": ("a,b\n7,2\n7,4\n", {}, ["x must hold", "Got 1 in column 'a'"]),
     "a y of rounding": ("a,b\n1,0.3\n3,0.30000000000000004\n", {}, ["y must hold", "Got 1 in"]),
@@ -144,7 +137,7 @@ def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path, monkeypatch
         assert word in str(refused.value)
 
 
-@pytest.mark.parametrize("path", [None, 3, b"my.csv", ["my.csv"], io.StringIO("a,b")])
+@pytest.mark.parametrize("path", [None, b"my.csv", io.StringIO("a,b")])
 def test_a_path_is_a_name(path):
     with pytest.raises(TypeError, match=r'^path must name a file, as "data/my.csv"\. Got '):
         gd.read_columns(path, "a", "b")
