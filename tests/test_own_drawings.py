@@ -81,11 +81,8 @@ ELSEWHERE = [
     ("plt.title", line_and(lambda ax, a: plt.title("Mine"))),
     ("plt.gcf", line_and(lambda ax, a: plt.gcf().set_size_inches(a, a))),
     ("plt.subplots", lambda ax, a: plt.subplots()[1].plot(X)),
-    ("plt.subplots", lambda ax, a: gd.plot_contours(gd.losses.bowl())),
-    ("plt.figure", lambda ax, a: plt.figure().add_subplot().plot(X)),
     ("plt.savefig", line_and(lambda ax, a: plt.savefig(io.BytesIO()))),
     ("plt.colorbar", lambda ax, a: plt.colorbar(ax.imshow(np.eye(3)), ax=ax)),
-    ("something on another figure", away(lambda ax: ax.figure)),
     ("something on another figure", away(lambda ax: ax)),
     ("something on another figure", away(lambda ax: ax.lines[:])),
 ]
@@ -117,7 +114,6 @@ def test_a_line_that_is_kept_for_the_next_call_is_missed_there():
     ("draw", "told"),
     [
         (lambda ax, a: ax.plot([0, 1 / (a - 1)]), "ZeroDivisionError: division by zero"),
-        (line_and(lambda ax, a: np.ones(a)[1]), "IndexError: index 1 is out of bounds"),
         (line_and(lambda ax, a: ax.set_title(r"$\frac{1$" if a == 1 else "")), r"\frac{1"),
         (line_and(lambda ax, a: ax.figure.set_size_inches(a + 2, 3)), "size=(3, 3)"),
         (line_and(lambda ax, a: ax.figure.set_dpi(74 - a)), "at 73 dpi"),
@@ -203,7 +199,6 @@ def test_picture_sentence_and_first_frame_are_of_one_drawing(heavy):
     ("answer", "printed", "told"),
     [
         (None, "", "a line of 5 points from (0, 0) to (4, 4), between 0 and 4."),
-        (3.5, "", "a line of 5 points from (0, 0) to (4, 4), between 0 and 4."),
         ("The slope\nis 1.", "", "The slope is 1."),
         ("The slope is 1.", "so\nit is", "The slope is 1. so it is"),
         ("word " * 999, "more " * 999, "word"),
