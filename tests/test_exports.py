@@ -46,7 +46,6 @@ def executed():
         (LatexExporter(), r"\\adjustimage\{max size"),
         (LatexExporter(template_name="gdviz-paper", **OURS), r"\\adjustimage\{max size"),
         (HTMLExporter(), "<img "),
-        (HTMLExporter(template_name="classic"), "<img "),
         (HTMLExporter(template_name="gdviz-page", **OURS), "<img "),
         (SlidesExporter(), "<img "),
         (MarkdownExporter(), "<img "),
