@@ -1,5 +1,7 @@
 """Diagnoses of runs whose cause is known from mathematics, and of near misses."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,13 @@ def uphill(loss, w, learning_rate):
         w = w + learning_rate * loss.gradient(w)
 
 
+def unit_steps(loss, w, learning_rate):
+    while True:
+        yield w
+        slope = loss.gradient(w)
+        w = w - learning_rate * slope / np.linalg.norm(slope)
+
+
 FLAT = gd.Loss(lambda w: w[0] ** 4 + w[1] ** 2)
 PRODUCT = gd.Loss(lambda w: (w[0] * w[1] - 1) ** 2, lambda w: 2 * (w[0] * w[1] - 1) * w[::-1])
 ROSENBROCK = gd.Loss(lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2)
@@ -27,6 +36,18 @@ REVERSED = gd.Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
 # A line with noise about it: no line passes through all the examples.
 X = np.linspace(-1, 1, 60)
 SCATTERED = gd.losses.line_fit(X, 2 * X + np.random.default_rng(1).normal(size=60))
+
+# Of each kind of status the diagnoses that say the same; the others end in no such way.
+MATES = {"converged": ("converged", "alternating"), "diverged": ("diverged", "wrong_sign")}
+MATES |= {"stalled": ("stalled", "wrong_sign", "saddle", "maximum"), "undefined": ("undefined",)}
+
+
+def agree(status, diagnosis):
+    """Whether the kinds of a status and of a diagnosis tell of the same ending."""
+    if status in MATES:
+        return diagnosis in MATES[status]
+    return diagnosis not in ("converged", "diverged", "stalled")
+
 
 # The cause, built so that mathematics says which it is; then near misses on the other side.
 CASES = {
@@ -47,8 +68,16 @@ CASES = {
         lambda: run(BOWL, (1, 1), 1.1, 3),  # too short to be called divergence
         lambda: run(gd.losses.quadratic(2, 20), (3, 1e-6), 0.11, 60),  # still lower than the start
     ],
-    "rising": [lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100)],
-    "undefined": [lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20)],
+    "rising": [
+        lambda: run(lambda w: np.log(1 + w[0] ** 2), [3.0], 5, 100),
+        # Adam's first steps are as long as the rate: it leaves the well, and would return.
+        lambda: run(gd.losses.himmelblau(), (3.0003, 1.9997), 0.86, 6, gd.adam),
+    ],
+    "undefined": [
+        lambda: run(lambda w: np.sqrt(w[0]), [1.0], 0.5, 20),  # x goes below 0
+        lambda: run(BOWL, (1, 0), 0.25, 20, unit_steps),  # 0/0 exactly at the minimum
+        lambda: run(lambda w: w[0] - math.log(w[0]), [3.0], 5, 20),
+    ],
     "no_progress": [lambda: run(gd.losses.double_well(0), [0.3], 0.4, 500)],  # chaos
     "orbiting": [
         lambda: run(BOWL, (3, 4), 1, 50),  # 1 − 2α = −1
@@ -119,9 +148,11 @@ CASES = {
     [(kind, make) for kind, makes in CASES.items() for make in makes],
     ids=[f"{kind} {k}" for kind, makes in CASES.items() for k, _ in enumerate(makes)],
 )
-def test_the_cause_is_named(kind, make):
-    found = gd.diagnose(make())
+def test_the_cause_is_named_and_the_status_agrees(kind, make):
+    walk = make()
+    found = gd.diagnose(walk)
     assert found.kind == kind, found
+    assert agree(walk.status.kind, kind), walk.status
     assert not any(word in found.text for word in ("nan", "undefined", "infinity"))
 
 
