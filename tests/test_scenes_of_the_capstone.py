@@ -1,4 +1,4 @@
-"""Notebook 09 trains many networks at once, and judges and draws what it trained."""
+"""Notebook 09 trains many networks at once, and judges what it trained."""
 
 import numpy as np
 import pytest
