@@ -20,19 +20,19 @@ THREE = gd.descend(gd.losses.quadratic(1, 2, 3), (1, 1, 1), learning_rate=0.1, s
 SVG = '<svg xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
 
-def some(control, n, rng):
-    """Return the lowest, highest and some random values of a control."""
+def some(control, rng):
+    """Return the lowest, the highest and a random value of a control."""
     if control.kind == "place":
         low, high = np.transpose(control.stops)
-        return [tuple(low), tuple(high), *map(tuple, rng.uniform(low, high, (n, 2)))]
-    return [control.stops[k] for k in (0, -1, *rng.integers(len(control.stops), size=n))]
+        return [tuple(low), tuple(high), tuple(rng.uniform(low, high))]
+    return [control.stops[k] for k in (0, -1, rng.integers(len(control.stops)))]
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_each_control_works_at_its_ends_and_at_random_values(name):
+def test_each_control_works_at_its_ends_and_at_a_random_value(name):
     explorer = shown(name)
     for control, record in explorer.controls.items():
-        for value in dict.fromkeys(some(record, 3, np.random.default_rng(0))):
+        for value in dict.fromkeys(some(record, np.random.default_rng(0))):
             frame = explorer.frame(**{control: value})
             drawn = ElementTree.fromstring(SVG.format("".join(frame["svg"])))
             paths = " ".join(path.get("d") for path in drawn.iter("path"))
@@ -86,14 +86,14 @@ def test_no_start_ends_in_a_minimum_that_is_too_sharp_for_the_rate(name):
     loss = WELLS[name]
     edges = [2 / np.linalg.eigvalsh(loss.hessian(w))[-1] for w in loss.minima]
     explorer = gd.explore_basins(loss)
-    asked = 0
-    for rate in (s for s in explorer.controls["learning_rate"].stops if s < 0.95 * max(edges)):
+    asked, stops = 0, explorer.controls["learning_rate"].stops[::3]
+    for rate in (s for s in stops if s < 0.95 * max(edges)):
         found = counts(explorer.frame(learning_rate=rate)["sentence"])
         sharp = [letter for letter, e in zip("ABCD", edges, strict=False) if 1.05 * e < rate]
         assert not any(found[letter] for letter in sharp), (rate, found)
         assert sum(found.values()) == 300
         asked += len(sharp)
-    assert asked > 15
+    assert asked > 3
 
 
 def test_a_walk_that_hops_past_a_minimum_for_ever_is_not_counted_as_settled():
