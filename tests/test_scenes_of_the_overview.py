@@ -1,36 +1,20 @@
-"""What notebook 00 holds back and what it counts: the best line, the race, the eight lines."""
+"""What notebook 00 holds back, the best line, and its loop of eight lines."""
 
 import numpy as np
 
 import gdviz as gd
-from gdviz.course import overview
 from tests.course import COURSE
 
 BIRDS = gd.penguins()
 X, Y = BIRDS["flipper_length_mm"], BIRDS["body_mass_g"]
-RAW, FIT = gd.losses.line_fit(X, Y), gd.losses.line_fit(X, Y, standardize=True)
 
 
 def test_the_explorer_keeps_the_best_line_to_itself_until_it_is_asked_for():
-    explorer = gd.explore_line_fit(RAW, "flipper (mm)", "mass (g)")
+    explorer = gd.explore_line_fit(gd.losses.line_fit(X, Y), "flipper (mm)", "mass (g)")
     slope, intercept = np.polyfit(X, Y, 1)
     best = f"best line, {gd.number(slope)} · flipper − {gd.number(-intercept)}, reaches "
     assert "best" not in explorer.sentence
     assert best in explorer.frame(show_best=True)["sentence"]
-
-
-def test_the_race_counts_what_each_way_needs():
-    """The rounds keep mean(x)²/mean(x²); the steps at the best rate keep (κ − 1)/(κ + 1)."""
-    rows = overview.race(RAW, FIT).rows
-    rounds = np.ceil(np.log(0.01) / np.log(np.mean(X) ** 2 / np.mean(X**2)))
-    flat, steep = np.linalg.eigvalsh(
-        2 * np.cov(np.stack([X, np.ones_like(X)]), ddof=0) + 2 * np.outer(*[[X.mean(), 1]] * 2)
-    )
-    steps = np.log(0.01) / np.log((steep - flat) / (steep + flat))
-    assert rows[1][1:] == (f"{rounds:.0f} rounds", "1 round")
-    assert rows[2][1:] == (f"{steps / 1e6:.3g} million steps", "1 step")
-    run = gd.descend(FIT, (0, 0), learning_rate=2 / sum(FIT.curvatures()), steps=1)
-    assert np.linalg.norm(run.end - FIT.minima[0]) < 1e-12
 
 
 def test_the_eight_lines_walk_exactly_like_the_package():
