@@ -15,15 +15,6 @@ def compare(guess, answer):
     return gd.compare_guess("03.one_step_rate", guess, answer)
 
 
-def test_without_a_guess_the_answer_is_folded_away():
-    page = gd.compare_guess("00.steps_needed", None, 31)._repr_html_()
-    shown, folded = page.split("</summary>")
-    assert "31" not in shown
-    assert "<details>" in shown
-    assert "It is 31 steps." in folded
-    assert "Each step keeps 0.8" in folded
-
-
 @pytest.mark.parametrize(
     ("guess", "answer", "words"),
     [
