@@ -11,6 +11,7 @@ OTHER_RIGHT = {
 }
 
 WRONG = {
+    "07.3": [(0.07, "three digits")],
     "07.4": [
         ((342, 0.5), "from 1 to 32"),
         ((8.5, 0.1), "from 1 to 32"),

@@ -15,5 +15,5 @@ OTHER_RIGHT = {
 
 WRONG = {
     "04.2": [(endless, "does the loop ever end")],
-    "04.5": [(0.5, "should be two learning rates")],
+    "04.5": [((0.5, 0.0502), "wanted is exactly"), (0.5, "should be two learning rates")],
 }
