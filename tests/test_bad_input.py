@@ -120,6 +120,7 @@ DOORS = [
     (ValueError, "np.ravel(start)", lambda: descending(loss=lambda w: w @ w, start=[[1], [2]])),
     (ValueError, "one point at a time", lambda: descending(start=np.ones((3, 2)))),
     (ValueError, "one point at a time", lambda: walking("backtracking", w=np.ones((3, 2)))),
+    (ValueError, "one point at a time", lambda: walking(SGD, w=np.ones((3, 2)))),
     # learning rates and other numbers
     (ValueError, f"learning_rate {NUMBER} > 0", lambda: basins(learning_rate=0)),
     (ValueError, "learning_rates must hold finite", lambda: gd.sweep(BOWL, [0.1, NAN], (1, 2))),
@@ -172,6 +173,7 @@ DOORS = [
     (ValueError, "or x[:, 0]", lambda: gd.losses.line_fit(np.ones((5, 2)), [1, 3, 4])),
     (ValueError, "Give more data", lambda: gd.losses.line_fit([1], [2])),
     (ValueError, "x must hold numbers whose sq", lambda: gd.losses.line_fit([1e200, 0], [1, 3])),
+    (ValueError, "x must hold numbers whose sq", lambda: gd.losses.line_fit([1e-200, 0], [1, 3])),
     (ValueError, "y must hold numbers whose sq", lambda: gd.losses.line_fit([0, 1], [1e200, 0])),
     (ValueError, "curvatures must hold", lambda: gd.losses.quadratic()),
     (TypeError, "quadratic(2, 20)", lambda: gd.losses.quadratic([2, 20])),
@@ -188,6 +190,7 @@ DOORS = [
     (TypeError, "hidden must be", lambda: network.regressor(X, Y, 8)),
     (ValueError, "y must name the class", lambda: network.classifier(X, [1.5, 2.5, 1.5])),
     (ValueError, "None at position 1", lambda: network.classifier(X, ["a", None, "b"])),
+    (ValueError, "nan at position 1", lambda: network.classifier(X, ["a", NAN, "b"])),
     (ValueError, "None at position 2", lambda: network.classifier(X, HIDDEN)),
     (ValueError, "1 at position 1", lambda: network.classifier(X, ["a", 1, "b"])),
     (ValueError, "np.ravel(y)", lambda: network.classifier(X, [["a"], ["b"], ["a"]])),
@@ -216,6 +219,7 @@ DOORS = [
     # schedules of one's own
     (ValueError, f"Got -0.9. {ASKED} 1", lambda: descending(learning_rate=lambda k: 0.1 - k)),
     (TypeError, f"{RATE} Got None.", lambda: descending(learning_rate=lambda k: None)),
+    (ValueError, f"Got inf. {ASKED} 0", lambda: descending(learning_rate=lambda k: INF)),
     (ValueError, f"{RATE} Got -1.0.", lambda: descending(learning_rate=lambda k: -np.ones((2, 1)))),
     (ValueError, f"{ONE} > 0. Got -1.0.", lambda: descending(learning_rate=-np.ones((2, 1)))),
     (ValueError, "Steps count from 0", lambda: descending(learning_rate=lambda k: 1 / k)),

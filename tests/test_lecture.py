@@ -181,6 +181,7 @@ def test_a_picture_keeps_the_size_that_it_was_stored_with():
         (data(plain="IntSlider()", **{"application__vnd.jupyter.widget-view+json": {}}), "widget"),
         (data(application__javascript="draw()"), "application/javascript"),
         (data(html='<iframe src="https://example.org"></iframe>', plain="<IFrame>"), "text/html"),
+        (data(html='<img src="https://example.org/a.png">', plain="<Image>"), "text/html"),
         (data(html="<p style='background: url(a.png)'>a</p>", plain="<HTML>"), "text/html"),
         (data(markdown="![a plot](plot.png)", plain="<Markdown>"), "text/markdown"),
         (data(html='<video controls src="film.mp4"></video>', plain="<Video>"), "text/html"),

@@ -115,6 +115,14 @@ def test_a_schedule_rescales_only_the_new_part_of_heavy_balls_memory():
     assert_allclose(path[:, 0], [1, 0.8, 0.7, 0.65])
 
 
+def test_a_schedule_may_give_each_row_of_a_batch_its_rate():
+    """Two rates, five starts each."""
+    starts, rates = np.ones((2, 5, 2)), np.array([[[0.5]], [[0.125]]])
+    walk = gd.gradient_descent(BOWL, starts, lambda k: rates)
+    next(walk)
+    assert_array_equal(next(walk), (1 - 2 * rates) * starts)
+
+
 def test_the_decorator_lets_an_optimizer_take_plain_functions_and_numbers():
     def down(loss, w, learning_rate):
         yield w

@@ -20,6 +20,7 @@ def compare(guess, answer):
     [
         (5, 11, "You said 5; it is 11, 2.2 times your guess."),
         (22, 11, "You said 22; it is 11, half of your guess."),
+        (15, 11, "You said 15; it is 11, about 3/4 of your guess."),
         (33, 11, "You said 33; it is 11, 1/3 of your guess."),
         (0.5, 2.47e-5, "You said 0.5; it is 2.47e−05, about 1/20,000 of your guess."),
         (1e-300, 1e300, "You said 1e−300; it is 1e+300, far more than your guess."),

@@ -97,6 +97,7 @@ BAD = {
     "decimal commas": ("a,b\n1,5,2,5\n", {}, ["as row 1, 2", "Line 2 has more", "decimal comma"]),
     "a unit": ("a,b\n1,2\n3,4 kg\n", {}, ["'4 kg'", "line 3", "units"]),
     "a lone quote": ('a,b,c\n1,2,x\n3,4,x\n5,6,"x\n7,8,x\n', {}, ["my.csv", "lone quote mark"]),
+    "a cell of two lines": ('a,b,c\n1,2,"x\ny"\n3,z,x\n', {}, ["'z'", "line 4"]),
     "a short row": ("a,b\n1,2\n3\n5,6\n", {}, ["Got 1 row ", "line 3"]),
     "a constant x": ("a,b\n7,2\n7,4\n", {}, ["x must hold", "Got 1 in column 'a'"]),
     "a y of rounding": ("a,b\n1,0.3\n3,0.30000000000000004\n", {}, ["y must hold", "Got 1 in"]),
