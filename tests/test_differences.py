@@ -9,7 +9,6 @@ from gdviz.differences import UNMEASURED, gradient_with_error
 
 FLATS = np.linspace(30, 150, 100)  # in m²
 PRICES = 1e7 * FLATS + 5e7 * np.sin(np.arange(100))  # in won
-SINGLE = np.finfo(np.float32).eps
 
 
 def line(x, y):

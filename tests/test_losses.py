@@ -35,12 +35,19 @@ def test_the_tilt_decides_which_of_the_double_wells_is_deeper(tilt):
     assert left < right if tilt else left == right
 
 
-def test_the_middle_of_a_quadratic_is_its_minimum_unless_it_bends_down():
+def test_a_quadratic_is_named_by_its_formula_and_knows_its_middle():
     """In a level valley no point is lower than the middle."""
-    for curvatures, minima in [((2, -2), 0), ((4, 1, 2, 3), 1), ((0, 2), 1)]:
+    for curvatures, name, minima in [
+        ((2, -2), "x² − y²", 0),
+        ((-1, 3), "−0.5x² + 1.5y²", 0),
+        ((1, 2, 4), "0.5x² + y² + 2z²", 1),
+        ((4, 1, 2, 3), "a quadratic in 4 coordinates", 1),
+        ((0, 2), "0x² + y²", 1),
+    ]:
         loss = gd.losses.quadratic(*curvatures)
+        assert str(loss) == f"Loss: {name}, {len(curvatures)} coordinates"
         assert_array_equal(loss.minima, np.zeros((minima, len(curvatures))))
-    assert gd.losses.quadratic(1, -3, 0).name == "0.5x² − 1.5y² + 0z²"
+    assert gd.losses.ravine(3, angle=-22.5).name == "x² + 3y² turned by −22.5°"
 
 
 # The line fit on the penguins
