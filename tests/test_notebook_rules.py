@@ -149,23 +149,6 @@ def test_a_rule_holds_for_a_good_notebook_and_notices_when_it_is_broken(rule, no
         assert list(rule(broken)), BROKEN[rule].index(plant)
 
 
-@pytest.mark.parametrize(
-    ("rule", "plant"),
-    [
-        (rules.has_folded_answers, prose(ANSWERED)),
-        (rules.has_folded_answers, prose(f"{ANSWERED} {ANSWERED}")),
-        (rules.has_folded_answers, put(0, source="# A\n\n**Question:** why?")),
-        (rules.has_a_fair_quiz, prose(quiz(2))),
-        (rules.has_no_answers_in_sight, source('gd.compare_guess("00.x", x, 4 * y, z="a")')),
-        (rules.has_no_answers_in_sight, source('gd.compare_guess("00.shape", shape)')),
-    ],
-)
-def test_folded_answers_a_fair_quiz_and_computed_answers_keep_the_rules(rule, plant, notebook):
-    put(1, source=FOLDED)(notebook)
-    plant(notebook)
-    assert not list(rule(notebook))
-
-
 def test_an_unbound_number_is_named_with_its_cell_and_its_part_of_the_slide(notebook):
     slide(lines=["0.5<!-- given -->", "0.25<!--= 1 / 4 -->, $0.1$ and 0.75"])(notebook)
     assert list(rules.binds_its_numbers(notebook)) == [
@@ -186,13 +169,3 @@ def test_links_that_lead_nowhere_are_noticed(link, lead_there, notebook, tmp_pat
     prose(" ".join(f"See [there]({each})." for each in links))(notebook)
     found = list(rules.links_lead_somewhere(notebook, tmp_path, {"00_a.ipynb": notebook}))
     assert len(found) == (0 if lead_there else len(links))
-
-
-@pytest.mark.parametrize(
-    "text", ["the root of 2", "a and/or b", "https://a.example/home/x", "on = 1"]
-)
-def test_ordinary_text_raises_no_alarm(text, notebook):
-    prose(text)(notebook)
-    prints(text)(notebook)
-    for rule in set(rules.RULES) - {rules.has_enough_prose}:
-        assert not list(rule(notebook))
