@@ -3,7 +3,6 @@
 import copy
 import re
 
-import nbformat
 import pytest
 
 from tests.course import COURSE, ROOT, sources
@@ -50,24 +49,6 @@ def test_the_printed_minutes_are_those_that_are_computed(notebook):
     minutes.write(notebook)
     again = [cell.source for cell in notebook.cells]
     assert again == sources, "run: python -m tools.minutes --write"
-
-
-def test_a_notebook_takes_as_long_as_its_words_lines_and_tasks():
-    markdown, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
-    notebook = nbformat.v4.new_notebook(
-        cells=[
-            markdown("# Title\n\n**Minutes**: 1. **You need**: nothing"),
-            markdown("## Read\n\n" + "word " * 449),
-            code("x = 1\n\n" * 10),
-            markdown("## Exercises"),
-            code('gd.check("00.1", None)'),
-            markdown("## Four questions"),
-            markdown("### 1. Why?"),
-        ]
-    )
-    minutes.write(notebook)
-    assert "**Minutes**: 10, of them 5 for the exercises and the quiz. **You" in str(notebook)
-    assert notebook.cells[1].source.startswith("## Read\n\n*4 minutes*\n\nword")
 
 
 def test_the_quiz_has_four_questions_with_one_right_answer_each(notebook):

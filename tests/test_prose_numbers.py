@@ -77,10 +77,3 @@ def test_a_loose_number_in_prose_is_found(source):
 )
 def test_what_is_bound_given_or_no_prose_is_not_loose(source):
     assert prose.loose_numbers(source) == []
-
-
-def test_words_are_what_a_person_reads():
-    source = (
-        "# One two\n\n<b>three</b> $a + b = c$ `x = 1` [five six](http://a.example) <!-- no -->"
-    )
-    assert prose.words(source + "\n\n```python\nnot counted\n```\n\n- seven's | eight-nine |") == 9

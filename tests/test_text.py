@@ -31,25 +31,15 @@ def test_no_digit_before_the_point_is_lost_below_a_million(value):
 
 NUMBERS = {
     "0": (0,),
-    "−0.5": (-0.5,),
-    "1234": (1234.5,),
-    "1000": (999.9,),
-    "12": (12, 1),
     "10": (9.6, 1),
-    "123457": (123456.7,),
     "1e+06": (1e6,),
     "−1.23e+06": (-1234567,),
-    "1e−07": (1e-7,),
-    "3.14159": (math.pi, 6),
     "undefined": (math.nan,),
     "−infinity": (-math.inf,),
 }
 POINTS = {
     "1.5": [1.5],
-    "2": 2,
-    "(1, 2, 3, −4)": [1, 2, 3, -4],
     "a point of 5 numbers with norm 5": [3, 4, 0, 0, 0],
-    "(1, 1e−08)": [1, 1e-8],
     "(1, 0)": [1, 1e-10],  # rounding noise
     "(0, 0)": [0, 0],
     "(undefined, infinity)": [math.nan, math.inf],
