@@ -133,14 +133,6 @@ def test_the_run_of_two_steps_that_is_asked_for_ends_at_the_minimum(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_untouched_stub_is_told_kindly_not_yet(name):
-    card = gd.check(name, None)
-    assert card.kind == "open"
-    assert card.heading.startswith("Not yet.")
-    assert "gd.hint" in repr(card)
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_right_answers_pass_however_they_are_written(name):
     for answer in (*EXERCISES[name].right.examples, *OTHER_RIGHT.get(name, ())):
         assert gd.check(name, answer).kind == "right", answer

@@ -13,7 +13,6 @@ from gdviz.explorers import as_control, logarithmic
 from tests.explorer_examples import SHOWN, corners, make
 
 shown = cache(make)
-
 THREE = gd.descend(gd.losses.quadratic(1, 2, 3), (1, 1, 1), learning_rate=0.1, steps=1)
 SVG = '<svg xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
