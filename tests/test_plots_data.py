@@ -27,10 +27,6 @@ def path(rate):
     return np.transpose([-4.5 * (1 - 2 * rate) ** K, 2 * (1 - 20 * rate) ** K])
 
 
-def heights(rate):
-    return path(rate) ** 2 @ [1, 10]
-
-
 def ys(*lines):
     return [line.get_ydata() for line in lines]
 
@@ -129,11 +125,6 @@ ROWS = {
     ),
     "plot_bands": bands,
     "plot_contours": contours,
-    "plot_convergence": lambda ax: (
-        ys(*ax.lines),
-        [heights(0.09), heights(0.02)],
-        (40, 60.2, heights(0.09)[-1], heights(0.02)[-1]),
-    ),
     "plot_cosines": lambda ax: (
         [ax.patches[0].get_data().values, ax.lines[1].get_xdata()],
         [np.histogram(COSINES, np.linspace(-1, 1, 41))[0], [COSINES.max()]],
