@@ -1,28 +1,15 @@
-"""One picture of each plot, for the tests; and the command that stores what they look like.
+"""An example of each plot of ``gdviz.plots``, drawn on given Axes or on a new figure."""
 
-Each example draws one plot of ``gdviz.plots``, on given Axes or on a new figure. After a wanted
-change of a picture, store all of them again and look at those that changed::
-
-    python -m tests.plot_examples tests/baselines    # write every picture as FOLDER/NAME.png
-"""
-
-import io
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 
 import gdviz as gd
 from gdviz.display import use_style
 from gdviz.grids import Basins, Sweep
 from gdviz.optimizers import stochastic_gradient_descent
-from tools.pictures import difference
 
-BASELINES = Path(__file__).parent / "baselines"
-DPI = 100  # two thirds of what notebooks store
 BOWL = gd.losses.bowl()
 RATES = np.arange(0.05, 1.25, 0.1)
 
@@ -158,25 +145,3 @@ def draw(name):
     mpl.rcdefaults()
     use_style()
     return np.ravel(EXAMPLES[name]())[0].figure
-
-
-def picture(figure):
-    """Return a figure as the bytes of a small PNG file."""
-    figure.savefig(buffer := io.BytesIO(), format="png", dpi=DPI, metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def main(folder):
-    """Write the picture of each example to a folder, where it looks new."""
-    mpl.use("agg")
-    for name in EXAMPLES:
-        path, now = Path(folder, f"{name}.png"), picture(draw(name))
-        if not path.exists() or difference(path.read_bytes(), now):
-            path.write_bytes(now)
-        plt.close("all")
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    main(sys.argv[1])

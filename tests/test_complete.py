@@ -5,10 +5,9 @@ import inspect
 import pytest
 
 import gdviz as gd
-from tests.plot_examples import BASELINES, EXAMPLES
+from tests.plot_examples import EXAMPLES
 from tests.rows import OPTIMIZERS, SCHEDULES, VARIANCES
 
-PLOTS = [name for name in gd.__all__ if name.startswith("plot_")]
 # What there is, what the tests have of it, and what to do for one that is missing.
 PARTS = {
     "a schedule": (
@@ -27,14 +26,9 @@ PARTS = {
         "add its variance to VARIANCES in tests/rows.py",
     ),
     "a plot": (
-        PLOTS,
+        [name for name in gd.__all__ if name.startswith("plot_")],
         EXAMPLES,
         "add a function of this name to tests/plot_examples.py",
-    ),
-    "a picture of a plot": (
-        PLOTS,
-        [path.stem for path in BASELINES.glob("*.png")],
-        "store it in tests/baselines: python -m tests.plot_examples tests/baselines",
     ),
 }
 

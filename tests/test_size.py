@@ -21,7 +21,7 @@ LIMITS = {
     "pictures": {"lines of code": 1938, "lines of docstring": 533, "files": 10},
     "course": {"lines of code": 2024, "lines of docstring": 535, "files": 15},
     "slides": {"lines of code": 318, "lines of docstring": 54, "files": 3},
-    "tests": {"lines": 9000},
+    "tests": {"lines": 8952},
     "tools": {"lines": 1308},
 }
 

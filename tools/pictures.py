@@ -1,4 +1,4 @@
-"""Whether two pictures look the same: the one comparison for notebooks, films and baselines.
+"""Whether two pictures look the same: the one comparison for notebooks and films.
 
 Processors round the last digits of floats differently, and a coordinate then crosses an edge of
 matplotlib's grid of 1/256 pixel: the smooth border of a line becomes a little lighter or darker,
