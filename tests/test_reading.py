@@ -71,11 +71,8 @@ def test_the_penguins_file_reads_as_the_penguins():
 # What is in the file, what is asked for, and words that the reader must hear.
 BAD = {
     "an empty file": ("", {}, ["x must name a column of my.csv", "into row 1"]),
-    "only names": ("a,b\n", {}, ["two different numbers", "Got 0"]),
     "one column": ("a\n1\n2\n", {}, ["y must name", "Known: a"]),
     "a date": ("a,b\n1,2024-01-31\n3,4\n", {}, ["'2024-01-31'", "line 2", "date", "days"]),
-    "a Korean date": ("a,b\n2024. 1. 31.,2\n3,4\n", {}, ["line 2", "date"]),
-    "a time": ("a,b\n1,2\n12:30,4\n", {}, ["'12:30'", "line 3", "time", "seconds"]),
     "a thousands comma": ("a\tb\n1\t1,250\n3\t980\n", {"delimiter": "\t"}, ["commas", "'1,250'"]),
     "an underscore": ("a,b\n1,1_250\n3,980\n", {}, ["'1_250'", "separators"]),
     "thousands or decimals": (
@@ -99,8 +96,6 @@ BAD = {
     "a lone quote": ('a,b,c\n1,2,x\n3,4,x\n5,6,"x\n7,8,x\n', {}, ["my.csv", "lone quote mark"]),
     "a cell of two lines": ('a,b,c\n1,2,"x\ny"\n3,z,x\n', {}, ["'z'", "line 4"]),
     "a short row": ("a,b\n1,2\n3\n5,6\n", {}, ["Got 1 row ", "line 3"]),
-    "a constant x": ("a,b\n7,2\n7,4\n", {}, ["x must hold", "Got 1 in column 'a'"]),
-    "a y of rounding": ("a,b\n1,0.3\n3,0.30000000000000004\n", {}, ["y must hold", "Got 1 in"]),
     "semicolons": ('"a";"b"\n1;2\n3;4\n', {}, ["If ';' stands", "delimiter=';'"]),
     "tabs": ("a\tb\n1\t2\n3\t4\n", {}, [r"delimiter='\t'"]),
     "an unknown wish": ("a,b\n1,2\n", {"missing": "dorp"}, ["Did you mean 'drop'"]),
