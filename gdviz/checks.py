@@ -55,10 +55,11 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
     return value
 
 
-def check_seed(name, seed, advice="Give a seed or numpy.random.default_rng(seed)."):
+def check_seed(name, seed):
     """Return a numpy.random.Generator for a seed; a generator goes on from where it is."""
     if isinstance(seed, np.random.Generator):
         return seed
+    advice = "Give a seed or numpy.random.default_rng(seed)."
     return np.random.default_rng(check_count(name, seed, advice=advice))
 
 

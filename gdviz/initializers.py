@@ -44,9 +44,7 @@ def constant(shape, generator=None, value: float = 0.5) -> np.ndarray:
     array([[0.1, 0.1]])
     """
     if generator is not None:
-        checks.check_seed(
-            "generator", generator, f"Did you mean value={checks.shorten(generator)}?"
-        )
+        checks.check_seed("generator", generator)
     return np.full(_checked_shape(shape), checks.check_number("value", value))
 
 

@@ -18,7 +18,7 @@ def test_width_and_value_can_be_chosen():
         gd.initializers.normal((2, 2), 0, std=0)
     with pytest.raises(ValueError, match="value must be a number"):
         gd.initializers.constant((2, 2), value=np.nan)
-    with pytest.raises(TypeError, match=r"Did you mean value=0\.1"):
+    with pytest.raises(TypeError, match=r"generator must be .* Got 0\.1"):
         gd.initializers.constant((2, 2), 0.1)
 
 
