@@ -12,6 +12,7 @@ Functions take batches of points, shape (..., dim); ``error`` has the shape of t
 import numpy as np
 
 EPS = np.finfo(float).eps
+USUAL = 2.0**-17  # the step of a slope, near the cube root of EPS
 RATIO = 8.0  # of two steps that are compared
 FINEST, WIDEST = -11, 18  # steps are the usual one times RATIO to these powers
 ENOUGH = 1e-6  # an error of this share of the derivative needs no other step
@@ -27,14 +28,14 @@ def by_differences(function):
     """
 
     def slopes(points, size):
-        h, around, steps = _around(points, size)
+        h, around, steps = _rung(points, size)
         ahead, behind = _values(function, around + steps), _values(function, around - steps)
         return (ahead - behind) / (2 * h), ahead, behind
 
     @np.errstate(all="ignore")
     def gradient(w):
         points = w.reshape(-1, w.shape[-1])
-        found, ahead, behind = slopes(points, np.cbrt(EPS))
+        found, ahead, behind = slopes(points, USUAL)
         rise, size = np.abs(ahead - behind).max(axis=-1), np.abs(ahead).max(axis=-1)
         rounded = np.array(_rounded(ahead.tolist()))
         trusted = (5e-7 * size <= rise) & (rise <= 0.01 * size) & ~rounded
@@ -42,8 +43,8 @@ def by_differences(function):
             return found.reshape(w.shape)
         doubt = ~trusted & (np.isfinite(ahead) | np.isfinite(behind)).any(axis=-1)
         if (look := np.flatnonzero(doubt & ~rounded)).size:
-            again, nearer, _ = slopes(points[look], np.cbrt(EPS) / RATIO)
-            turn = np.abs(ahead[look] - nearer) / _around(points[look], np.cbrt(EPS))[0]
+            again, nearer, _ = slopes(points[look], USUAL / RATIO)
+            turn = np.abs(ahead[look] - nearer) / _rung(points[look], USUAL)[0]
             allowed = 1e-4 * np.maximum(np.abs(again), turn).max(axis=-1)
             doubt[look] = ~(np.abs(found[look] - again).max(axis=-1) < allowed)
         if doubt.any():
@@ -60,7 +61,7 @@ def gradient_with_error(function, w):
     far = np.abs(w).reshape(w.shape + (1,) * (here.ndim - w.ndim))
 
     def rung(k):
-        h, around, steps = _rung(w, 2.0**-17 * RATIO**k)
+        h, around, steps = _rung(w, USUAL * RATIO**k)
         ahead, behind = _values(function, around + steps), _values(function, around - steps)
         h = h.reshape(far.shape)
         right, left = (ahead - here) / h, (here - behind) / h
@@ -116,7 +117,7 @@ def slope_error(function, w):
     only the place of the minimum matters.
     """
     error = gradient_with_error(function, w)[1]
-    h, around, steps = _rung(w, 2.0**-17)
+    h, around, steps = _rung(w, USUAL)
     ahead, behind = _values(function, around + steps), _values(function, around - steps)
     turn = np.abs(ahead - 2 * _values(function, w) + behind) / h
     return np.linalg.norm(np.where(error <= 100 * ENOUGH * turn, 0, error))
@@ -173,14 +174,8 @@ def _values(function, points):
     return np.asarray(function(points), dtype=float)
 
 
-def _around(w, size):
-    """Return a step for each coordinate, w with an axis for them, and the steps as vectors."""
-    h = size * np.maximum(1.0, np.abs(w))
-    return h, w[..., None, :], h[..., None] * np.eye(w.shape[-1])
-
-
 def _rung(w, size):
-    """Return the same for steps that are powers of two, which single precision keeps as well."""
+    """Return a power of two for each coordinate, w with an axis for them, and them as vectors."""
     h = size * 2.0 ** (np.frexp(np.maximum(1.0, np.abs(w)))[1] - 1)
     return h, w[..., None, :], h[..., None] * np.eye(w.shape[-1])
 
