@@ -52,7 +52,6 @@ __getattr__ = unknown_name("gd.losses", __all__)
 
 FLOAT = np.dtype(float)
 SQUARED = 1e75  # up to here products of two squares fit in a float
-PARTS = ("gradient", "hessian", "examples", "example_gradients")
 MATH = ("math domain error", "expected a")  # messages of math begins so; the second since 3.14
 
 
@@ -260,18 +259,13 @@ def _labels(labels, dim):
 
 
 def as_loss(loss, start=None, *, batch=True):
-    """Return a Loss; a function of w becomes one, with the coordinates of a start.
-
-    What the function, or an object that can be called like one, knows of itself is kept:
-    its ``gradient``, ``hessian``, ``examples`` and ``example_gradients``.
-    """
+    """Return a Loss; a function of w becomes one, with the coordinates of a start."""
     if isinstance(loss, Loss):
         return loss
     check_function("loss", loss, takes=1)
     shape = own_array(start).shape
     dim = int(np.prod(shape[-1:] if batch or 1 not in shape else shape))  # also of a column
-    named = PARTS if hasattr(loss, "example_gradients") else PARTS[:2]
-    return Loss(loss, dim=max(1, dim), **{name: getattr(loss, name, None) for name in named})
+    return Loss(loss, dim=max(1, dim))
 
 
 def check_loss(loss):

@@ -49,17 +49,6 @@ def descending(optimizer=gd.gradient_descent, loss=BOWL, start=(1, 2), **change)
     return gd.descend(loss, start, optimizer, **{"learning_rate": 0.1, "steps": 5, **change})
 
 
-class Quadratic:
-    """A loss of someone else, with a gradient of its own."""
-
-    def __call__(self, w):
-        return float(w @ w)
-
-    def gradient(self, w):
-        self.asked = True
-        return 2 * w
-
-
 def basins(loss=BOWL, bounds=None, resolution=3, **change):
     return gd.basins(loss, bounds, resolution, **{"learning_rate": 0.1, "steps": 5, **change})
 
@@ -149,8 +138,8 @@ DOORS = [
     (TypeError, f"optimizer {CALL}", lambda: gd.sweep(BOWL, [0.1], (1, 2), "adam")),
     (TypeError, f"stop {CALL}", lambda: descending(stop=0.1)),
     (TypeError, f"initializer {CALL}", lambda: NET.initialize("he_normal")),
-    (TypeError, "gd.Loss(function, gradient)", lambda: gd.counted(Quadratic())),
-    (TypeError, "loss must take 1 argument", lambda: descending(loss=Quadratic)),
+    (TypeError, "gd.Loss(function, gradient)", lambda: gd.counted(lambda w: w @ w)),
+    (TypeError, "loss must take 1 argument", lambda: descending(loss=lambda: 1)),
     (TypeError, "loss must be a gd.Loss", lambda: gd.safe_learning_rate(gd.losses.bowl)),
     (TypeError, "run must be a Trajectory", lambda: gd.diagnose("run")),
     (ValueError, "hessian must be symmetric", lambda: LOPSIDED.curvatures((1, 2))),
@@ -271,25 +260,6 @@ def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
         run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=100, learning_rate=rate)
         assert np.isfinite(run.points).all()
         assert gd.diagnose(run).text
-
-
-def test_an_object_with_a_gradient_of_its_own_is_a_loss_everywhere():
-    for use in (
-        lambda loss: descending(loss=loss),
-        lambda loss: gd.sweep(loss, [0.1], (1, 2), steps=3),
-        lambda loss: gd.check_gradient(loss, (1, 2)),
-        lambda loss: gd.plot_gradient_field(loss),
-        lambda loss: gd.plot_slices(loss, (1, 2)),
-    ):
-        own = Quadratic()
-        use(own)
-        assert own.asked
-    own = Quadratic()
-    own.examples = ["a", "b"]  # which need not be their number
-    assert gd.diagnose(descending(loss=own, steps=300)).kind == "converged"
-    own.examples, own.example_gradients = 4, lambda w, index: np.tile(2 * w, (len(index), 1))
-    run = descending(gd.stochastic_gradient_descent, own, batch_size=2)
-    assert run.gradient_evaluations.tolist() == [0, 2, 4, 6, 8, 10]
 
 
 def test_a_rate_in_an_array_without_axes_is_the_number_in_it():
