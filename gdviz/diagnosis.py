@@ -142,19 +142,14 @@ def _measure_curvatures(run, m):
     newton = axes @ np.where(np.abs(values) > 1e-8 * m.sharpest, along / values, 0)
     there, error = hessian_at(run.loss, w - newton)
     changed = np.abs(there - hessian).max() / m.sharpest
-    rest = run.loss.gradient(w - newton)
-    left = np.linalg.norm(rest) / (np.linalg.norm(gradient) or 1.0)
+    left = np.linalg.norm(run.loss.gradient(w - newton)) / (np.linalg.norm(gradient) or 1.0)
     apart, surprise = np.linalg.norm(newton), max(left, changed)
     near = surprise <= 0.2 and (m.slope <= 0.05 or apart <= 1e-3 * (1 + np.linalg.norm(w)))
     lowest = max(m.lowest, curvatures_and_axes(there, error)[0][0])
     m.unsteady = near and lowest < -DOWN * m.sharpest
-    # Whether the ground is flat along the gradient; and whether there is a bottom ahead: towards
-    # that of xᵖ, p > 2, Newton's step takes away about half of the curvature, and p − 1 such steps
-    # lead to it. Behind it the slope turns round.
+    # Whether the ground is flat along the gradient.
     bend = abs(gradient @ hessian @ gradient) / (gradient @ gradient)
     m.flat = m.slope <= 0.1 and bend <= 0.1 * m.steepest and surprise > 0.2
-    fades = 0 < rest @ there @ rest < 0.6 * (rest @ hessian @ rest)
-    m.bottom = m.flat and fades and run.loss.gradient(w - 8 * newton) @ rest < 0
 
 
 def _finding(run, m):
@@ -222,10 +217,6 @@ def _finding(run, m):
             told = number(longer)
             text += f"; 1/λmax is {number(1 / m.steepest)}, the learning rate {number(m.rate)}"
         return "creeping", f"{text}. Try steps {told} times as long, and look."
-    if m.bottom:
-        text = f"the slope is {number(m.slope)} times the largest met, on a bottom flatter than a "
-        text += "parabola: steps shrink with the slope. Take many more, or let the learning rate "
-        return "flat_bottom", f"{text}grow, but not above 2/λmax, {number(2 / m.highest)} here."
     if m.rate * m.sharpest >= TIMID and ravine:
         text = f"the curvatures differ by a factor κ = {number(m.highest / m.lowest)}. What the "
         cure = "Standardise the data, or use momentum."
