@@ -29,7 +29,6 @@ import traitlets
 from IPython.display import display
 from matplotlib import _path
 from matplotlib._pylab_helpers import Gcf
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -49,6 +48,7 @@ from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import number, point
 
 FRAMES = 25  # of the film of an explorer, where nobody asks for fewer
+STEPS = 61  # frames of the film of a run
 PICTURES = 16  # frames of the film of a reader's own drawing: each is a whole picture
 STOPS = 60  # steps of a slider from end to end, where nobody asks for others
 FIXED = (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)  # stops in each power of ten on a logarithmic slider
@@ -56,7 +56,7 @@ RIM = (1, 2)  # pixels: browsers blend neighbours when they scale a picture
 HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
 RATE = "learning rate α"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-OPTIONS = ("size", "title", "frames")  # of explore, so no names of controls
+OPTIONS = ("size", "title")  # of explore, so no names of controls
 NOTHING = "Nothing is drawn on the ax that draw was given; it is a new one at each call."
 ELSEWHERE = (
     "draw must draw on the ax that it is given. Got {}. Write ax.plot for plt.plot, ax.set_title "
@@ -378,9 +378,6 @@ class Paper(Stage):
         ax = figure.add_subplot()
         blank, colour = {*figure.get_children(), *ax.get_children()}, figure.get_facecolor()
         answer, printed = run_apart(draw, ax, values)
-        for artist in answer if isinstance(answer, list | tuple) else [answer]:
-            if isinstance(artist, Artist) and artist.get_figure(root=True) not in (figure, None):
-                raise TypeError(ELSEWHERE.format("something on another figure"))
         if (*figure.get_size_inches(), figure.dpi) != (*self.inches, 72):
             now = ", ".join(map(number, figure.get_size_inches()))
             raise ValueError(
@@ -499,18 +496,10 @@ class Explorer:
     """
 
     def __init__(self, stage, draw, *controls, frames=FRAMES):
-        self.stage, self.draw = stage, draw
-        self.frames = checks.check_count("frames", frames, 1)
+        self.stage, self.draw, self.frames = stage, draw, frames
         self.controls = {control.name: control for control in controls}
         self.defaults = {control.name: control.default for control in controls}
         self.values = self.defaults  # what the controls stand at now
-
-    def frame(self, /, **values):
-        """Return sentence and pieces of SVG at these values, other controls at their defaults."""
-        for name in values:
-            checks.check_choice("a control", name, self.controls)
-        checked = {name: self.controls[name].check(value) for name, value in values.items()}
-        return self.stage.frame(self.draw, self.defaults | checked)
 
     @cached_property
     def film(self):
@@ -608,14 +597,14 @@ class Explorer:
             self.live.frame = in_words(error)
 
 
-def explore(draw, *, size=(6.4, 4.0), title=None, frames=PICTURES, **controls):
+def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
     """Give controls to your own drawing function, ``draw(ax, **values)``.
 
     It must draw on ``ax``, not with ``plt``. A text that it returns, or else what it tells with
     :func:`gdviz.tell`, becomes the sentence under the picture; what it prints is added. There is
     one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
     choices or a dict that names them, True, False, or a number. The exported film runs through
-    the first in about ``frames`` pictures. The size of the picture is in inches.
+    the first. The size of the picture is in inches.
 
     >>> def wave(ax, waves):
     ...     x = np.linspace(0, 1, 101)
@@ -648,11 +637,11 @@ def explore(draw, *, size=(6.4, 4.0), title=None, frames=PICTURES, **controls):
     known = [as_control(name, given) for name, given in controls.items()]
     name = getattr(draw, "__name__", "")
     called = name.replace("_", " ") if name.isidentifier() else "a drawing"
-    return Explorer(Paper(size, title or called), draw, *known, frames=frames)
+    return Explorer(Paper(size, title or called), draw, *known, frames=PICTURES)
 
 
-def film(run, *, frames=61):
-    """Show a run of one or two coordinates step by step, in a film of about so many frames.
+def film(run):
+    """Show a run of one or two coordinates step by step, or about 60 steps of a long one.
 
     On a curve, a loss of one coordinate, each step shows its tangent too.
 
@@ -686,7 +675,7 @@ def film(run, *, frames=61):
 
     stage = Stage(figure, f"A film of {run.method} on {run.loss.name}")
     steps = Control("slider", "step", range(run.steps + 1), run.steps)
-    return Explorer(stage, draw, steps, frames=frames)
+    return Explorer(stage, draw, steps, frames=STEPS)
 
 
 # What the explorers of the course share.

@@ -48,6 +48,11 @@ def make(name):
         return eval(SHOWN[name], names)
 
 
+def framed(explorer, **values):
+    """Return what an explorer draws at these values of its controls."""
+    return explorer.stage.frame(explorer.draw, explorer.defaults | values)
+
+
 def corners(piece):
     """Return the numbers of the first path in a piece of SVG."""
     return np.array(re.findall(r"[-\d.]+", re.search(r' d="([^"]*)"', piece)[1]), float)

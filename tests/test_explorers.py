@@ -10,7 +10,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.explorers import as_control, logarithmic
-from tests.explorer_examples import SHOWN, corners, make
+from tests.explorer_examples import SHOWN, corners, framed, make
 
 shown = cache(make)
 THREE = gd.descend(gd.losses.quadratic(1, 2, 3), (1, 1, 1), learning_rate=0.1, steps=1)
@@ -30,7 +30,7 @@ def test_each_control_works_at_its_ends_and_at_a_random_value(name):
     explorer = shown(name)
     for control, record in explorer.controls.items():
         for value in dict.fromkeys(some(record, np.random.default_rng(0))):
-            frame = explorer.frame(**{control: value})
+            frame = framed(explorer, **{control: value})
             drawn = ElementTree.fromstring(SVG.format("".join(frame["svg"])))
             paths = " ".join(path.get("d") for path in drawn.iter("path"))
             assert re.fullmatch(r"[-\d. MLQCz]+", paths)
@@ -68,7 +68,7 @@ def test_new_values_from_the_browser_are_answered_with_svg_and_a_sentence():
     lost = f"falls from 5 to {gd.number(run.losses[-1])};"
     told = f"that of rmsprop at learning rate 0.5 and memory 0.9 {lost}"
     assert told in live.frame["sentence"]
-    assert live.frame == explorer.frame(**given, second="rmsprop")
+    assert live.frame == framed(explorer, **given, second="rmsprop")
     assert explorer.values == explorer.defaults | given | {"second": "rmsprop"}
 
 
@@ -88,16 +88,16 @@ def test_full_batches_walk_like_gradient_descent():
     x = rng.normal(size=40)
     loss = gd.losses.line_fit(x, 2 * x + rng.normal(size=40), standardize=True)
     explorer = gd.explore_batches(loss, learning_rate=0.1, updates=15)
-    full, noisy = map(corners, explorer.frame(batch_size=40)["svg"][:2])
+    full, noisy = map(corners, framed(explorer, batch_size=40)["svg"][:2])
     np.testing.assert_allclose(noisy, full, atol=0.11)
-    noisy = corners(explorer.frame(batch_size=1)["svg"][1])
+    noisy = corners(framed(explorer, batch_size=1)["svg"][1])
     assert np.abs(noisy - full).max() > 4
 
 
 def test_the_smaller_batch_at_the_end_of_an_epoch_is_counted_by_what_it_holds():
     x = np.arange(10.0)
     explorer = gd.explore_batches(gd.losses.line_fit(x, x**2, standardize=True), updates=5)
-    told = explorer.frame(batch_size=4, updates=5, learning_rate=0.1)["sentence"]
+    told = framed(explorer, batch_size=4, updates=5, learning_rate=0.1)["sentence"]
     assert "18 examples or 1.8 epochs" in told  # 4 + 4 + 2, then 4 + 4
 
 
@@ -130,7 +130,7 @@ def test_a_control_is_asked_for_in_short(given, kind, default, some):
 
 def test_of_two_diverged_optimizers_neither_is_lower():
     explorer = gd.explore_optimizers(gd.losses.himmelblau(), learning_rate=2)
-    told = explorer.frame(second="nesterov", second_learning_rate=2)["sentence"]
+    told = framed(explorer, second="nesterov", second_learning_rate=2)["sentence"]
     assert told.endswith("both are equally low.")
 
 
@@ -149,8 +149,6 @@ def own(given, **options):
         (lambda: own(("b", "c")), "a list of choices"),
         (lambda: own((1, 2), size=5), r"size must be \(width, height\) in inches"),
         (lambda: own((1, 2), title=["b", "c"]), "title must be a text"),
-        (lambda: own((1, 2), frames=0), "frames must be a whole number"),
-        (lambda: own((1, 2)).frame(b=1), "control must be one of 'a'"),
         (lambda: gd.explore(lambda ax, size: None, size=(1, 5)), "an option .* to my_size"),
         (lambda: gd.explore(lambda a, ax: None, a=(1, 5)), "draw must take ax first"),
         (lambda: gd.explore(3, a=(0, 1)), "draw must be callable"),
@@ -169,7 +167,7 @@ def own(given, **options):
         (lambda: gd.explore_layers("Lecun"), "Did you mean 'LeCun'"),
         (lambda: gd.explore_layers(width=1000), "width"),
         (lambda: gd.explore_optimizers(gd.losses.bowl(), second="sgd"), "second must be one of"),
-        (lambda: shown("descent").frame(steps=1000), "steps must be a whole number"),
+        (lambda: shown("descent").controls["steps"].check(1000), "steps must be a whole number"),
     ],
 )
 def test_a_bad_argument_is_refused_with_what_to_do(make, message):
@@ -191,4 +189,4 @@ def test_the_slider_of_the_learning_rate_goes_past_the_edge_of_divergence(curvat
     explorer = gd.explore_learning_rate(gd.losses.quadratic(curvature), 3)
     highest = explorer.controls["learning_rate"].stops[-1]
     assert highest > 2 / curvature
-    assert "rises from" in explorer.frame(learning_rate=highest)["sentence"]
+    assert "rises from" in framed(explorer, learning_rate=highest)["sentence"]

@@ -12,7 +12,7 @@ from scipy.ndimage import maximum_filter
 import gdviz as gd
 from gdviz.explorers import Stage, patch, player, read_static
 from gdviz.plots.axes import halo
-from tests.explorer_examples import corners
+from tests.explorer_examples import corners, framed
 
 
 def stage(**kwargs):
@@ -99,7 +99,7 @@ def test_signs_that_grow_with_a_formula_are_shapes():
     def draw(ax, a):
         ax.set(title=r"$w^2$", xlabel=r"$\sqrt{\frac{1}{2}}$", ylabel=r"$\left(\frac{1}{2}\right)$")
 
-    svg = "".join(gd.explore(draw, a=(1, 2)).frame()["svg"])
+    svg = "".join(framed(gd.explore(draw, a=(1, 2)))["svg"])
     letters = "".join(re.findall(r">([^<]*)</tspan>", svg))
     assert "w2" in letters
     assert not {"√", "(", ")"} & {*letters}
@@ -124,19 +124,19 @@ def test_names_from_outside_cannot_become_html_and_all_forms_say_the_same():
     assert set(image.attrs) == {"alt", "width", "src"}
     assert json.loads(figure["data-gdviz-film"])["title"] == NASTY
     assert image["alt"] == page.text == bundle["text/plain"] == str(explorer)
-    assert "<script" not in "".join(explorer.frame()["svg"])
+    assert "<script" not in "".join(framed(explorer)["svg"])
 
 
 def test_a_film_shows_each_step_of_a_run_or_some_and_tells_the_last():
-    long = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.01, steps=500)
-    labels = [frame["label"] for frame in gd.film(long, frames=11).film["frames"]]
-    assert labels == [str(50 * k) for k in range(11)]
+    long = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.01, steps=120)
+    labels = [frame["label"] for frame in gd.film(long).film["frames"]]
+    assert labels == [str(2 * k) for k in range(61)]
     run = gd.descend(gd.losses.double_well(), 1.5, learning_rate=0.02, steps=3)
     film = gd.film(run)
     assert [frame["label"] for frame in film.film["frames"]] == ["0", "1", "2", "3"]
     assert film.film["told"] == 3
     for step in range(1, 4):
-        frame = film.frame(step=step)
+        frame = framed(film, step=step)
         places = film.stage.axes[0].transData.transform(np.c_[run.points, run.losses])
         places[:, 1] = 0.72 * film.stage.size[1] - places[:, 1]
         # The tangent lies below the path.

@@ -54,15 +54,9 @@ def line_and(do):
     return draw
 
 
-def away(take=lambda ax: None):
-    """Return a drawing on a figure of its own, which returns a part of it."""
-
-    def draw(ax, a):
-        ax = Figure().add_subplot()
-        ax.plot(X)
-        return take(ax)
-
-    return draw
+def away(ax, a):
+    """Draw on another figure, and return what is drawn there."""
+    return Figure().add_subplot().plot(X)
 
 
 def kept():
@@ -83,8 +77,6 @@ ELSEWHERE = [
     ("plt.subplots", lambda ax, a: plt.subplots()[1].plot(X)),
     ("plt.savefig", line_and(lambda ax, a: plt.savefig(io.BytesIO()))),
     ("plt.colorbar", lambda ax, a: plt.colorbar(ax.imshow(np.eye(3)), ax=ax)),
-    ("something on another figure", away(lambda ax: ax)),
-    ("something on another figure", away(lambda ax: ax.lines[:])),
 ]
 
 
@@ -99,7 +91,7 @@ def test_a_drawing_elsewhere_is_told_and_open_figures_stay(name, draw):
     assert (len(figure.axes), len(ax.lines), ax.get_title()) == (1, 1, "")
 
 
-@pytest.mark.parametrize("draw", [lambda ax, a: None, away(), lambda ax, a: ax.axis("off")])
+@pytest.mark.parametrize("draw", [lambda ax, a: None, away, lambda ax, a: ax.axis("off")])
 def test_a_drawing_of_nothing_is_told(draw):
     frames = shown(gd.explore(draw, a=(1, 2)))
     assert all("Nothing is drawn on the ax" in frame["sentence"] for frame in frames)
@@ -147,7 +139,7 @@ def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_name_of_its_o
         given.append(data)
         ax.plot(X)
 
-    explorer = gd.explore(draw, data=choices, frames=len(choices))
+    explorer = gd.explore(draw, data=choices)
     shown(explorer)
     # The first is drawn once, the others for the film and live.
     for got, wanted in zip(given, [*choices, *choices[1:]], strict=True):
@@ -157,15 +149,13 @@ def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_name_of_its_o
     assert len({*names}) == len(names)
     assert not any(len(name) > 70 or " at 0x" in name or "\n" in name for name in names)
     assert {"sin", "adam", "None", "1", "Table of 3 × 2"} <= {*names}
-    assert explorer.frame(data=table)["sentence"]
     for value in (X.copy(), table.copy(), "c", 7):
         with pytest.raises(ValueError, match="data must be one of 'ndarray of 5 "):
-            explorer.frame(data=value)
+            explorer.controls["data"].check(value)
     named = gd.explore(draw, data={"line": X, "square": X**2})
     assert [frame["label"] for frame in named.film["frames"]] == ["line", "square"]
     assert given[-1] is not X
-    named.frame(data="line")
-    assert given[-1] is X
+    assert named.controls["data"].check("line") is X
 
 
 @pytest.mark.parametrize("heavy", [False, True])

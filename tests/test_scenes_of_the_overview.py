@@ -4,6 +4,7 @@ import numpy as np
 
 import gdviz as gd
 from tests.course import COURSE
+from tests.explorer_examples import framed
 
 BIRDS = gd.penguins()
 X, Y = BIRDS["flipper_length_mm"], BIRDS["body_mass_g"]
@@ -14,7 +15,7 @@ def test_the_explorer_keeps_the_best_line_to_itself_until_it_is_asked_for():
     slope, intercept = np.polyfit(X, Y, 1)
     best = f"best line, {gd.number(slope)} · flipper − {gd.number(-intercept)}, reaches "
     assert "best" not in explorer.sentence
-    assert best in explorer.frame(show_best=True)["sentence"]
+    assert best in framed(explorer, show_best=True)["sentence"]
 
 
 def test_the_eight_lines_walk_exactly_like_the_package():
