@@ -8,15 +8,7 @@ from numbers import Real
 
 import numpy as np
 
-from gdviz.checks import (
-    check_count,
-    check_function,
-    check_point,
-    locked,
-    own_array,
-    scalar,
-    shorten,
-)
+from gdviz import checks
 from gdviz.differences import UNMEASURED, curvatures_and_axes, gradient_with_error, slope_error
 from gdviz.losses import FLOAT, Loss, as_loss, counted, without_answer
 from gdviz.optimizers import gradient_descent
@@ -194,17 +186,17 @@ def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hype
 learning rate well below 2/λmax = 1 (as met so far; elsewhere λ may grow).
     """
     loss = as_loss(loss, start, batch=False)
-    start = check_point("start", start, loss.dim)
-    steps = check_count("steps", steps, advice="Try 100.")
+    start = checks.check_point("start", start, loss.dim)
+    steps = checks.check_count("steps", steps, advice="Try 100.")
     name, given = _named(optimizer, hyperparameters)
     if stop is not None:
-        check_function("stop", stop, "for example gd.stopping.gradient_below(1e-6)", takes=3)
-    given = {name: scalar(value) for name, value in given.items()}
+        checks.check_function("stop", stop, "for example gd.stopping.gradient_below(1e-6)", takes=3)
+    given = {name: checks.scalar(value) for name, value in given.items()}
     rate, answers = given.get("learning_rate"), {}
 
     @functools.wraps(rate)
     def schedule(k):  # its answers are kept: they may be random
-        answers[k] = scalar(rate(k))
+        answers[k] = checks.scalar(rate(k))
         return answers[k]
 
     passed = given | {"learning_rate": schedule} if callable(rate) else given
@@ -213,13 +205,13 @@ learning rate well below 2/λmax = 1 (as met so far; elsewhere λ may grow).
         rates = _rates(rate, answers, *run)
         text = str(stop) if hasattr(stop, "holds") else "the stopping rule holds"
         status = _status(loss, *run, rates, ended, text)
-    points, losses, gradients, asked, rates = map(locked, (*run, rates[: len(run[0]) - 1]))
+    points, losses, gradients, asked, rates = map(checks.locked, (*run, rates[: len(run[0]) - 1]))
     return Trajectory(points, losses, gradients, rates, status, loss, name, given, *asked.T)
 
 
 def _named(optimizer, given):
     """Return the name of an optimizer in words, and its hyperparameters with their defaults."""
-    check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
+    checks.check_function("optimizer", optimizer, "for example gd.gradient_descent, not its name")
     name = getattr(optimizer, "__name__", type(optimizer).__name__)
     signature = inspect.signature(optimizer)
     parameters = list(signature.parameters.values())[2:]
@@ -250,7 +242,7 @@ def _walk(loss, optimizer, start, hyperparameters, steps, stop):
     walk = optimizer(tallied, start.copy(), **hyperparameters)
     if not hasattr(walk, "__next__"):
         raise TypeError(
-            f"optimizer must be a generator of points. Got {shorten(walk)}. "
+            f"optimizer must be a generator of points. Got {checks.shorten(walk)}. "
             "Write yield w in its loop, before the step."
         )
     run = [np.empty((0, loss.dim)), np.empty(0), np.empty((0, loss.dim)), np.empty((0, 3), int)]
@@ -292,11 +284,11 @@ def _take(walk, n, shape, counts):
     try:
         for w in islice(walk, n):
             if getattr(w, "dtype", None) is not FLOAT or w.shape != shape:
-                array = own_array(w)
+                array = checks.own_array(w)
                 if array.dtype.kind not in "fiu" or array.shape != shape:
                     raise ValueError(
-                        f"optimizer must yield points of shape {shape}, real numbers. "
-                        f"Got shape {array.shape}: {shorten(w)}. Yield w itself after each step."
+                        f"optimizer must yield points of shape {shape}, real numbers. Got shape "
+                        f"{array.shape}: {checks.shorten(w)}. Yield w itself after each step."
                     )
             points[taken] = w
             asked += counts.values()

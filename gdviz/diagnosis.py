@@ -5,22 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from gdviz import descent
 from gdviz.checks import shorten
-from gdviz.descent import (
-    DOWN,
-    FLAT,
-    LARGE,
-    Trajectory,
-    change,
-    descend,
-    follows,
-    hessian_at,
-    hidden,
-    largest,
-    settled,
-    sharpness,
-    uphill,
-)
 from gdviz.differences import UNMEASURED, curvatures_and_axes
 from gdviz.text import count, number
 
@@ -59,7 +45,7 @@ def diagnose(run):
     alternating: each step is −0.8 times the one before, so the run crosses the minimum and comes \
 back, closer every time. A learning rate half as large would go straight.
     """
-    if not isinstance(run, Trajectory):
+    if not isinstance(run, descent.Trajectory):
         raise TypeError(
             f"run must be a Trajectory. Got {shorten(run)}. Pass what gd.descend returns."
         )
@@ -75,21 +61,21 @@ back, closer every time. A learning rate half as large would go straight.
 def measure(run):
     """Return the measures of a run of at least three steps; NaN where there is none."""
     m, slopes, losses = SimpleNamespace(), np.linalg.norm(run.gradients, axis=1), run.losses
-    m.change = f"the loss {change(losses[0], losses[-1])}"
+    m.change = f"the loss {descent.change(losses[0], losses[-1])}"
     # The slope at the end as a share of the steepest; whether the run came to rest in a minimum.
     m.slope = slopes[-1] / slopes.max()
-    m.hidden = hidden(run.loss, run.end, slopes)
-    m.resting = settled(run.loss, run.points, losses, run.gradients)
+    m.hidden = descent.hidden(run.loss, run.end, slopes)
+    m.resting = descent.settled(run.loss, run.points, losses, run.gradients)
     m.rising = losses[-1] > losses[0] and not m.resting
     # The learning rate, where every step was −α times the gradient with one and the same α.
     rates = run.learning_rates
-    steady = np.ptp(rates) <= 1e-9 * rates[0] and follows(run.points, run.gradients, rates)
+    steady = np.ptp(rates) <= 1e-9 * rates[0] and descent.follows(run.points, run.gradients, rates)
     m.rate = float(rates[0]) if steady and rates[0] > 0 else np.nan
     m.searched = run.loss_evaluations[-1] > 0  # by the optimizer, for a length of the step
     m.decayed = not m.searched and rates[-1] < DECAYED * rates.max()
     # How late steps compare with the step before: the cosine, and how many times as long.
     steps = np.diff(run.points, axis=0)
-    rest = np.flatnonzero(slopes > FLAT * slopes.max()).max(initial=0) + 1
+    rest = np.flatnonzero(slopes > descent.FLAT * slopes.max()).max(initial=0) + 1
     late = steps[: max(3, rest)][-WINDOW:]
     (m.straightness, m.ratio), m.growth = _compare(late), abs(_compare(steps[-3:])[1])
     longer = np.diff(np.linalg.norm(late, axis=1))
@@ -126,27 +112,27 @@ def _compare(steps):
 def _measure_curvatures(run, m):
     """Add the curvatures met on the way and at the end, and what Newton's step finds there."""
     w, gradient = run.end, run.gradients[-1]
-    hessian, error = hessian_at(run.loss, w)
+    hessian, error = descent.hessian_at(run.loss, w)
     values, axes = curvatures_and_axes(hessian, error)
-    met, known = sharpness(run.loss, run.points, run.losses)
-    m.steepest, m.sharpest = largest(met), largest(values)
-    m.limit = 2 / largest(known)
+    met, known = descent.sharpness(run.loss, run.points, run.losses)
+    m.steepest, m.sharpest = descent.largest(met), descent.largest(values)
+    m.limit = 2 / descent.largest(known)
     sizes = np.array([*known, m.sharpest])
-    m.steady = largest(sizes) - np.fmin.reduce(sizes) <= 1e-3 * m.steepest
+    m.steady = descent.largest(sizes) - np.fmin.reduce(sizes) <= 1e-3 * m.steepest
     m.lowest, m.highest, along = values[0], values[-1], axes.T @ gradient
-    m.unmeasured = run.loss.dim <= LARGE and np.isnan(values).any()
+    m.unmeasured = run.loss.dim <= descent.LARGE and np.isnan(values).any()
     # Of the way down on a bowl of these curvatures, the share along the flat directions.
     ahead = np.where(values > 0, along**2 / values, 0)
     m.slow = ahead[values <= values[-1] / 20].sum() / ahead.sum()
     # How far Newton's step goes, and how much of slope and curvature it does not foresee.
     newton = axes @ np.where(np.abs(values) > 1e-8 * m.sharpest, along / values, 0)
-    there, error = hessian_at(run.loss, w - newton)
+    there, error = descent.hessian_at(run.loss, w - newton)
     changed = np.abs(there - hessian).max() / m.sharpest
     left = np.linalg.norm(run.loss.gradient(w - newton)) / (np.linalg.norm(gradient) or 1.0)
     apart, surprise = np.linalg.norm(newton), max(left, changed)
     near = surprise <= 0.2 and (m.slope <= 0.05 or apart <= 1e-3 * (1 + np.linalg.norm(w)))
     lowest = max(m.lowest, curvatures_and_axes(there, error)[0][0])
-    m.unsteady = near and lowest < -DOWN * m.sharpest
+    m.unsteady = near and lowest < -descent.DOWN * m.sharpest
     # Whether the ground is flat along the gradient.
     bend = abs(gradient @ hessian @ gradient) / (gradient @ gradient)
     m.flat = m.slope <= 0.1 and bend <= 0.1 * m.steepest and surprise > 0.2
@@ -155,7 +141,7 @@ def _measure_curvatures(run, m):
 def _finding(run, m):
     """Return kind and text of the first finding that holds."""
     falling = run.losses[-1] < run.losses[0]
-    wrong = uphill(run.loss, run.points, run.losses, run.gradients)
+    wrong = descent.uphill(run.loss, run.points, run.losses, run.gradients)
     if wrong and not m.resting and not falling:
         return "wrong_sign", f"{m.change}. {wrong}"
     if run.status.kind == "diverged":
@@ -239,7 +225,7 @@ def _longer(run, m, share):
     """Return how many times as long steps end lower, as tried; 0 if none of a few does."""
     room = 1 / share
     for times in (room, 10) if m.steady or share > TIMID else (10,):
-        again = descend(run.loss, run.start, learning_rate=times * m.rate, steps=run.steps)
+        again = descent.descend(run.loss, run.start, learning_rate=times * m.rate, steps=run.steps)
         if times <= room and again.losses[-1] < run.losses[-1]:
             return times
     return 0

@@ -5,14 +5,7 @@ from itertools import islice
 
 import numpy as np
 
-from gdviz.checks import (
-    check_bounds,
-    check_count,
-    check_data,
-    check_number,
-    locked,
-    shorten,
-)
+from gdviz import checks
 from gdviz.descent import descend, flat, settled
 from gdviz.losses import Loss, as_loss, check_loss
 from gdviz.optimizers import gradient_descent, rates
@@ -88,25 +81,25 @@ def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, toler
             f"loss must have 1 or 2 coordinates for a grid of starts. Got {loss.dim}. "
             "Follow single starts with gd.descend."
         )
-    bounds = check_bounds(loss.bounds if bounds is None else bounds, loss.dim)
-    resolution = check_count("resolution", resolution, 2, advice="Try 128.")
+    bounds = checks.check_bounds(loss.bounds if bounds is None else bounds, loss.dim)
+    resolution = checks.check_count("resolution", resolution, 2, advice="Try 128.")
     if not len(loss.minima):
         raise ValueError(
             f"loss must know its minima. Got none of {loss.name}. Give gd.Loss minima=[(…)]."
         )
-    steps = check_count("steps", steps, 1, advice="Try 200.")
+    steps = checks.check_count("steps", steps, 1, advice="Try 200.")
     alphas = np.array(list(islice(rates(learning_rate), steps)))
     if alphas.ndim != 1:
         raise TypeError(
-            f"learning_rate must be one number for all starts. Got {shorten(learning_rate)}. "
-            "Try 0.1."
+            "learning_rate must be one number for all starts. "
+            f"Got {checks.shorten(learning_rate)}. Try 0.1."
         )
-    tolerance = check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
-    axes = tuple(locked(np.linspace(low, high, resolution)) for low, high in bounds)
+    tolerance = checks.check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
+    axes = tuple(checks.locked(np.linspace(low, high, resolution)) for low, high in bounds)
     grid = np.stack(np.meshgrid(*axes, copy=False))
     with np.errstate(all="ignore"):
         found = settle(loss, grid.reshape(loss.dim, -1), alphas, tolerance)
-    parts = (locked(array.reshape(grid.shape[1:])) for array in found)
+    parts = (checks.locked(array.reshape(grid.shape[1:])) for array in found)
     return Basins(loss, axes, *parts, loss.minima)
 
 
@@ -210,9 +203,9 @@ def sweep(
     >>> gd.sweep(gd.losses.bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
     Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
     """
-    learning_rates = check_data("learning_rates", learning_rates, 1)
-    steps = check_count("steps", steps, 1, advice="Try 1000.")
-    tolerance = check_number("tolerance", tolerance, 0, 1, advice="Try 1e-6.")
+    learning_rates = checks.check_data("learning_rates", learning_rates, 1)
+    steps = checks.check_count("steps", steps, 1, advice="Try 1000.")
+    tolerance = checks.check_number("tolerance", tolerance, 0, 1, advice="Try 1e-6.")
 
     loss = as_loss(loss, start)
 
@@ -234,4 +227,4 @@ def sweep(
             kind = "converged"
         taken.append(run.status.step if kind == "converged" else np.nan)
         kinds.append(kind if kind in ("converged", "diverged") else "max_steps")
-    return Sweep(learning_rates, locked(np.array(taken)), locked(np.array(kinds)))
+    return Sweep(learning_rates, checks.locked(np.array(taken)), checks.locked(np.array(kinds)))

@@ -12,26 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from gdviz.checks import (
-    check_bounds,
-    check_choice,
-    check_count,
-    check_data,
-    check_function,
-    check_number,
-    check_point,
-    locked,
-    own_array,
-    shorten,
-    unknown_name,
-)
-from gdviz.differences import (
-    UNMEASURED,
-    by_differences,
-    curvatures_and_axes,
-    gradient_with_error,
-    hessian_with_error,
-)
+from gdviz import checks, differences
 from gdviz.text import number, point, told_apart
 
 # What a reader looks for in gd.losses; the rest is used as gd.Loss, gd.check_gradient, …
@@ -48,7 +29,7 @@ __all__ = [
     "two_wells",
 ]
 
-__getattr__ = unknown_name("gd.losses", __all__)
+__getattr__ = checks.unknown_name("gd.losses", __all__)
 
 FLOAT = np.dtype(float)
 MATH = ("math domain error", "expected a")  # messages of math begins so; the second since 3.14
@@ -107,23 +88,25 @@ class Loss:
     example_gradients: Callable | None = None
 
     def __post_init__(self):
-        dim = check_count("dim", self.dim, 1)
+        dim = checks.check_count("dim", self.dim, 1)
         if self.examples is not None:
-            check_count("examples", self.examples, 1)
+            checks.check_count("examples", self.examples, 1)
         function = taking_points(self._guarded("function", ()), dim)
         gradient = own = self._guarded("gradient", (dim,))
-        gradient = taking_points(own or by_differences(function), dim)
+        gradient = taking_points(own or differences.by_differences(function), dim)
         for name, part, tail in (("function", function, ()), ("gradient", gradient, (dim,))):
             batch = np.ones((3 if dim == 2 else 2, dim))  # where w[0] is no w[..., 0]
             if self.vectorized and np.shape(part(batch)) != (len(batch), *tail):
                 got = f"Got shape {np.shape(part(batch))} for {batch.shape}. Write w[..., 0]."
                 raise ValueError(f"{name} must follow the shape rule for batches. {got}")
         hessian = self._guarded("hessian", (dim, dim))
-        differences = (gradient_with_error, gradient) if own else (hessian_with_error, function)
-        bend = partial(*differences)
+        bend = partial(differences.hessian_with_error, function)
+        if own:
+            bend = partial(differences.gradient_with_error, gradient)
         each = self._guarded("example_gradients", (dim,), takes=2)
         bounds = self.bounds if len(self.bounds) else ((-5.0, 5.0),) * dim
         minima = self.minima if np.size(self.minima) else np.empty((0, dim))
+        minima = checks.check_point("minima", minima, dim, batch=True).reshape(-1, dim)
         vars(self).update(
             dim=dim,
             function=function,
@@ -133,8 +116,8 @@ class Loss:
             _bend=None if hessian else bend,
             example_gradients=each and taking_points(each, dim),
             labels=_labels(self.labels, dim),
-            bounds=tuple(map(tuple, check_bounds(bounds, dim).tolist())),
-            minima=locked(check_point("minima", minima, dim, batch=True).reshape(-1, dim)),
+            bounds=tuple(map(tuple, checks.check_bounds(bounds, dim).tolist())),
+            minima=checks.locked(minima),
         )
 
     def _guarded(self, name, tail, takes=1):
@@ -142,7 +125,7 @@ class Loss:
         own = getattr(self, name)
         if own is None and name != "function":
             return own
-        check_function(name, own, takes=takes)
+        checks.check_function(name, own, takes=takes)
         if self.vectorized:
             return own
 
@@ -174,15 +157,17 @@ class Loss:
         """
         if w is None and not len(self.minima):
             raise ValueError(f"w must be given: no minimum of {self.name} is known. Pass a point.")
-        w = check_point("w", self.minima[0] if w is None else w, self.dim)
+        w = checks.check_point("w", self.minima[0] if w is None else w, self.dim)
         hessian, error = self.hessian_with_error(w)
         if np.abs(hessian - hessian.T).max() > 1e-6 * np.abs(hessian).max():
-            raise ValueError(f"hessian must be symmetric. Got {shorten(hessian)}. Derive it again.")
-        values = curvatures_and_axes(hessian, error)[0]
+            raise ValueError(
+                f"hessian must be symmetric. Got {checks.shorten(hessian)}. Derive it again."
+            )
+        values = differences.curvatures_and_axes(hessian, error)[0]
         if np.isnan(values).all() and np.isfinite(hessian).all():
             raise ValueError(
                 f"w must be where differences of {self.name} tell its curvatures. "
-                f"At {point(w)} they are {UNMEASURED}."
+                f"At {point(w)} they are {differences.UNMEASURED}."
             )
         return values
 
@@ -196,7 +181,7 @@ class Loss:
 def checked_call(function, name, shape, w, *index):
     """Return the answer of a reader's function at one point, if it has the right shape."""
     try:
-        answer = own_array(function(w.copy(), *index))
+        answer = checks.own_array(function(w.copy(), *index))
     except (ArithmeticError, TypeError, ValueError) as error:
         if (value := without_answer(error)) is not None:
             return np.full(shape, value)
@@ -214,12 +199,12 @@ def checked_call(function, name, shape, w, *index):
     if name == "function":
         advice = "Take its number with .item()." if alike else "Check for a missing sum or return."
         raise TypeError(
-            f"function must return one real number. Got {shorten(answer[()])}. {advice}"
+            f"function must return one real number. Got {checks.shorten(answer[()])}. {advice}"
         )
     advice = f"Reshape it to {shape}." if alike else "Give one for each coordinate."
     raise ValueError(
         f"{name} must return real numbers of shape {shape}. "
-        f"Got shape {answer.shape}: {shorten(answer)}. {advice}"
+        f"Got shape {answer.shape}: {checks.shorten(answer)}. {advice}"
     )
 
 
@@ -237,9 +222,9 @@ def taking_points(function, dim):
 
     def call(w, index=None):
         if type(w) is not np.ndarray or w.dtype is not FLOAT or w.shape[-1:] != last:
-            points = own_array(w)
+            points = checks.own_array(w)
             fits = points.dtype.kind in "fiu" and points.shape[-1:] == last
-            w = points.astype(float) if fits else check_point("w", w, dim)
+            w = points.astype(float) if fits else checks.check_point("w", w, dim)
         return function(w) if index is None else function(w, index)
 
     return call
@@ -253,7 +238,9 @@ def _labels(labels, dim):
     plain = {1: ("x",), 2: ("x", "y")}.get(dim, tuple(f"w{i + 1}" for i in range(dim)))
     named = tuple(labels) or plain
     if len(named) != dim or not all(isinstance(one, str) and one.strip() for one in named):
-        raise ValueError(f"labels must be {dim} names. Got {shorten(labels)}. Or leave them out.")
+        raise ValueError(
+            f"labels must be {dim} names. Got {checks.shorten(labels)}. Or leave them out."
+        )
     return named
 
 
@@ -261,8 +248,8 @@ def as_loss(loss, start=None, *, batch=True):
     """Return a Loss; a function of w becomes one, with the coordinates of a start."""
     if isinstance(loss, Loss):
         return loss
-    check_function("loss", loss, takes=1)
-    shape = own_array(start).shape
+    checks.check_function("loss", loss, takes=1)
+    shape = checks.own_array(start).shape
     dim = int(np.prod(shape[-1:] if batch or 1 not in shape else shape))  # also of a column
     return Loss(loss, dim=max(1, dim))
 
@@ -270,7 +257,7 @@ def as_loss(loss, start=None, *, batch=True):
 def check_loss(loss):
     if not isinstance(loss, Loss):
         advice = "Try gd.Loss(function, gradient)."
-        raise TypeError(f"loss must be a gd.Loss. Got {shorten(loss)}. {advice}")
+        raise TypeError(f"loss must be a gd.Loss. Got {checks.shorten(loss)}. {advice}")
     return loss
 
 
@@ -289,10 +276,10 @@ def check_gradient(loss: Callable, w, tolerance: float = 1e-5) -> float:
 of w: the sign is wrong.
     """
     loss = as_loss(loss, w)
-    w = check_point("w", w, loss.dim)
-    check_number("tolerance", tolerance, 0)
-    given, (found, error) = loss.gradient(w), gradient_with_error(loss.function, w)
-    bends = np.nan_to_num(np.abs(hessian_with_error(loss.function, w)[0]))
+    w = checks.check_point("w", w, loss.dim)
+    checks.check_number("tolerance", tolerance, 0)
+    given, (found, error) = loss.gradient(w), differences.gradient_with_error(loss.function, w)
+    bends = np.nan_to_num(np.abs(differences.hessian_with_error(loss.function, w)[0]))
     with np.errstate(all="ignore"):  # from 0 so far that the loss may change by its own size
         far = np.sqrt(2 * np.abs(loss(w)) / np.diagonal(bends))
     far = np.where(w != 0, np.abs(w), np.where(far > 0, far, 1))
@@ -390,7 +377,9 @@ def ravine(condition: float = 10, angle: float = 0) -> Loss:
     >>> ravine(), ravine(100).curvatures()
     (Loss: x² + 10y², 2 coordinates, array([  2., 200.]))
     """
-    condition = check_number("condition", condition, 1, closed="low", advice="Use 1 for a bowl.")
+    condition = checks.check_number(
+        "condition", condition, 1, closed="low", advice="Use 1 for a bowl."
+    )
     return quadratic(2, 2 * condition, angle=angle)
 
 
@@ -410,10 +399,10 @@ def quadratic(*curvatures: float, angle: float = 0) -> Loss:
     [ 2. 20.]
     """
     advice = "Write them one after another, quadratic(2, 20)."
-    c = np.array([check_number("curvatures", one, advice=advice) for one in curvatures])
+    c = np.array([checks.check_number("curvatures", one, advice=advice) for one in curvatures])
     if not c.size:
         raise ValueError(f"curvatures must hold at least 1 number. Got none. {advice}")
-    angle = check_number("angle", angle, advice="Try 30.")
+    angle = checks.check_number("angle", angle, advice="Try 30.")
     name, half, hessian = _formula(c), c / 2, np.diag(c)
     value, gradient = lambda w: (w * w) @ half, lambda w: c * w
     if angle:
@@ -518,7 +507,7 @@ def double_well(tilt: float = 0.3) -> Loss:
     >>> print(loss.minima.ravel().round(3), loss(loss.minima).round(3))
     [-1.036  0.96 ] [-0.305  0.294]
     """
-    tilt = check_number("tilt", tilt, 0, 1.5, closed="low", advice="Try 0.3.")
+    tilt = checks.check_number("tilt", tilt, 0, 1.5, closed="low", advice="Try 0.3.")
     stationary = np.sort(np.roots([4, 0, -4, tilt]).real)  # the middle one is the hill
     return _landscape(
         lambda w: ((w * w - 1) ** 2 + tilt * w)[..., 0],
@@ -601,7 +590,7 @@ def plateau(slope: float = 0.003) -> Loss:
     >>> plateau().gradient([0, 0]).round(6)
     array([-0.003,  0.   ])
     """
-    left = check_number("slope", slope, 0, 1, closed="both", advice="Try 0.003.") / 3
+    left = checks.check_number("slope", slope, 0, 1, closed="both", advice="Try 0.003.") / 3
     return _landscape(
         *_in_xy(
             lambda x, y: 0.25 * (x - 3) * (x - 3) * (x * x + 2 * x + 3 + 2 * left) + 0.5 * y * y,
@@ -640,7 +629,7 @@ class LineFit(Loss):
         >>> print(loss.in_data_units(loss.minima[0]).round(6) + 0)
         [10.  0.]
         """
-        w = check_point("w", w, 2, batch=True)
+        w = checks.check_point("w", w, 2, batch=True)
         if not self.standardize:
             return w
         slope = w[..., 0] * self.y.std() / self.x.std()
@@ -671,8 +660,8 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     >>> round(loss([2, 1]), 12), round(loss([0, 0]), 3)
     (0.0, 11.667)
     """
-    x, y = check_data("x", x), check_data("y", y)
-    check_choice("standardize", standardize, [False, True])
+    x, y = checks.check_data("x", x), checks.check_data("y", y)
+    checks.check_choice("standardize", standardize, [False, True])
     check_pairs(x, y)
     for name, values in {"x": x, "y": y}.items():
         if np.ptp(values) == 0 and (name == "x" or standardize):

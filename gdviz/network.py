@@ -12,16 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdviz.checks import (
-    check_choice,
-    check_count,
-    check_function,
-    check_point,
-    check_seed,
-    check_table,
-    locked,
-    shorten,
-)
+from gdviz import checks
 from gdviz.initializers import drawn
 from gdviz.losses import Loss, check_pairs
 
@@ -61,14 +52,14 @@ class Network(Loss):
 
     def layers(self, w) -> list[Layer]:
         """Return the layers, each with ``weights`` (n_in, n_out) and ``bias`` (n_out,)."""
-        return layers_of(check_point("w", w, self.dim, batch=True), self.widths)
+        return layers_of(checks.check_point("w", w, self.dim, batch=True), self.widths)
 
     def activations(self, w, x=None) -> list[np.ndarray]:
         """Return the examples and the outputs of each layer, shapes (n, width) by ``widths``.
 
         ``x`` holds other examples than the network's own.
         """
-        x = self.x if x is None else check_table("x", x, self.widths[0])
+        x = self.x if x is None else checks.check_table("x", x, self.widths[0])
         return forward(self.layers(w), x, self.activation)
 
     def backward_signals(self, w) -> list[np.ndarray]:
@@ -83,8 +74,10 @@ class Network(Loss):
         ``initializer((n_in, n_out), generator)`` is one of :mod:`gdviz.initializers` or like
         them; ``seed`` is an int or a numpy.random.Generator.
         """
-        check_function("initializer", initializer, "for example gd.initializers.he_normal", takes=2)
-        w, generator = np.zeros(self.dim), check_seed("seed", seed)
+        checks.check_function(
+            "initializer", initializer, "for example gd.initializers.he_normal", takes=2
+        )
+        w, generator = np.zeros(self.dim), checks.check_seed("seed", seed)
         for layer in layers_of(w, self.widths):  # views into w
             layer.weights[...] = drawn(initializer, layer.weights.shape, generator)
         return w
@@ -94,9 +87,9 @@ class Network(Loss):
 
         A classifier keeps its classes, also those that none of the other examples has.
         """
-        x = check_table("x", x, self.widths[0])
+        x = checks.check_table("x", x, self.widths[0])
         known = self.classes
-        y = check_table("y", y, self.widths[-1]) if known is None else one_hot(y, known)
+        y = checks.check_table("y", y, self.widths[-1]) if known is None else one_hot(y, known)
         return _network(x, y, self.widths[1:-1], self.activation, known)
 
     def predict(self, w, x=None) -> np.ndarray:
@@ -125,7 +118,7 @@ def regressor(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     >>> net([2, 1]), net.dim
     (0.0, 2)
     """
-    return _network(check_table("x", x), check_table("y", y), hidden, activation)
+    return _network(checks.check_table("x", x), checks.check_table("y", y), hidden, activation)
 
 
 def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
@@ -139,18 +132,18 @@ def classifier(x, y, hidden=(8,), activation: str = "tanh") -> Network:
     >>> net.classes.tolist(), net.widths
     (['blue', 'red'], (2, 3, 2))
     """
-    classes = locked(np.unique(class_names(y)))
+    classes = checks.locked(np.unique(class_names(y)))
     if len(classes) < 2:
         raise ValueError(f"y must name at least two classes. Got {classes.tolist()}.")
-    return _network(check_table("x", x), one_hot(y, classes), hidden, activation, classes)
+    return _network(checks.check_table("x", x), one_hot(y, classes), hidden, activation, classes)
 
 
 def _network(x, y, hidden, activation, classes=None):
     check_pairs(x, y)
-    check_choice("activation", activation, list(ACTIVATIONS))
+    checks.check_choice("activation", activation, list(ACTIVATIONS))
     if not isinstance(hidden, tuple | list):
         raise TypeError(f"hidden must be a tuple of widths, for example (8,). Got {hidden!r}.")
-    hidden = [check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
+    hidden = [checks.check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
     widths = (x.shape[1], *hidden, y.shape[1])
     dim = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
     error = _error(classes)
@@ -252,7 +245,7 @@ def class_names(y):
     wrong = [k for k, name in enumerate(names) if not isinstance(name, kind)]
     if wrong:
         raise ValueError(
-            f"{wanted} Got {shorten(names[wrong[0]])} at position {wrong[0]}. "
+            f"{wanted} Got {checks.shorten(names[wrong[0]])} at position {wrong[0]}. "
             "Name it, write it as a whole number, or drop its row."
         )
     return np.array(names.tolist())
@@ -262,5 +255,5 @@ def one_hot(y, classes):
     """Return a row for each example with 1 at its class and 0 elsewhere."""
     names = class_names(y)
     for name in np.unique(names).tolist():
-        check_choice("y", name, classes.tolist())
-    return locked((names[:, None] == classes).astype(float))
+        checks.check_choice("y", name, classes.tolist())
+    return checks.locked((names[:, None] == classes).astype(float))

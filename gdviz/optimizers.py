@@ -14,16 +14,7 @@ from itertools import chain, count, repeat
 
 import numpy as np
 
-from gdviz.checks import (
-    check_choice,
-    check_count,
-    check_function,
-    check_number,
-    check_point,
-    check_seed,
-    shorten,
-    unknown_name,
-)
+from gdviz import checks
 from gdviz.losses import as_loss
 
 __all__ = [
@@ -39,7 +30,7 @@ __all__ = [
     "stochastic_gradient_descent",
 ]
 
-__getattr__ = unknown_name("gd.optimizers", __all__)
+__getattr__ = checks.unknown_name("gd.optimizers", __all__)
 
 
 def optimizer(generator):
@@ -59,7 +50,7 @@ def optimizer(generator):
     @functools.wraps(generator)
     def walk(loss, w, *args, **hyperparameters):
         loss = as_loss(loss, w)
-        w = check_point("w", w, loss.dim, batch=True)
+        w = checks.check_point("w", w, loss.dim, batch=True)
         points = generator(loss, w, *args, **hyperparameters)
         return chain([next(points)], points)
 
@@ -78,7 +69,7 @@ def rates(learning_rate):
     if not callable(learning_rate):
         return repeat(_each(learning_rate, advice="Try 0.1: the rule has a minus sign."))
     example = "for example lambda k: 0.1 / (k + 1)"
-    check_function("learning_rate", learning_rate, example, takes=1)
+    checks.check_function("learning_rate", learning_rate, example, takes=1)
     return (_scheduled(learning_rate, k) for k in count())
 
 
@@ -88,8 +79,8 @@ def _scheduled(schedule, k):
         rate = schedule(k)
     except ArithmeticError as error:
         raise ValueError(
-            f"learning_rate must be a number ≥ 0. Got {shorten(error)} from the schedule at step "
-            f"{k}. Steps count from 0: write 1 / (k + 1)."
+            f"learning_rate must be a number ≥ 0. Got {checks.shorten(error)} from the schedule at "
+            f"step {k}. Steps count from 0: write 1 / (k + 1)."
         ) from None
     if isinstance(rate, float) and 0 <= rate < np.inf:
         return rate
@@ -100,14 +91,14 @@ def _each(value, **more):
     """Return a learning rate as a float, or an array with one for each start, shape (n, 1)."""
     if isinstance(value, np.ndarray) and value.ndim > 1:
         return np.vectorize(lambda one: _each(one, **more), otypes=[float])(value)
-    return check_number("learning_rate", value, 0, **more)
+    return checks.check_number("learning_rate", value, 0, **more)
 
 
 def _check_memory(eps=1.0, **shares):
     """Check what is added to a root, > 0, and each share that is kept in a step, in [0, 1)."""
-    check_number("eps", eps, 0, advice="Try 1e-8.")
+    checks.check_number("eps", eps, 0, advice="Try 1e-8.")
     for name, value in shares.items():
-        check_number(name, value, 0, 1, closed="low", advice="Try 0.9.")
+        checks.check_number(name, value, 0, 1, closed="low", advice="Try 0.9.")
 
 
 @optimizer
@@ -121,7 +112,7 @@ def gradient_descent(loss, w, learning_rate, normalize=False):
     >>> next(walk), next(walk)
     (array([1., 0.]), array([0.5, 0. ]))
     """
-    check_choice("normalize", normalize, [False, True])
+    checks.check_choice("normalize", normalize, [False, True])
     all_rates = rates(learning_rate)
     yield w
     for rate in all_rates:
@@ -150,9 +141,9 @@ def backtracking(loss, w, learning_rate=1.0, shrink=0.5, share=1e-4):
     >>> next(walk), next(walk)
     (array([3., 4.]), array([0., 0.]))
     """
-    check_point("w", w, loss.dim)
-    check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
-    check_number("share", share, 0, 1, advice="Try 0.0001.")
+    checks.check_point("w", w, loss.dim)
+    checks.check_number("shrink", shrink, 0, 1, advice="Try 0.5.")
+    checks.check_number("share", share, 0, 1, advice="Try 0.0001.")
     first_rates = rates(learning_rate)
     yield w
     for rate in first_rates:
@@ -225,25 +216,21 @@ def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
     >>> next(walk), next(walk).round(3)
     (array([0., 0.]), array([0.867, 0.6  ]))
     """
-    check_point("w", w, loss.dim)
-    n = _count_examples(loss)
-    check_count("batch_size", batch_size, 1, maximum=n, advice=f"There are {n} examples.")
-    generator, rate = check_seed("seed", seed), rates(learning_rate)
+    checks.check_point("w", w, loss.dim)
+    if loss.example_gradients is None:
+        raise TypeError(
+            "loss must be a mean over examples with example_gradients, like "
+            f"gd.losses.line_fit(x, y). Got {checks.shorten(loss)}."
+        )
+    n = loss.examples
+    checks.check_count("batch_size", batch_size, 1, maximum=n, advice=f"There are {n} examples.")
+    generator, rate = checks.check_seed("seed", seed), rates(learning_rate)
     while True:
         order = generator.permutation(n)
         for begin in range(0, n, batch_size):
             yield w
             batch = order[begin : begin + batch_size]
             w = w - next(rate) * loss.example_gradients(w, batch).mean(axis=0)
-
-
-def _count_examples(loss):
-    if getattr(loss, "example_gradients", None) is None:
-        raise TypeError(
-            "loss must be a mean over examples with example_gradients, like "
-            f"gd.losses.line_fit(x, y). Got {shorten(loss)}."
-        )
-    return loss.examples
 
 
 @optimizer
