@@ -45,13 +45,9 @@ class Status:
     reason: str
     remedy: str = ""
 
-    @property
-    def label(self):
-        """The kind in words."""
-        return ENDINGS[self.kind]
-
     def __str__(self):
-        return f"{self.label} at step {self.step}: {self.reason} {self.remedy}".rstrip()
+        words = f"{ENDINGS[self.kind]} at step {self.step}: {self.reason} {self.remedy}"
+        return words.rstrip()
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,21 +160,13 @@ def straightness(points):
 def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hyperparameters):
     """Walk from a start for some steps and keep every point.
 
+    ``loss`` is a Loss or a function of a point, ``start`` has the shape (dim,), and
+    ``optimizer(loss, w, **hyperparameters)`` is a generator of points, the start first. ``stop`` is
+    a rule of :mod:`gdviz.stopping`, or any function of the points, losses and gradients so far,
+    shapes (m, dim), (m,) and (m, dim), that returns m answers; the first True ends the run.
     Divergence is a result, not an error: ``status`` says where, why and what would help, and the
     points are kept up to the last finite one.
 
-    Parameters
-    ----------
-    loss : Loss or callable
-    start : array_like, shape (dim,)
-    optimizer : generator function, optional
-        ``optimizer(loss, w, **hyperparameters)`` that yields points, the start first.
-    stop : callable, optional
-        A rule of :mod:`gdviz.stopping`, or any function of the points, losses and gradients so
-        far, shapes (m, dim), (m,) and (m, dim), that returns m answers; the first True ends it.
-
-    Examples
-    --------
     >>> print(gd.descend(gd.losses.bowl(), (1, 0), learning_rate=0.25, steps=3).losses)
     [1.       0.25     0.0625   0.015625]
     >>> print(gd.descend(gd.losses.bowl(), (1, 0), learning_rate=1.5, steps=5000).status)

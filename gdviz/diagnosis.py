@@ -10,7 +10,7 @@ from gdviz.checks import shorten
 from gdviz.differences import UNMEASURED, curvatures_and_axes
 from gdviz.text import count, number
 
-__all__ = ["Diagnosis", "diagnose"]
+__all__ = ["diagnose"]
 
 WINDOW = 20  # the last so many steps before the run was at rest
 TIMID = 0.1  # a learning rate below this share of 1/λmax could well be larger
@@ -20,22 +20,14 @@ DECAYED = 1e-3  # a schedule that comes down to this share of its largest rate e
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Why a run looks as it does: an identifier of the cause, what was seen, and what to try.
-
-    >>> print(Diagnosis("too_short", "2 steps tell too little. Take at least 3."))
-    too short: 2 steps tell too little. Take at least 3.
-    """
+    """Why a run looks as it does: an identifier of the cause, what was seen, and what to try."""
 
     kind: str
     text: str
 
-    @property
-    def label(self):
-        """The kind in words."""
-        return "diverging" if self.kind == "diverged" else self.kind.replace("_", " ")
-
     def __str__(self):
-        return f"{self.label}: {self.text}"
+        kind = "diverging" if self.kind == "diverged" else self.kind.replace("_", " ")
+        return f"{kind}: {self.text}"
 
 
 def diagnose(run):

@@ -60,18 +60,11 @@ class Basins:
 def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, tolerance=1e-3):
     """Find which minimum gradient descent reaches from each start of a grid.
 
-    The loss has one or two coordinates and knows its minima. A start has reached one when it stays
-    closer than the tolerance, which must be so small that the loss looks like a bowl there.
+    The loss has one or two coordinates and knows its minima. Within ``bounds``, (low, high) for
+    each coordinate and by default the loss's own, lie ``resolution`` starts along each side, 2 or
+    more, ends included. A start has reached a minimum when it stays closer than the tolerance,
+    which must be so small that the loss looks like a bowl there.
 
-    Parameters
-    ----------
-    bounds : sequence of (low, high), optional
-        Where the starts lie, ends included; by default the loss's own.
-    resolution : int, optional
-        Starts along each side, 2 or more.
-
-    Examples
-    --------
     >>> gd.basins(gd.losses.himmelblau(), resolution=64, learning_rate=0.01)
     Of 4096 starts 25.7 % reach (3, 2), 25.9 % reach (−2.81, 3.13), 23.6 % reach (−3.78, −3.28), \
 24.8 % reach (3.58, −1.85); 0 % diverge.

@@ -640,22 +640,14 @@ class LineFit(Loss):
 def line_fit(x, y, standardize: bool = False) -> LineFit:
     """Mean squared error of the line y = ax + b over n examples, L(a, b) = mean((a·x + b − y)²).
 
-    Parameters
-    ----------
-    x, y : array_like, shape (n,)
-        At least two examples; finite; ``x`` not constant.
-    standardize : bool, optional
-        Measure both in standard deviations from their means first, z = (x − mean) / std. The
-        Hessian, (2/n)·XᵀX with X = [x, 1], is then 2·I.
+    ``x`` and ``y`` are finite, of shape (n,) with n ≥ 2, and ``x`` is not constant. With
+    ``standardize`` both are measured in standard deviations from their means first,
+    z = (x − mean) / std; the Hessian, (2/n)·XᵀX with X = [x, 1], is then 2·I.
 
-    Notes
-    -----
     With the best line (a*, b*) and m = (a − a*)·mean(x) + (b − b*), the mean squared error is
     exactly L(a*, b*) + var(x)·(a − a*)² + m². Close to the best line nothing cancels, far from
     zero data lose no digits, and a batch of lines costs no pass over the data for each.
 
-    Examples
-    --------
     >>> loss = line_fit([0, 1, 2], [1, 3, 5])
     >>> round(loss([2, 1]), 12), round(loss([0, 0]), 3)
     (0.0, 11.667)

@@ -2,10 +2,6 @@
 
 A schedule is any callable ``k -> learning rate``; those made here say in words what they do. They
 stand wherever a learning rate does. ``learning_rate`` is α > 0, the largest.
-
->>> halving = gd.schedules.step(0.25, every=10)
->>> print(gd.descend(gd.losses.bowl(), (1, 0), learning_rate=halving, steps=20).method)
-gradient descent at learning rate 0.25, times 0.5 every 10 steps
 """
 
 from collections.abc import Callable
