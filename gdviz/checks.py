@@ -101,19 +101,9 @@ def locked(array):
 def _real_array(value, wanted):
     array = own_array(value)
     if array.dtype.kind not in "fiu":
-        raise TypeError(f"{wanted} Got {shorten(value)}. {_to_numbers(array)}")
+        advice = "Give plain real numbers, in rows of one length: np.array(…, dtype=float)."
+        raise TypeError(f"{wanted} Got {shorten(value)}. {advice}")
     return array.astype(float)
-
-
-def _to_numbers(array):
-    """Say how to make numbers of what is none."""
-    if array.ndim == 0:
-        return "Give a list or an array of numbers, with rows of one length."
-    if array.dtype.kind in "bOSTU":
-        with suppress(ArithmeticError, TypeError, ValueError):
-            array.astype(float)
-            return "Convert it first: np.array(…, dtype=float)."
-    return "Use plain real numbers; for dates, the days since the first."
 
 
 def check_point(name, value, dim, *, batch=False):
@@ -156,8 +146,7 @@ def check_data(name, value, minimum=2):
     if array.ndim != 1 or array.size < minimum:
         advice = "Give more data."
         if array.ndim > 1:
-            way = f"np.ravel({name})" if array.size in array.shape else f"{name}[:, 0]"
-            advice = f'Take one column, as df["area"] or {way}.'
+            advice = f'Take one column, as df["area"] or {name}[:, 0].'
         raise ValueError(f"{wanted} Got shape {array.shape}. {advice}")
     return _only_finite(name, array, "at position")
 

@@ -238,8 +238,7 @@ def class_names(y):
     wanted = "y must name the class of each example by a word, or of each by a whole number."
     names = np.array(y.tolist() if hasattr(y, "tolist") else y, dtype=object)  # as they were given
     if names.ndim != 1 or not names.size:
-        flat = names.ndim > 1 and names.size in names.shape
-        advice = "Make it flat: np.ravel(y)." if flat else "Give a list with one for each example."
+        advice = "Give a list with one for each example, as np.ravel(y)."
         raise ValueError(f"{wanted} Got shape {names.shape}. {advice}")
     kind = str if isinstance(names[0], str) else Integral
     wrong = [k for k, name in enumerate(names) if not isinstance(name, kind)]

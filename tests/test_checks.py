@@ -1,7 +1,6 @@
 """The checks themselves: what they let through, and how they say what is allowed."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,9 +11,7 @@ from gdviz import checks
 
 INF, NAN = np.inf, np.nan
 DAY = np.datetime64("2024-01-31")
-PLAIN = "Use plain real numbers; for dates, the days since the first."
-CONVERT = "Convert it first: np.array(…, dtype=float)."
-LIST = "Give a list or an array of numbers, with rows of one length."
+PLAIN = "Give plain real numbers, in rows of one length: np.array(…, dtype=float)."
 
 
 class Held:
@@ -94,14 +91,13 @@ POINTS = [
     ([], ValueError, "Got shape (0,): []. This loss has 2 coordinates."),
     ((1, 2, 3), ValueError, "Got shape (3,): (1, 2, 3). This loss has 2 coordinates."),
     ((1, 2j), TypeError, f"Got (1, 2j). {PLAIN}"),
-    (("1", "2"), TypeError, f"Got ('1', '2'). {CONVERT}"),
-    ((Fraction(1), None), TypeError, f"Got (Fraction(1, 1), None). {CONVERT}"),
-    ((True, False), TypeError, f"Got (True, False). {CONVERT}"),
-    (("1", "two"), TypeError, f"Got ('1', 'two'). {PLAIN}"),
+    (("1", "2"), TypeError, f"Got ('1', '2'). {PLAIN}"),
+    ((Decimal(1), 2), TypeError, f"Got (Decimal('1'), 2). {PLAIN}"),
+    ((True, False), TypeError, f"Got (True, False). {PLAIN}"),
     ((DAY, DAY), TypeError, f"Got {checks.shorten((DAY, DAY))}. {PLAIN}"),
-    (None, TypeError, f"Got None. {LIST}"),
-    ({1.0, 2.0}, TypeError, f"Got {{1.0, 2.0}}. {LIST}"),
-    ([[1], [1, 2]], TypeError, f"Got [[1], [1, 2]]. {LIST}"),
+    (None, TypeError, f"Got None. {PLAIN}"),
+    ({1.0, 2.0}, TypeError, f"Got {{1.0, 2.0}}. {PLAIN}"),
+    ([[1], [1, 2]], TypeError, f"Got [[1], [1, 2]]. {PLAIN}"),
     ([[1], [2]], ValueError, "Got shape (2, 1): [[1], [2]]. Make it flat: np.ravel(w)."),
 ]
 
