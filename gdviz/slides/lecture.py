@@ -35,7 +35,6 @@ WORDS = ("lang", "lecture", "minutes", "ask", "expect", "slides")
 SPOKEN = ("section", "headline", "answer")
 HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
 SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
-MOST_LINES = 15  # of the smallest letters on one slide
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r'<p class="gdviz-original".*?</p>|<[^>]*>', re.DOTALL)
 ROW = re.compile(r"<(?:tr|li|p|h\d)\b")
@@ -61,13 +60,6 @@ class LecturePath(Preprocessor):
     def preprocess(self, nb, resources):
         """Put the page where the template finds it, as ``resources["deck_page"]``."""
         resources["deck_page"] = page(nb)
-        for slide in slides(nb):
-            if (lines := len(_rows(slide))) > MOST_LINES:
-                warnings.warn(
-                    f"Cell {slide['id']} shows {lines} lines; {MOST_LINES} fit on its slide. "
-                    "python -m tools.slides measures every slide.",
-                    stacklevel=2,
-                )
         return nb, resources
 
 
