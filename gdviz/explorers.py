@@ -2,7 +2,7 @@
 
 A figure is drawn once, as a stage. A drawing function adds ordinary artists to its Axes;
 matplotlib's renderers draw these over the ground, as SVG for a browser and as pixels for the
-stored picture, and they are removed. Where a kernel runs, an :class:`Explorer` is alive. Stored,
+stored picture, and they are removed. Where a kernel runs, an ``Explorer`` is alive. Stored,
 it is a picture with its sentence; exported, a film over the values of one control.
 """
 
@@ -19,7 +19,7 @@ from collections import OrderedDict
 from contextlib import contextmanager, redirect_stdout
 from functools import cached_property
 from importlib import resources
-from numbers import Integral, Real
+from numbers import Integral
 
 import anywidget
 import matplotlib
@@ -56,7 +56,6 @@ RIM = (1, 2)  # pixels: browsers blend neighbours when they scale a picture
 HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
 RATE = "learning rate α"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-OPTIONS = ("size", "title")  # of explore, so no names of controls
 NOTHING = "Nothing is drawn on the ax that draw was given; it is a new one at each call."
 ELSEWHERE = (
     "draw must draw on the ax that it is given. Got {}. Write ax.plot for plt.plot, ax.set_title "
@@ -77,7 +76,7 @@ class Control:
         self.kind, self.name, self.more = kind, name, more
         self.label = label or name.replace("_", " ")
         self.stops, self.whole = stops, all(isinstance(stop, int) for stop in stops)
-        self.names = names or (readable(stops) if kind in ("choice", "toggle") else [])
+        self.names = names or (list(map(called, stops)) if kind in ("choice", "toggle") else [])
         self.default = self.check(default)
         if kind == "slider":
             self.stops = sorted({*stops, self.default})
@@ -100,7 +99,7 @@ class Control:
         for k, stop in enumerate(self.stops):
             if stop is value:
                 return k
-        name = str(value) if isinstance(value, str | Real | np.bool_) else shorten(value)
+        name = value if isinstance(value, str) else shorten(value)
         return self.names.index(checks.check_choice(self.name, name, self.names))
 
     def told(self, k):
@@ -154,27 +153,18 @@ def place(stage, name, default, labels):
     return Control("place", name, limits, default, **more)
 
 
-def readable(choices):
-    """Return a short name for each choice; those that would be called alike are numbered."""
-    names = [_called(choice) for choice in choices]
-    alike = {name for name in names if names.count(name) > 1}
-    return [f"{name} ({k})" if name in alike else name for k, name in enumerate(names, 1)]
-
-
-def _called(choice):
-    """Name a function or class as it is defined, a table by its size, the rest by its text."""
-    text, shape = getattr(choice, "__name__", None), getattr(choice, "shape", None)
-    if not text and isinstance(shape, tuple) and shape:
-        return f"{type(choice).__name__} of {' × '.join(map(str, shape))}"
-    return cut(re.sub(r" at 0x\w+", "", text or str(choice)), 60)  # addresses change
+def called(choice):
+    """Name a function or class as it is defined, the rest by its text."""
+    text = getattr(choice, "__name__", None) or str(choice)
+    return cut(re.sub(r" at 0x\w+", "", text), 60)  # addresses change
 
 
 def as_control(name, given):
     """Return the control that a reader asked for in short.
 
     A tuple (low, high) or (low, high, step) is a slider, over whole numbers if all of them are,
-    which begins in the middle; one number is a slider around it; True or False is a box to tick;
-    a list is a menu, which begins with its first choice, and so is a dict, which names them.
+    which begins in the middle; True or False is a box to tick; a list is a menu, which begins
+    with its first choice, and so is a dict, which names them.
     """
     if isinstance(given, bool | np.bool_):
         return Control("toggle", name, (False, True), bool(given))
@@ -182,17 +172,13 @@ def as_control(name, given):
         return Control("choice", name, given, given[0])
     if isinstance(given, dict) and given:
         choices = list(given.values())
-        return Control("choice", name, choices, choices[0], names=readable(given))
-    if isinstance(given, Real):
-        given = _plain(given)
-        low, high = sorted((-given, 3 * given)) if given else (given, given + 10)
-        return Control("slider", name, _spaced(name, low, high), given)
+        return Control("choice", name, choices, choices[0], names=list(map(called, given)))
     if isinstance(given, tuple) and len(given) in (2, 3) and not isinstance(given[0], str):
         stops = _spaced(name, *given)
         return Control("slider", name, stops, stops[len(stops) // 2])
     raise TypeError(
         f"{name} must be (low, high), (low, high, step), a list of choices, a dict of named "
-        f"choices, True, False or a number. Got {shorten(given)}."
+        f"choices, True or False. Got {shorten(given)}."
     )
 
 
@@ -489,10 +475,6 @@ class Explorer:
     ``draw`` takes the Axes of the stage and the controls' values by name, adds artists, and
     returns the sentence that says what they show. The exported film runs through the stops of
     the first control, in about ``frames`` frames.
-
-    >>> explorer = gd.explore_descent(gd.losses.bowl(), start=(3, 4), learning_rate=0.1)
-    >>> explorer.values["learning_rate"]
-    0.1
     """
 
     def __init__(self, stage, draw, *controls, frames=FRAMES):
@@ -603,8 +585,8 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
     It must draw on ``ax``, not with ``plt``. A text that it returns, or else what it tells with
     :func:`gdviz.tell`, becomes the sentence under the picture; what it prints is added. There is
     one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
-    choices or a dict that names them, True, False, or a number. The exported film runs through
-    the first. The size of the picture is in inches.
+    choices or a dict that names them, True or False. The exported film runs through the first.
+    The size of the picture is in inches.
 
     >>> def wave(ax, waves):
     ...     x = np.linspace(0, 1, 101)
@@ -614,12 +596,11 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
     """
     checks.check_function("draw", draw, "for example lambda ax, a: ax.plot([0, a])")
     signature = inspect.signature(draw)
-    for name in signature.parameters:
-        if name in OPTIONS:
-            raise TypeError(
-                f"draw must not have an argument called {name}, which is an option of explore. "
-                f"Got draw{cut(str(signature))}. Rename it, for example to my_{name}."
-            )
+    for name in {"size", "title"} & {*signature.parameters}:
+        raise TypeError(
+            f"draw must not have an argument called {name}, which is an option of explore. "
+            f"Got draw{cut(str(signature))}. Rename it, for example to my_{name}."
+        )
     if not isinstance(size, tuple | list | np.ndarray) or len(size) != 2:
         raise TypeError(f"size must be (width, height) in inches. Got {shorten(size)}.")
     size = [check_number("a side in size", side, 0, 40, closed="high") for side in size]
@@ -636,8 +617,8 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
         ) from None
     known = [as_control(name, given) for name, given in controls.items()]
     name = getattr(draw, "__name__", "")
-    called = name.replace("_", " ") if name.isidentifier() else "a drawing"
-    return Explorer(Paper(size, title or called), draw, *known, frames=PICTURES)
+    title = title or (name.replace("_", " ") if name.isidentifier() else "a drawing")
+    return Explorer(Paper(size, title), draw, *known, frames=PICTURES)
 
 
 def film(run):

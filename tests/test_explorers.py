@@ -1,7 +1,6 @@
 """Explorers without a browser: every control at every end, still forms that agree, bad input."""
 
 import re
-from fractions import Fraction
 from functools import cache
 from xml.etree import ElementTree
 
@@ -108,13 +107,9 @@ def test_the_smaller_batch_at_the_end_of_an_epoch_is_counted_by_what_it_holds():
         ((np.int8(-100), np.int8(100)), "slider", 0, {-100, -99, 99, 100}),
         ((0, 7, 3), "slider", 6, {0, 3, 7}),
         ((0, 10**20), "slider", 5 * 10**19, {0, 10**20}),
-        (np.uint8(3), "slider", 3, {-3, 0, 9}),
-        (Fraction(1, 2), "slider", 0.5, {-0.5, 0, 1.5}),
         (np.True_, "toggle", True, {True, False}),
         ((0.01, 6.3), "slider", 3.2, {0.01, 0.2, 6.3}),
         ((0, 1, 0.25), "slider", 0.5, {0, 0.25, 0.75, 1}),
-        (-0.5, "slider", -0.5, {-1.5, 0.5}),
-        (0, "slider", 0, {0, 10}),
         (["a", "b"], "choice", "a", {"a", "b"}),
         ({"one": "a", "two": "b"}, "choice", "a", {"a", "b"}),
     ],
@@ -146,6 +141,7 @@ def own(given, **options):
         (lambda: own((0, float("nan"))), "a must be a number that is finite"),
         (lambda: own((0, 1, 1e-9)), r"the step of a must be a number in \(0.000999, 1\]"),
         (lambda: own((1,)), "a list of choices"),
+        (lambda: own(3), "a list of choices"),
         (lambda: own(("b", "c")), "a list of choices"),
         (lambda: own((1, 2), size=5), r"size must be \(width, height\) in inches"),
         (lambda: own((1, 2), title=["b", "c"]), "title must be a text"),
