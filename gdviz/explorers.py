@@ -23,12 +23,12 @@ from numbers import Integral
 
 import anywidget
 import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 from IPython.display import display
 from matplotlib import _path
 from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -56,10 +56,9 @@ RIM = (1, 2)  # pixels: browsers blend neighbours when they scale a picture
 HEAVY = 100_000  # letters of SVG; a drawing with more travels as pixels
 RATE = "learning rate α"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-NOTHING = "Nothing is drawn on the ax that draw was given; it is a new one at each call."
-ELSEWHERE = (
-    "draw must draw on the ax that it is given. Got {}. Write ax.plot for plt.plot, ax.set_title "
-    "for plt.title, ax.figure for plt.gcf(), and give ax=ax to gd.plot_…, pandas and seaborn."
+NOTHING = (
+    "Nothing is drawn on the ax that draw was given; it is a new one at each call. Give ax=ax to "
+    "gd.plot_…, pandas and seaborn."
 )
 
 
@@ -360,10 +359,10 @@ class Paper(Stage):
     @contextmanager
     def _drawn(self, draw, values):
         self.figure = figure = Figure(figsize=self.inches, dpi=72, layout="constrained")
-        FigureCanvasAgg(figure)
         ax = figure.add_subplot()
         blank, colour = {*figure.get_children(), *ax.get_children()}, figure.get_facecolor()
         answer, printed = run_apart(draw, ax, values)
+        FigureCanvasAgg(figure)
         if (*figure.get_size_inches(), figure.dpi) != (*self.inches, 72):
             now = ", ".join(map(number, figure.get_size_inches()))
             raise ValueError(
@@ -388,18 +387,11 @@ def lay_out(figure):
         engine.execute(figure)
 
 
-class NoFigures(OrderedDict):
-    """Stands in for the open figures of pyplot, and refuses a new one."""
-
-    def __setitem__(self, number, manager):
-        calls = [call.function for call in inspect.stack(0) if call.filename == plt.__file__]
-        raise TypeError(ELSEWHERE.format(f"plt.{calls[-1]}(…)" if calls else "a new figure"))
-
-
 def run_apart(draw, ax, values):
-    """Return what a reader's drawing returns and prints; plt and its style stay as they were."""
+    """Return what a drawing returns and prints; plt draws on ax, its figures and style stay."""
     printed, figures = io.StringIO(), Gcf.figs
-    Gcf.figs = NoFigures()
+    Gcf.figs = OrderedDict()
+    Gcf._set_new_active_manager(FigureManagerBase(FigureCanvasAgg(ax.figure), 1))
     try:
         with matplotlib.rc_context(), redirect_stdout(printed):
             answer = draw(ax, **values)
@@ -582,11 +574,11 @@ class Explorer:
 def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
     """Give controls to your own drawing function, ``draw(ax, **values)``.
 
-    It must draw on ``ax``, not with ``plt``. A text that it returns, or else what it tells with
-    :func:`gdviz.tell`, becomes the sentence under the picture; what it prints is added. There is
-    one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a list of
-    choices or a dict that names them, True or False. The exported film runs through the first.
-    The size of the picture is in inches.
+    It draws on ``ax``, and so does ``plt`` meanwhile. A text that it returns, or else what it
+    tells with :func:`gdviz.tell`, becomes the sentence under the picture; what it prints is added.
+    There is one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a
+    list of choices or a dict that names them, True or False. The exported film runs through the
+    first. The size of the picture is in inches.
 
     >>> def wave(ax, waves):
     ...     x = np.linspace(0, 1, 101)
