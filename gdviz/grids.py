@@ -14,6 +14,7 @@ from gdviz.text import count, number, point
 __all__ = ["Basins", "Sweep", "basins", "sweep"]
 
 NONE = -1  # beside the indices of minima
+SWEPT = ("converged", "max_steps", "diverged")  # the kinds of a sweep
 PACE = 8  # steps between two looks at which points have arrived
 CHUNK = 24_000  # so many starts at once stay in a processor's cache
 FAR = 1e6  # times the spread of the starts: from so far away nothing comes back
@@ -172,13 +173,9 @@ class Sweep:
         return float(min(fewest, default=np.nan))
 
     def __repr__(self):
-        words = {
-            "converged": "converged",
-            "max_steps": "reached their steps",
-            "diverged": "diverged",
-        }
-        told = ", ".join(f"{(self.kinds == kind).sum()} {word}" for kind, word in words.items())
-        text = f"Of {count(len(self.steps), 'learning rate')} {told}"
+        arrived, late, lost = (np.sum(self.kinds == kind) for kind in SWEPT)
+        text = f"Of {count(len(self.steps), 'learning rate')} {arrived} converged, "
+        text += f"{late} reached their steps, {lost} diverged"
         if np.isnan(self.best):
             return f"{text}."
         return f"{text}; the fewest steps, {number(np.nanmin(self.steps))}, at {number(self.best)}."
@@ -219,5 +216,5 @@ def sweep(
         if kind == "stopped" and arrived(run.points, run.losses, run.gradients)[-1]:
             kind = "converged"
         taken.append(run.status.step if kind == "converged" else np.nan)
-        kinds.append(kind if kind in ("converged", "diverged") else "max_steps")
+        kinds.append(kind if kind in SWEPT else "max_steps")
     return Sweep(learning_rates, checks.locked(np.array(taken)), checks.locked(np.array(kinds)))
