@@ -115,11 +115,7 @@ def _rate_in_words(rate):
 
 
 def change(before, after):
-    """Say in words how a number changed.
-
-    >>> change(25, 0.118), change(25, 24.9999), change(25, 1.5e-33)
-    ('falls from 25 to 0.118', 'falls from 25 to 24.9999', 'falls from 25 to 0, within rounding')
-    """
+    """Say in words how a number changed."""
     if before == after:
         return f"stays at {number(before)}"
     if 0 < abs(after) < VANISHED * abs(before):

@@ -159,11 +159,10 @@ def called(choice):
 
 
 def as_control(name, given):
-    """Return the control that a reader asked for in short.
+    """Return the control that a reader asked for in short, as :func:`explore` says.
 
-    A tuple (low, high) or (low, high, step) is a slider, over whole numbers if all of them are,
-    which begins in the middle; True or False is a box to tick; a list is a menu, which begins
-    with its first choice, and so is a dict, which names them.
+    A slider begins in the middle, and has whole stops if its limits and step are; a menu begins
+    with its first choice.
     """
     if isinstance(given, bool | np.bool_):
         return Control("toggle", name, (False, True), bool(given))

@@ -72,7 +72,6 @@ def kept():
 
 WITH_PLT = {
     "plot": lambda ax, a: plt.plot(X, a * X),
-    "title": line_and(lambda ax, a: plt.title("Mine")),
     "savefig": line_and(lambda ax, a: plt.savefig(io.BytesIO())),
     "colorbar": lambda ax, a: plt.colorbar(plt.imshow(np.eye(3))),
 }
