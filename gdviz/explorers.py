@@ -304,12 +304,8 @@ class Stage:
             ax.autoscale(False)
         self.ground = {*self._artists()}
 
-    def frame(self, draw, values):
-        """Return the sentence of a drawing and, as "svg", its artists as a list of pieces."""
-        return self.both(draw, values, still=False)[0]
-
-    def both(self, draw, values, *, still=True):
-        """Return a drawing as a frame and, if wanted, as pixels, shape (height, width, 4)."""
+    def frame(self, draw, values, *, still=False):
+        """Return a drawing as a frame, sentence and pieces of SVG, and as pixels if wanted."""
         with self._drawn(draw, values) as (sentence, artists):
             pieces = Fragments(self.figure).pieces(artists)
             heavy = sum(map(len, pieces)) > HEAVY
@@ -505,7 +501,7 @@ class Explorer:
 
     def _show(self, values, *, still=False):
         try:
-            return self.stage.both(self.draw, values, still=still)
+            return self.stage.frame(self.draw, values, still=still)
         except Exception as error:  # a reader's own function may raise anything
             return in_words(error), self.stage.pixels
 
@@ -565,7 +561,7 @@ class Explorer:
             new = change["new"]
             self.values = {name: c.from_browser(new[name]) for name, c in self.controls.items()}
             with missing_letters():
-                self.live.frame = self.stage.frame(self.draw, self.values)
+                self.live.frame, _ = self.stage.frame(self.draw, self.values)
         except Exception as error:
             self.live.frame = in_words(error)
 

@@ -50,7 +50,7 @@ def make(name):
 
 def framed(explorer, **values):
     """Return what an explorer draws at these values of its controls."""
-    return explorer.stage.frame(explorer.draw, explorer.defaults | values)
+    return explorer.stage.frame(explorer.draw, explorer.defaults | values)[0]
 
 
 def corners(piece):

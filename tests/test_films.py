@@ -37,13 +37,13 @@ def stage(**kwargs):
     ],
 )
 def test_a_line_lies_where_its_data_lie(scale, x, y, expected):
-    piece = stage(**scale).frame(lambda ax: ax.plot(x, y), {})["svg"][0]
+    piece = stage(**scale).frame(lambda ax: ax.plot(x, y), {})[0]["svg"][0]
     drawn = corners(piece).reshape(-1, 2) / 0.72  # hundredths of an inch
     np.testing.assert_allclose(drawn[: len(expected)], expected, atol=0.11)
 
 
 def test_markers_lie_where_their_data_lie_and_none_far_away():
-    frame = stage().frame(lambda ax: ax.plot([5, 0, np.nan, 1e300], [5, 0, 1, 1], "s"), {})
+    frame, _ = stage().frame(lambda ax: ax.plot([5, 0, np.nan, 1e300], [5, 0, 1, 1], "s"), {})
     unseen = re.search(r'<path d="M0 0[^"]*L0 0".*', frame["svg"][0])[0]
     places = corners(unseen).reshape(-1, 2) / 0.72
     np.testing.assert_allclose(places, [(0, 0), (200, 150), (100, 240), (0, 0)], atol=0.11)
@@ -57,13 +57,14 @@ def test_drawing_leaves_the_stage_as_it_was_even_after_an_error():
     scene = stage()
     with pytest.raises(RuntimeError):
         scene.frame(fail, {})
-    assert scene.frame(lambda ax: None, {})["svg"] == [""]
-    np.testing.assert_array_equal(scene.both(lambda ax: None, {})[1], scene.pixels)
+    frame, still = scene.frame(lambda ax: None, {}, still=True)
+    assert frame["svg"] == [""]
+    np.testing.assert_array_equal(still, scene.pixels)
 
 
 def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_them_away():
     scene = stage()
-    still = scene.both(lambda ax: ax.plot([-20, 20], [5, 5], lw=7.2), {})[1]
+    still = scene.frame(lambda ax: ax.plot([-20, 20], [5, 5], lw=7.2), {}, still=True)[1]
     rows, columns = (scene.pixels != still).any(axis=-1).nonzero()
     found = np.array([columns.min(), columns.max(), rows.min(), rows.max()]) * 400 / still.shape[1]
     np.testing.assert_allclose(found, [100, 300, 145, 155], atol=1.1)
@@ -76,7 +77,7 @@ def test_the_still_picture_has_the_artists_inside_their_axes_and_a_patch_takes_t
 def test_a_rim_around_words_is_left_to_the_page_and_stays_in_the_picture():
     scene = stage(facecolor="black")
     words = {"color": "black", "ha": "center", "path_effects": halo()}
-    frame, still = scene.both(lambda ax: ax.text(5, 5, "black on black", **words), {})
+    frame, still = scene.frame(lambda ax: ax.text(5, 5, "black on black", **words), {}, still=True)
     assert '<g class="gdviz-rim">' in frame["svg"][0]
     assert (still != scene.pixels).any()
 
