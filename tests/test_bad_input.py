@@ -178,7 +178,7 @@ DOORS = [
     (ValueError, "nan at position 1", lambda: network.classifier(X, ["a", NAN, "b"])),
     (ValueError, "None at position 2", lambda: network.classifier(X, HIDDEN)),
     (ValueError, "1 at position 1", lambda: network.classifier(X, ["a", 1, "b"])),
-    (ValueError, "np.ravel(y)", lambda: network.classifier(X, [["a"], ["b"], ["a"]])),
+    (ValueError, "['a'] at position 0", lambda: network.classifier(X, [["a"], ["b"], ["a"]])),
     (ValueError, "at least two classes", lambda: network.classifier(X, ["a"] * len(X))),
     (ValueError, "normalize must be one of", lambda: descending(normalize="no")),
     (ValueError, "x must be a table", lambda: NET.predict(np.zeros(NET.dim), [[1.0]])),
