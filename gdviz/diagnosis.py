@@ -5,8 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from gdviz import descent
-from gdviz.checks import shorten
+from gdviz import checks, descent
 from gdviz.differences import UNMEASURED, curvatures_and_axes
 from gdviz.text import count, number
 
@@ -39,7 +38,7 @@ back, closer every time. A learning rate half as large would go straight.
     """
     if not isinstance(run, descent.Trajectory):
         raise TypeError(
-            f"run must be a Trajectory. Got {shorten(run)}. Pass what gd.descend returns."
+            f"run must be a Trajectory. Got {checks.shorten(run)}. Pass what gd.descend returns."
         )
     kind = run.status.kind
     if kind == "undefined" or (run.steps < 3 and kind in ("converged", "diverged", "stalled")):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_count, check_number, unknown_name
+from gdviz import checks
 from gdviz.text import count, number
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "warm_up",
 ]
 
-__getattr__ = unknown_name("gd.schedules", __all__)
+__getattr__ = checks.unknown_name("gd.schedules", __all__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Schedule:
     def __call__(self, k):
         """Return the learning rate of step k."""
         if type(k) is not int or k < 0:
-            k = check_count("k", k, advice="Steps count from 0.")
+            k = checks.check_count("k", k, advice="Steps count from 0.")
         return float(self.rule(k))
 
     def __repr__(self):
@@ -49,12 +49,12 @@ class Schedule:
 
 
 def _checked(learning_rate):
-    return check_number("learning_rate", learning_rate, 0, advice="Try 0.1.")
+    return checks.check_number("learning_rate", learning_rate, 0, advice="Try 0.1.")
 
 
 def _checked_factor(factor):
     advice = "A factor above 1 would grow without end; try 0.5."
-    return check_number("factor", factor, 0, 1, closed="high", advice=advice)
+    return checks.check_number("factor", factor, 0, 1, closed="high", advice=advice)
 
 
 def constant(learning_rate: float) -> Schedule:
@@ -76,7 +76,7 @@ def step(learning_rate: float, every: int, factor: float = 0.5) -> Schedule:
     (0.1, times 0.5 every 2 steps, 0.05)
     """
     rate, factor = _checked(learning_rate), _checked_factor(factor)
-    every = check_count("every", every, 1, advice="Try 20.")
+    every = checks.check_count("every", every, 1, advice="Try 20.")
     words = f"{number(rate)}, times {number(factor)} every {count(every, 'step')}"
     return Schedule(lambda k: rate * factor ** (k // every), words)
 
@@ -103,7 +103,7 @@ def inverse_time(learning_rate: float, decay: float) -> Schedule:
     >>> inverse_time(0.1, decay=0.5), inverse_time(0.1, decay=0.5)(2)
     (0.1 / (1 + 0.5k), 0.05)
     """
-    rate, decay = _checked(learning_rate), check_number("decay", decay, 0, advice="Try 0.1.")
+    rate, decay = _checked(learning_rate), checks.check_number("decay", decay, 0, advice="Try 0.1.")
     return Schedule(lambda k: rate / (1 + decay * k), f"{number(rate)} / (1 + {number(decay)}k)")
 
 
@@ -115,7 +115,7 @@ def inverse_square_root(learning_rate: float, decay: float) -> Schedule:
     >>> inverse_square_root(0.1, decay=1.5), inverse_square_root(0.1, decay=1.5)(2)
     (0.1 / √(1 + 1.5k), 0.05)
     """
-    rate, decay = _checked(learning_rate), check_number("decay", decay, 0, advice="Try 0.1.")
+    rate, decay = _checked(learning_rate), checks.check_number("decay", decay, 0, advice="Try 0.1.")
     words = f"{number(rate)} / √(1 + {number(decay)}k)"
     return Schedule(lambda k: rate / np.sqrt(1 + decay * k), words)
 
@@ -130,7 +130,7 @@ def cosine(learning_rate: float, steps: int) -> Schedule:
     >>> cosine(0.1, steps=100), cosine(0.1, steps=100)(100)
     (0.1 falling to 0 along a cosine in 100 steps, 0.0)
     """
-    rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
+    rate, steps = _checked(learning_rate), checks.check_count("steps", steps, 1, advice="Try 100.")
     words = f"{number(rate)} falling to 0 along a cosine in {count(steps, 'step')}"
     return Schedule(lambda k: rate * (1 + np.cos(np.pi * min(k, steps) / steps)) / 2, words)
 
@@ -144,6 +144,6 @@ def warm_up(learning_rate: float, steps: int) -> Schedule:
     >>> warm_up(0.5, steps=4), warm_up(0.5, steps=4)(2)
     (0.5 after rising from 0 in 4 steps, 0.25)
     """
-    rate, steps = _checked(learning_rate), check_count("steps", steps, 1, advice="Try 100.")
+    rate, steps = _checked(learning_rate), checks.check_count("steps", steps, 1, advice="Try 100.")
     words = f"{number(rate)} after rising from 0 in {count(steps, 'step')}"
     return Schedule(lambda k: rate * (min(k, steps) / steps), words)

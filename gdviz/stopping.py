@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_number, locked, shorten, unknown_name
+from gdviz import checks
 from gdviz.text import number
 
 __all__ = ["Rule", "gradient_below", "loss_below", "loss_change_below", "step_below"]
 
-__getattr__ = unknown_name("gd.stopping", __all__)
+__getattr__ = checks.unknown_name("gd.stopping", __all__)
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,12 @@ def first_stop(rule, run):
 
 def ask(name, rule, points, losses, gradients):
     """Return a rule's answers, True or False for each point."""
-    answers = np.asarray(rule(*(locked(array.view()) for array in (points, losses, gradients))))
+    run = (checks.locked(array.view()) for array in (points, losses, gradients))
+    answers = np.asarray(rule(*run))
     if answers.shape != losses.shape or answers.dtype != bool:
         raise ValueError(
             f"{name} must return True or False for each point, shape {losses.shape}. "
-            f"Got shape {answers.shape}: {shorten(answers)}. Compare, as losses < 0.1 does."
+            f"Got shape {answers.shape}: {checks.shorten(answers)}. Compare, as losses < 0.1 does."
         )
     return answers
 
@@ -82,7 +83,7 @@ def loss_below(threshold: float) -> Rule:
     >>> print(loss_below(0.01))
     the loss is below 0.01
     """
-    threshold = check_number("threshold", threshold)
+    threshold = checks.check_number("threshold", threshold)
     return Rule(
         f"the loss is below {number(threshold)}",
         lambda points, losses, gradients: losses < threshold,
@@ -120,7 +121,7 @@ def step_below(threshold: float) -> Rule:
 
 
 def _above_zero(threshold):
-    return check_number("threshold", threshold, 0, advice="Try 1e-6.")
+    return checks.check_number("threshold", threshold, 0, advice="Try 1e-6.")
 
 
 def _steps(values):

@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 import numpy as np
 
-from gdviz.checks import check_choice, cut, shorten
+from gdviz import checks
 from gdviz.text import count, suggestion
 
 MEASURED = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
@@ -59,22 +59,18 @@ def read_columns(
     >>> len(x), float(y[0])
     (342, 3750.0)
     """
-    check_choice("missing", missing, ["refuse", "drop"])
-    if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise ValueError(
-            f"delimiter must be one character. Got {shorten(delimiter)}. Try ',', ';' or '\\t'."
-        )
+    checks.check_choice("missing", missing, ["refuse", "drop"])
     name, header, rows = _read_rows(path, delimiter)
     x, y = (normalize("NFC", str(column)).strip() for column in (x, y))  # as the header is read
     for which, column in (("x", x), ("y", y)):
         if header.count(column) != 1:
             advice = _where_to_look(column, header)
             raise ValueError(
-                f"{which} must name a column of {name}. Got {shorten(column)}. {advice}"
+                f"{which} must name a column of {name}. Got {checks.shorten(column)}. {advice}"
             )
     if x == y:
-        known = cut(f"Known: {', '.join(header)}.", 90)
-        raise ValueError(f"y must be another column than x. Got {shorten(y)} twice. {known}")
+        known = checks.cut(f"Known: {', '.join(header)}.", 90)
+        raise ValueError(f"y must be another column than x. Got {checks.shorten(y)} twice. {known}")
     texts, lacking = [], []
     for line, row in rows:
         if any(row.pop(None, ())):
@@ -92,15 +88,14 @@ def read_columns(
                 lacking.append(line)
         except ValueError:
             raise ValueError(
-                f"x and y must hold numbers. Got {shorten(cells)} in line {line}. Write -1234.5, "
-                "without units, commas or separators; a date as days since the first; leave empty "
-                "what is missing."
+                f"x and y must hold numbers. Got {checks.shorten(cells)} in line {line}. "
+                "Write -1234.5, without units, commas or separators; a date as days since the "
+                "first; leave empty what is missing."
             ) from None
     if lacking and missing == "refuse":
         raise ValueError(
             f"x and y must be complete. Got {count(len(lacking), 'row')} without a number, the "
-            f"first in line {lacking[0]}. "
-            'Fill them in, or leave them out with missing="drop".'
+            f'first in line {lacking[0]}. Fill them in, or leave them out with missing="drop".'
         )
     for i, (which, column) in enumerate((("x", x), ("y", y))):
         cells = [pair[i] for pair in texts]
@@ -109,7 +104,7 @@ def read_columns(
             advice = f"Write {parted[0].replace('.', '')} for thousands, else {whole[0]}.000."
             raise ValueError(
                 f"{which} must hold numbers that can be read in one way. Got {parted[0]} beside "
-                f"{cut(whole[0])} in column {shorten(column)}. {cut(advice, 60)}"
+                f"{checks.cut(whole[0])} in column {checks.shorten(column)}. {checks.cut(advice, 60)}"
             )
     return tuple(np.array(texts, dtype=float).reshape(-1, 2).T)
 
@@ -117,12 +112,13 @@ def read_columns(
 def _read_rows(path, delimiter):
     """Return a file's name, the names of its columns, and its rows with their line numbers."""
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f'path must name a file, as "data/my.csv". Got {shorten(path)}.')
+        raise TypeError(f'path must name a file, as "data/my.csv". Got {checks.shorten(path)}.')
     file, layout = Path(path).expanduser(), {"delimiter": delimiter, "skipinitialspace": True}
-    name = cut(file.name)
+    name = checks.cut(file.name)
     if not file.is_file():
         folder = file if file.is_dir() else file.parent
-        advice = cut(suggestion(file.name, [other.name for other in folder.glob("*.csv")]), 90)
+        known = [other.name for other in folder.glob("*.csv")]
+        advice = checks.cut(suggestion(file.name, known), 90)
         if advice.startswith("Known") and folder != file:
             advice = "Give the folder too, as data/my.csv. Download a file on the web first."
         raise FileNotFoundError(f"path must name a file. Got {name!r}. {advice}")
@@ -149,4 +145,4 @@ def _where_to_look(column, header):
     for other in ",;\t|":
         if other in header[0]:
             return f"If {other!r} stands between the cells, pass delimiter={other!r}."
-    return cut(suggestion(column, header), 90)
+    return checks.cut(suggestion(column, header), 90)
