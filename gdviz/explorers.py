@@ -357,7 +357,7 @@ class Paper(Stage):
         ax = figure.add_subplot()
         blank, colour = {*figure.get_children(), *ax.get_children()}, figure.get_facecolor()
         answer, printed = run_apart(draw, ax, values)
-        FigureCanvasAgg(figure)
+        FigureCanvasAgg(figure)  # what plt.close leaves draws no pixels
         if (*figure.get_size_inches(), figure.dpi) != (*self.inches, 72):
             now = ", ".join(map(number, figure.get_size_inches()))
             raise ValueError(
