@@ -85,7 +85,6 @@ BAD = {
         {"y": "a "},
         ["y must be another", "'a' twice", "Known: a, b"],
     ),
-    "a long delimiter": ("a,b\n1,2\n", {"delimiter": "::"}, ["one character", "'::'"]),
     "a near name": ("길이,b\n1,2\n3,4\n", {"x": "길"}, ["x must name", "Did you mean '길이'"]),
     "a twin name": ("a,b,b\n1,2,3\n3,4,5\n", {}, ["y must name", "2 columns have this name"]),
     "text": ("a,b\n1,2\n\n3,four\n", {}, ["'four'", "line 4", "empty"]),

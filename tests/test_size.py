@@ -17,11 +17,11 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 2178, "lines of docstring": 876, "files": 14},
-    "pictures": {"lines of code": 1938, "lines of docstring": 533, "files": 10},
+    "engine": {"lines of code": 2058, "lines of docstring": 801, "files": 14},
+    "pictures": {"lines of code": 1911, "lines of docstring": 524, "files": 10},
     "course": {"lines of code": 2024, "lines of docstring": 535, "files": 15},
-    "slides": {"lines of code": 318, "lines of docstring": 54, "files": 3},
-    "tests": {"lines": 8952},
+    "slides": {"lines of code": 310, "lines of docstring": 54, "files": 3},
+    "tests": {"lines": 8891},
     "tools": {"lines": 1308},
 }
 

@@ -104,7 +104,8 @@ def read_columns(
             advice = f"Write {parted[0].replace('.', '')} for thousands, else {whole[0]}.000."
             raise ValueError(
                 f"{which} must hold numbers that can be read in one way. Got {parted[0]} beside "
-                f"{checks.cut(whole[0])} in column {checks.shorten(column)}. {checks.cut(advice, 60)}"
+                f"{checks.cut(whole[0])} in column {checks.shorten(column)}. "
+                f"{checks.cut(advice, 60)}"
             )
     return tuple(np.array(texts, dtype=float).reshape(-1, 2).T)
 
