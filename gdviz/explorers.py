@@ -45,7 +45,7 @@ from gdviz.descent import Trajectory, change
 from gdviz.display import describe, missing_letters, on_paper, page_uri
 from gdviz.plots import axes
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.text import number, point
+from gdviz.text import capital, number, point
 
 FRAMES = 25  # of the film of an explorer, where nobody asks for fewer
 STEPS = 61  # frames of the film of a run
@@ -624,7 +624,7 @@ def film(run):
     figure = Figure(figsize=(6.4, 4.4), layout="none")
     ax = figure.add_axes((0.15, 0.13, 0.81, 0.79))
     lines = lay_ground(run.loss, ax)
-    ax.set_title(f"{run.method[0].upper()}{run.method[1:]}", y=1)
+    ax.set_title(capital(run.method), y=1)
     draw_run(lines, run, 1)
     lines[1].set_animated(False)  # the start stays where it is
 

@@ -69,6 +69,15 @@ def count(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
+def capital(text: str) -> str:
+    """Begin a text with a capital where it begins with a word, and not with a sign.
+
+    >>> capital("after one step"), capital("a line"), capital("a = 1"), capital("w1")
+    ('After one step', 'A line', 'a = 1', 'w1')
+    """
+    return re.sub("^(a (?=[a-z])|[a-z]{2})", lambda found: found[0].capitalize(), text)
+
+
 def as_html(text: str) -> str:
     """Escape a text for a page, and write λmax and λmin with true subscripts."""
     return CURVATURE.sub(r"λ<sub>\1</sub>", html.escape(text))

@@ -9,7 +9,7 @@ from gdviz.descent import change
 from gdviz.display import tell
 from gdviz.losses import LineFit, as_loss
 from gdviz.plots import axes as canvas
-from gdviz.text import count, number
+from gdviz.text import capital, count, number
 from gdviz.text import point as point_text
 
 THIN = {"colors": COLORS["contour"], "linewidths": 0.8}
@@ -247,7 +247,7 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
         told += f" The first line misses them by a mean square of {number(loss(lines[0]))}."
     for i, (w, name) in enumerate(zip(lines, labels, strict=True)):
         look = {**series(i), "marker": "", "label": name, "lw": 2.2, **kwargs}
-        told += f" Line {name}: {_draw_fit(ax, loss, w, **look)}."
+        told += f" {capital(str(name))}: {_draw_fit(ax, loss, w, **look)}."
     canvas.legend(ax)
     return canvas.finish(ax, cloud, told, "x", "y")
 
