@@ -97,15 +97,16 @@ def describe(figure: Figure | Axes) -> str:
     'Squares: a line of 3 points from (0, 0) to (2, 4), between 0 and 4.'
     """
     if isinstance(figure, Axes):
-        return _joined([_describe_axes(figure), (_added(figure), "plot")])
+        return _joined([_describe_axes(figure, set()), (_added(figure), "plot")])
     figures = [figure]
     for part in figures:
         figures += part.subfigs
     axes = [each for ax in figure.axes for each in (ax, *ax.child_axes)]
     axes = [ax for ax in axes if isinstance(ax, Axes) and ax.get_visible()]
     parts = [(_title(part.get_suptitle()), "title") for part in figures]
+    before = set()
     for ax in axes:
-        parts += [_sure(_describe_axes, ax) or (None, "plot"), (_sure(_added, ax), "plot")]
+        parts += [_sure(_describe_axes, ax, before) or (None, "plot"), (_sure(_added, ax), "plot")]
     parts += [(_sure(_plain, part), "drawing") for part in figures]
     return _joined(parts) or "An empty figure."
 
@@ -134,10 +135,13 @@ def _title(text):
     return f"{text}." if text[-1:].isalnum() else text
 
 
-def _describe_axes(ax):
+def _describe_axes(ax, before):
+    # What an earlier panel told is told again only where nothing else would be said.
     told = [_SENTENCES[a] for a in ax.get_children() if a in _SENTENCES]
+    told = [sentence for sentence in told if sentence and sentence not in before] or told
     title = " ".join(" ".join(ax.get_title(loc) for loc in ("left", "center", "right")).split())
-    words = " ".join(told) if told else _plain(ax, ROOM - len(title))
+    words = " ".join(filter(None, told)) if told else _plain(ax, ROOM - len(title))
+    before.update(told)
     return ": ".join(filter(None, (title, words))), "" if told else "plot"
 
 
@@ -168,10 +172,10 @@ def _plain(holder, room=ROOM, told=()):
     return _joined([(sentence, "drawing") for sentence in sentences], room - 30)
 
 
-def _sure(function, artist):
+def _sure(function, artist, *more):
     """Apply a function to an artist, or return None if that fails."""
     try:
-        return function(artist)
+        return function(artist, *more)
     except Exception:  # whatever an artist raises, its figure is shown
         return None
 

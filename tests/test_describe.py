@@ -205,6 +205,15 @@ def test_what_was_told_stays_in_full_beside_what_was_not():
     assert gd.describe(left.figure) == ("A long story. " * 60)
 
 
+def test_what_panels_tell_in_the_same_words_is_told_once():
+    panels = Figure().subplots(1, 3)
+    for ax, words in zip(panels, ("One.", "Two.", ""), strict=True):
+        gd.tell(ax.plot(X, Y)[0], "The map.")
+        gd.tell(ax.plot(X, Z)[0], words)
+    panels[2].set_title("Again")
+    assert gd.describe(panels[0].figure) == "The map. One. Two. Again: The map."
+
+
 def test_what_a_reader_adds_to_a_plot_is_said_after_what_the_plot_tells():
     bowl = gd.losses.bowl()
     ax = gd.plot_contours(bowl, ax=Figure().add_subplot())
