@@ -37,7 +37,7 @@ from PIL import Image, features
 
 from gdviz.checks import check_choice, shorten
 from gdviz.colors import CUES, EDGES
-from gdviz.text import as_html, count, number
+from gdviz.text import as_html, capital, count, number
 
 # Fonts that may be there and have Hangul, for labels that DejaVu Sans cannot write.
 HANGUL = (
@@ -122,7 +122,7 @@ def _joined(parts, room=ROOM):
         if sentence is None or (sentence and kind and len(" ".join([*words, sentence])) > room):
             left[kind] += 1
         elif sentence:
-            words.append(sentence)
+            words.append(capital(sentence) if words and kind else sentence)
     if left:
         counts = ", ".join(count(n, kind) for kind, n in left.items())
         words.append(f"{counts}, not described.")
@@ -230,6 +230,8 @@ def _(line: Line2D):
     if first and len(points) == 1:
         return f"{what}{system} at {first}."
     way = f" from {first} to {last}" if first else ""
+    if way and what == "a line of 2 points" and not system and line.get_drawstyle() == "default":
+        return f"a straight line{way}."
     return f"{what}{system}{way}{_span([line])}."
 
 

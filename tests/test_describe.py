@@ -73,7 +73,7 @@ EXACT = {
         lambda ax: ax.tripcolor(*CLOUD, shading="gouraud"),
         [40, CLOUD[2].min(), CLOUD[2].max()],
     ),
-    "rounding noise": (lambda ax: ax.plot([0, 1], [np.sin(np.pi), 1]), line([0, 1], [0, 1])),
+    "rounding noise": (lambda ax: ax.plot(X, [np.sin(np.pi), 1, 1]), line(X, [0, 1, 1])),
     "loglog, gaps": (lambda ax: ax.loglog([0, *X], [9, *Y]), [2, 2, 1, 30, 5, 18, 18, 30]),
     "cut": (lambda ax: ax.plot(X, Z) and ax.set(xlim=(0, 3), ylim=(300, 800)), [*line(X, Z), 2]),
     "upside down": (lambda ax: ax.plot(X, Y) and ax.set_ylim(30, -7), line(X, Y)),
@@ -155,7 +155,7 @@ def test_dates_names_and_angles_are_said_as_the_axes_show_them():
     axs[3].set_xticks([0, 1], ["kitten", "puppy"])
     words = [gd.describe(ax) for ax in axs]
     assert "from (2024-02-28, 30) to (2024-01-31, 18), between −7 and 30." in words[0]
-    assert words[0].endswith("today: a vertical line at 2024-02-28.")
+    assert words[0].endswith("Today: a vertical line at 2024-02-28.")
     assert "from (cat, 30) to (cow, 18), between −7 and 30." in words[1]
     assert words[2].endswith("to (5, 2024-01-31), between 2024-01-31 and 2024-03-01.")
     assert words[3] == "a line of 2 points, between 1 and 2."
@@ -169,7 +169,7 @@ def test_dates_names_and_angles_are_said_as_the_axes_show_them():
 
 
 def test_small_numbers_are_kept_on_a_logarithmic_axis(ax):
-    ax.semilogy([0, 1], [1e-16, 1])
+    ax.semilogy([0, 1, 2], [1e-16, 1, 1])
     assert f"between {said(1e-16)} and 1." in gd.describe(ax)
 
 
@@ -186,7 +186,7 @@ def test_a_description_is_short_and_says_how_much_is_left_out(ax):
     for place in many.subplots(9, 9).flat:
         place.plot(X, Y)
     left = int(re.search(r"(\d+) plots, not described", gd.describe(many))[1])
-    assert gd.describe(many).count("a line of 3 points") + left == 81
+    assert gd.describe(many).count("line of 3 points") + left == 81
     for figure in ax.figure, many:
         figure.suptitle("word " * 200)
         figure.axes[0].set_title("word " * 200)
@@ -214,6 +214,17 @@ def test_what_panels_tell_in_the_same_words_is_told_once():
     assert gd.describe(panels[0].figure) == "The map. One. Two. Again: The map."
 
 
+def test_two_points_make_a_straight_line_unless_it_has_steps(ax):
+    ax.plot([1, 4], [2, 8])
+    ax.plot([1, 4], [2, 8], drawstyle="steps")
+    ax.plot([1, 4], [2, 8], "o", label="α")
+    way = "from (1, 2) to (4, 8)"
+    assert gd.describe(ax) == (
+        f"a straight line {way}. A line of 2 points {way}, between 2 and 8. "
+        f"α: 2 points {way}, between 2 and 8."
+    )
+
+
 def test_what_a_reader_adds_to_a_plot_is_said_after_what_the_plot_tells():
     bowl = gd.losses.bowl()
     ax = gd.plot_contours(bowl, ax=Figure().add_subplot())
@@ -221,12 +232,12 @@ def test_what_a_reader_adds_to_a_plot_is_said_after_what_the_plot_tells():
     ax.plot(X, Y, label="mine")
     ax.axhline(3)
     mine = gd.describe(ax).removeprefix(f"{alone} ")
-    assert mine.startswith("mine: ")
+    assert mine.startswith("Mine: ")
     assert numbers(mine)[: len(line(X, Y))] == [said(value) for value in line(X, Y)]
-    assert mine.endswith("a horizontal line at 3.")
+    assert mine.endswith(" A horizontal line at 3.")
     assert gd.describe(ax.figure) == gd.describe(ax)
     gd.tell(ax.lines[-1], "The limit.")
-    assert gd.describe(ax).startswith(f"{alone} The limit. mine: ")
+    assert gd.describe(ax).startswith(f"{alone} The limit. Mine: ")
 
 
 def test_what_belongs_to_the_figure_and_to_its_parts_is_said():

@@ -218,7 +218,7 @@ def test_style_and_open_figures_stay_as_they_were_and_no_call_changes_the_next()
     frames = shown(explorer)
     again = [frame["svg"] for frame in frames[3:]]
     assert [frame["svg"] for frame in frames[:3]] == again
-    assert [frame["sentence"].count("a line") for frame in frames[:3]] == [2, 3, 4]
+    assert [frame["sentence"].count("line of") for frame in frames[:3]] == [2, 3, 4]
     assert matplotlib.rcParams == style
     assert plt.get_fignums() == [figure.number]
     assert picture(explorer)[0, 0].tolist() == [0, 0, 0, 255]
