@@ -229,7 +229,7 @@ def draw_spread(lab, axes=None):
                 ax.text(1.02, row, f"{lost} diverge", **beside)
         plots.axes.label(ax, title)
     shares.set_title("Over the last 500 steps")
-    shares.axvline(1, color=COLORS["warning"], ls="--", lw=1.8)
+    gd.tell(shares.axvline(1, color=COLORS["warning"], ls="--", lw=1.8), "Dashed: the edge, 1.")
     shares.set(yticks=range(len(lab.rates)), ylim=(len(lab.rates) - 0.5, -0.5))
     shares.set_yticklabels([f"α = {number(rate)}" for rate in lab.rates])
     losses.set_xscale("log")
