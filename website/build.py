@@ -124,7 +124,7 @@ def shown_in(claim):
 
 
 def with_letters(glossary):
-    """Return the glossary with a line of letters, each a link to its first word."""
+    """Return the glossary with its Korean marked, and links to the first word of each letter."""
     letters = {}
 
     def marked(row):
@@ -134,6 +134,7 @@ def with_letters(glossary):
         return f"| {name}{row[1]}"
 
     head, rule, rows = glossary.partition("|---|---|---|---|\n")
+    rows = re.sub(r"^(\| .+? \| )(.+?) \|", r'\1<span lang="ko">\2</span> |', rows, flags=re.M)
     rows = re.sub(r"^\| (\w)", marked, rows, flags=re.M)
     line = f'<p class="course-letters">{" ".join(letters.values())}</p>'
     return head.replace("| English", f"{line}\n\n| English") + rule + rows
