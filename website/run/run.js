@@ -24,7 +24,7 @@ function button(text, action) {
 
 /** A code cell of the page, as an editor with what the learner typed last. */
 class Cell {
-  constructor(root, name, key, { run, add, remove }, added = false) {
+  constructor(root, name, key, { run, add, remove, hint }, added = false) {
     Object.assign(this, { root, name, key, added, outputs: new Outputs(root) });
     this.outputs.fold();
     const input = root.querySelector(".cell_input");
@@ -52,6 +52,12 @@ class Cell {
     this.counted("");
     input.replaceChildren(this.count, this.editor.dom, this.button);
     if (added) input.append(button("Remove", () => remove(this)));
+    const [, exercise] = this.original.match(/gd\.check\("(.+?)"/) ?? [];
+    if (exercise) {
+      const asked = button("Hint", () => hint(this, exercise));
+      asked.setAttribute("aria-label", `Hint for exercise ${exercise}`);
+      input.append(asked);
+    }
     root.classList.add("course-live");
   }
 
@@ -103,6 +109,11 @@ export async function runHere(notebook, bar) {
     tell(words);
   }
 
+  function ended(error) {
+    failed = true;
+    tell(`Python has ended: ${error.message}. Press Restart.`);
+  }
+
   async function runOne(cell) {
     const name = `Cell [${++runs}]`;
     const skipped = cells.slice(0, cells.indexOf(cell)).some((before) => !before.number && !before.added);
@@ -114,10 +125,10 @@ export async function runHere(notebook, bar) {
     tell(`${name} runs …`);
     try {
       await kernel.run(cell.source);
-      tell(!failed ? "Ready." : `${name} raised an error.${skipped ? " Cells above it have not run yet: press Run all." : ""}`);
+      tell(!failed ? "Ready." : `${name} raised an error.${skipped ? " Cells above it have not run yet: the button below the error runs them." : ""}`);
+      if (failed && skipped) cell.outputs.place.append(button("Run all above, then this cell", () => runAbove(cell)));
     } catch (error) {
-      failed = true;
-      tell(`Python has ended: ${error.message}. Press Restart.`);
+      ended(error);
     } finally {
       cell.root.classList.remove("course-running");
       cell.counted(runs);
@@ -125,18 +136,38 @@ export async function runHere(notebook, bar) {
     return !failed;
   }
 
-  function run(cell, next = false) {
-    if (next) cells[cells.indexOf(cell) + 1]?.editor.focus(); // without a scroll: the text between is to be read
-    cell.root.scrollIntoView({ block: "nearest" });
-    queue = queue.then(() => runOne(cell)).then(() => {
+  /** Do something after all that waits, and then show the outputs of a cell that is still in sight. */
+  function then(cell, action) {
+    queue = queue.then(action).then(() => {
       const { top, bottom } = cell.root.getBoundingClientRect();
-      if (bottom > 0 && top < innerHeight) cell.root.scrollIntoView({ block: "nearest" }); // with its outputs
+      if (bottom > 0 && top < innerHeight) cell.root.scrollIntoView({ block: "nearest" });
     });
   }
 
-  function runAll() {
-    queue = queue.then(async () => {
-      for (const cell of [...cells]) if (!(await runOne(cell))) break;
+  function run(cell, next = false) {
+    if (next) cells[cells.indexOf(cell) + 1]?.editor.focus(); // without a scroll: the text between is to be read
+    cell.root.scrollIntoView({ block: "nearest" });
+    then(cell, () => runOne(cell));
+  }
+
+  /** Run all cells, or those down to one of them, until one raises. */
+  function runAll(last = cells.at(-1)) {
+    then(last, async () => {
+      for (const cell of cells.slice(0, cells.indexOf(last) + 1)) if (!(await runOne(cell))) break;
+    });
+  }
+
+  function runAbove(cell) {
+    cell.root.focus({ preventScroll: true }); // the button goes
+    runAll(cell);
+  }
+
+  /** Show the next hint for an exercise below its cell, whatever has run. */
+  function hint(cell, exercise) {
+    then(cell, () => {
+      now = cell;
+      runs += 1; // as IPython counts
+      return kernel.run(`import gdviz; gdviz.hint("${exercise}")`).catch(ended);
     });
   }
 
@@ -145,7 +176,7 @@ export async function runHere(notebook, bar) {
     const root = element("div", "cell");
     root.append(element("div", "cell_input"));
     above.root.after(root);
-    const cell = new Cell(root, `your cell below ${above.name.replace("your cell below ", "")}`, key, { run, add, remove }, true);
+    const cell = new Cell(root, `your cell below ${above.name.replace("your cell below ", "")}`, key, { run, add, remove, hint }, true);
     cells.splice(cells.indexOf(above) + 1, 0, cell);
     return cell;
   }
@@ -198,13 +229,13 @@ export async function runHere(notebook, bar) {
   const roots = [...notebook.querySelectorAll(".cell")].filter((root) => root.querySelector(".cell_input pre"));
   roots.forEach((root, k) => {
     const tag = [...root.classList].find((name) => name.startsWith("tag_cell-"));
-    let cell = new Cell(root, `cell ${k + 1}`, `gdviz ${notebook.id} ${tag}`, { run, add, remove });
+    let cell = new Cell(root, `cell ${k + 1}`, `gdviz ${notebook.id} ${tag}`, { run, add, remove, hint });
     cells.push(cell);
     const own = Object.keys(localStorage).filter((key) => key.startsWith(`${cell.key}+`));
     for (const key of own.sort((one, other) => one.length - other.length)) cell = place(cell, key);
   });
   bar.prepend(
-    button("Run all", runAll),
+    button("Run all", () => runAll()),
     Object.assign(button("Stop", () => again("Stopped.")), { title: LOST }),
     button("Restart", () => again("Started anew.")),
     button("Add a file …", () => picker.click()),

@@ -89,6 +89,8 @@ describe("Run here", { concurrency: 2 }, () => {
         await reader.run("exercise-1", 'gd.check("03.1", 1 / 3)');
         assert.equal(await card(), "gdviz-card right");
         assert.match(await reader.run("exercise-1", 'gd.hint("03.1")'), /Hint 1 of 3/);
+        await reader.follow(".tag_cell-exercise-1 button::-p-text(Hint)");
+        await reader.page.waitForSelector(".tag_cell-exercise-1 .gdviz-card::-p-text(Hint 2 of 3)");
         assert.match(await reader.run("guess-unit", "unit_factor = 100"), /^$/);
         await reader.run("reveal-unit", stored(FIRST).find(({ id }) => id === "reveal-unit").source.at(-1));
         assert.equal(await reader.page.$eval(".tag_cell-reveal-unit .gdviz-card", (box) => box.className), "gdviz-card right");
@@ -150,6 +152,10 @@ describe("Run here", { concurrency: 2 }, () => {
         await reader.press("Stop");
         await reader.hear("Stopped");
         assert.match(await reader.run("exercise-4", "fate"), /NameError/);
+        assert.match(await reader.run("guess-unit", "len(mass)"), /NameError/);
+        await reader.follow(".tag_cell-guess-unit button::-p-text(Run all above)");
+        await reader.hear("Ready");
+        assert.equal(await reader.shown("guess-unit"), "342");
         assert.equal(await reader.run("exercise-4", 'print(open("my.csv").readline())'), "size,price");
       });
 
