@@ -6,7 +6,8 @@ import pytest
 import gdviz as gd
 from gdviz.course.batches import compare_times, race
 from gdviz.course.capstone import best_rates, scores, train
-from gdviz.course.remedies import ends, in_batches, rare_words
+from gdviz.course.batches import in_batches
+from gdviz.course.remedies import ends, rare_words
 
 SEEDS, EPOCHS = (0, 1, 2), 4
 DRAW = np.random.default_rng(2)

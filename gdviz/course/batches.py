@@ -74,6 +74,23 @@ def shuffled(examples, batch_size, seeds):
             yield orders[:, first : first + batch_size]
 
 
+def in_batches(net, batch_size, seeds):
+    """Return a network as a loss whose gradient gives each run its next batch.
+
+    Runs have the shape (rates, seeds, dim); each seed shuffles as stochastic_gradient_descent does.
+    The loss is that of all examples, and so is the gradient of a single point.
+    """
+    batches = shuffled(net.examples, batch_size, seeds)
+
+    def gradient(w):
+        if w.ndim < 3:
+            return net.gradient(w)
+        # rows of the index are batches here, and each has the mean of its gradients
+        return net.example_gradients(w.swapaxes(0, 1), next(batches)).swapaxes(0, 1)
+
+    return gd.Loss(net, gradient, dim=net.dim, vectorized=True)
+
+
 def price(run, goal):
     """Return how many per-example gradients it took until the loss was within a goal for good.
 

@@ -8,7 +8,7 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS, series
-from gdviz.course.batches import shuffled
+from gdviz.course.batches import in_batches
 from gdviz.course.claims import LEVELS, claims
 from gdviz.course.exercises import exercise, function_exercise, near, table
 from gdviz.optimizers import rates
@@ -75,17 +75,12 @@ def train(net, starts, learning_rates, *, batch_size=32, epochs=30):
     The shuffles of start k have the seed k; a rate may be a schedule of updates. Return the weights
     after each epoch, shape (epochs + 1, starts, rates, weights). A run without end becomes nan.
     """
-    w = np.repeat(np.asarray(starts, dtype=float)[:, None], len(learning_rates), axis=1)
-    batches = shuffled(net.examples, batch_size, range(len(w)))
-    alphas, told = list(map(rates, learning_rates)), [w]
+    loss, alphas = in_batches(net, batch_size, range(len(starts))), list(map(rates, learning_rates))
+    w, epoch = np.tile(starts, (len(alphas), 1, 1)), -(-net.examples // batch_size)
+    walk = gd.gradient_descent(loss, w, lambda k: np.array([[[next(a)]] for a in alphas]))
     with np.errstate(all="ignore"):
-        for _ in range(epochs):
-            for index in islice(batches, -(-net.examples // batch_size)):
-                rate = np.array([next(alpha) for alpha in alphas])[:, None]
-                # rows of the index are batches here, and each has the mean of its gradients
-                w = w - rate * net.example_gradients(w, index)
-            told.append(np.where((np.abs(w) < 1e70).all(axis=-1, keepdims=True), w, np.nan))
-    return np.array(told)
+        told = np.array(list(islice(walk, 0, epochs * epoch + 1, epoch))).swapaxes(1, 2)
+    return np.where((np.abs(told) < 1e70).all(axis=-1, keepdims=True), told, np.nan)
 
 
 def split_again(table, rows, seed):

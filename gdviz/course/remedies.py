@@ -9,7 +9,7 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS, series
-from gdviz.course.batches import Race, price, shuffled
+from gdviz.course.batches import Race, in_batches, price
 from gdviz.course.exercises import When, between, exercise, function_exercise, table
 from gdviz.text import count, number, point
 
@@ -202,23 +202,6 @@ def contest(net, initializer, batch_size, memories, learning_rates, steps):
         return in_batches(net, batch_size, seeds), points
 
     return {name: tuned(make, name, memories, learning_rates, steps) for name in WALKS}
-
-
-def in_batches(net, batch_size, seeds):
-    """Return a classifier as a loss whose gradient gives each run its next batch.
-
-    Runs have the shape (rates, seeds, dim); each seed shuffles as stochastic_gradient_descent does.
-    The loss is that of all examples, and so is the gradient of a single point.
-    """
-    batches = shuffled(net.examples, batch_size, seeds)
-
-    def gradient(w):
-        if w.ndim < 3:
-            return net.gradient(w)
-        # rows of the index are batches here, and each has the mean of its gradients
-        return net.example_gradients(w.swapaxes(0, 1), next(batches)).swapaxes(0, 1)
-
-    return gd.Loss(net, gradient, dim=net.dim, vectorized=True)
 
 
 def rare_words(seeds, texts=500, words=200):
