@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.course.batches import compare_times, race
+from gdviz.course.batches import compare_times, in_batches, race
 from gdviz.course.capstone import best_rates, scores, train
-from gdviz.course.batches import in_batches
 from gdviz.course.remedies import ends, rare_words
 
 SEEDS, EPOCHS = (0, 1, 2), 4

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import ListedColormap
-from matplotlib.lines import Line2D
 
 import gdviz as gd
 from gdviz import plots
@@ -32,14 +31,11 @@ def two_weights():
 
 def sharpness(loss, w):
     """Return λmax at each point, by central differences of the gradient; NaN at points of NaN."""
-    w, size = np.asarray(w, dtype=float), 1e-5
-    known = np.isfinite(w).all(axis=-1)
-    found = np.full(known.shape, np.nan)
-    if known.any():
-        steps, around = size * np.eye(loss.dim), w[known][:, None]
-        hessian = (loss.gradient(around + steps) - loss.gradient(around - steps)) / (2 * size)
-        found[known] = np.linalg.eigvalsh((hessian + hessian.mT) / 2)[:, -1]
-    return found[()]
+    known, steps = np.isfinite(w), 1e-5 * np.eye(loss.dim)
+    around = np.where(known, w, 0)[..., None, :]
+    hessian = (loss.gradient(around + steps) - loss.gradient(around - steps)) / 2e-5
+    largest = np.linalg.eigvalsh((hessian + hessian.mT) / 2)[..., -1]
+    return np.where(known.all(axis=-1), largest, np.nan)[()]
 
 
 def walk(loss, starts, rates, steps):
@@ -100,8 +96,8 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
     for part in (half, -half):  # of the curve of minima
         plane.plot(part, 1 / part, color=COLORS["minimum"], lw=2, zorder=2)
     side.set(title="λmax along the walk", xlabel="step", ylabel="λmax", yscale="log")
-    side.set(xlim=(-1, 41), ylim=(2, 200), yticks=[2, 5, 10, 20, 50, 100, 200])
-    side.set_yticklabels(["2", "5", "10", "20", "50", "100", "200"])
+    side.set(xlim=(-1, 41), ylim=(2, 200))
+    side.set_yticks([2, 5, 10, 20, 50, 100, 200], ["2", "5", "10", "20", "50", "100", "200"])
     side.minorticks_off()
     side.grid(axis="y")
     stage = gd.explorers.Stage(figure, f"A walk on {loss.name} and the curvature on its way")
@@ -138,7 +134,7 @@ def draw_starts(ax, starts, rate, settled):
     """Draw a map of starts on (w1·w2 − 1)²: which settle, and where λmax is above 2/α."""
     loss = two_weights()
     above = sharpness(loss, starts) > 2 / rate
-    kinds = np.where(settled, np.where(above, 1, 0), 2)
+    kinds = np.where(settled, above, 2)
     colors = ["#c9dbf7", "#5d9b72", "#eeeae4"]
     low, high = starts[0, 0], starts[-1, -1]
     half = (starts[0, 1, 0] - low[0]) / 2
@@ -148,12 +144,10 @@ def draw_starts(ax, starts, rate, settled):
     line = {"colors": COLORS["warning"], "linewidths": 2, "linestyles": "--"}
     ax.contour(starts[..., 0], starts[..., 1], sharpness(loss, starts), [2 / rate], **line)
     names = ("below the limit, settles", "above the limit, settles", "settles at no minimum")
-    marks = [
-        Line2D([], [], ls="", marker="s", ms=10, color=color, mec=COLORS["data"], label=name)
-        for name, color in zip(names, colors, strict=True)
-    ]
-    marks += [Line2D([], [], ls="--", lw=2, color=COLORS["warning"], label="λmax = 2/α")]
-    ax.legend(handles=marks, loc="center left", bbox_to_anchor=(1.02, 0.5))
+    for name, color in zip(names, colors, strict=True):
+        ax.plot([], [], "s", ms=10, color=color, mec=COLORS["data"], label=name)
+    ax.plot([], [], "--", lw=2, color=COLORS["warning"], label="λmax = 2/α")
+    ax.legend(loc="center left", bbox_to_anchor=(1.02, 0.5))
     ax.set_aspect("equal")
     told = (
         f"Of {kinds.size} starts at α = {number(rate)}, {np.sum(above)} are above the limit, and "
@@ -243,18 +237,14 @@ def draw_change(before, changes, axes=None):
     """
     axes = plots.axes.panels(axes, len(changes), size=(11, 4.2))
     for ax, ((old, new), after) in zip(axes, changes.items(), strict=True):
-        first = before.curvatures[:, before.rates.tolist().index(old)]
-        then = after.curvatures[:, 0]
-        turn, end = EVERY * (len(first) - 1), EVERY * (len(first) + len(then) - 2)
-        for side, (steps, seen) in enumerate(
-            ((np.linspace(0, turn, len(first)), first), (np.linspace(turn, end, len(then)), then))
-        ):
-            color = COLORS["second"] if side == 0 else COLORS["path"]
-            lines = ax.plot(steps, seen, color=color, lw=1, alpha=0.6)
-            limit, low, high = 2 / (old, new)[side], seen[-1].min(), seen[-1].max()
-            ax.hlines(limit, steps[0], steps[-1], color=COLORS["warning"], ls="--", lw=2)
-            told = f"of {len(lines)} walks ends between {number(low)} and {number(high)}"
-            gd.tell(lines[0], f"At α = {number((old, new)[side])} λmax {told}.")
+        first, last = before.curvatures[:, before.rates == old][:, 0], after.curvatures[:, 0]
+        turn = EVERY * (len(first) - 1)
+        for begin, seen, rate, role in ((0, first, old, "second"), (turn, last, new, "path")):
+            steps = begin + EVERY * np.arange(len(seen))
+            lines = ax.plot(steps, seen, color=COLORS[role], lw=1, alpha=0.6)
+            ax.hlines(2 / rate, steps[0], steps[-1], color=COLORS["warning"], ls="--", lw=2)
+            told = f"ends between {number(seen[-1].min())} and {number(seen[-1].max())}"
+            gd.tell(lines[0], f"At α = {number(rate)} λmax of {len(lines)} walks {told}.")
         title = f"α = {number(old)}, then {number(new)}; dashed: 2/α"
         plots.axes.label(ax, "step", "λmax", title)
         ax.set_ylim(0, None)
@@ -282,11 +272,6 @@ def along(loss, w, v):
     return np.round(v @ loss.hessian(w) @ v, 3)
 
 
-def is_run(answer):
-    """Whether an answer is a run of the loss of this notebook."""
-    return isinstance(answer, gd.Trajectory) and answer.loss.name == two_weights().name
-
-
 def tops(run):
     """Return λmax at the start of a run and at its end."""
     return sharpness(two_weights(), run.points[[0, -1]])
@@ -295,17 +280,13 @@ def tops(run):
 def thrown(run):
     """Whether a run begins above its limit and comes to rest where λmax is a third of the first."""
     first, last = tops(run)
-    return is_run(run) and above(run) and run.losses[-1] < 1e-6 and last < first / 3
+    known = run.loss.name == two_weights().name
+    return known and above(run) and run.losses[-1] < 1e-6 and last < first / 3
 
 
 def above(run):
     """Whether the rate of a run is above the limit of its start."""
     return run.learning_rates[0] > 2 / tops(run)[0]
-
-
-def throw(start, learning_rate, steps=100):
-    """Return a run on the loss of this notebook."""
-    return gd.descend(two_weights(), start, learning_rate=learning_rate, steps=steps)
 
 
 STATUS = {"A": "proved", "B": "measured", "C": "proved", "D": "open", "E": "measured", "F": "open"}
@@ -350,11 +331,11 @@ EXERCISES = table(
             "Divide the difference of the two gradients by 2h, and take its part along v.",
         ], call=to_three_digits),
     exercise("10.3", "a run, my_throw = gd.descend(…)",
-        When(thrown, throw((3, 0), 0.15)),
+        When(thrown, gd.descend(two_weights(), (3, 0), learning_rate=0.15, steps=100)),
         "The walk was thrown out of a steep part of the loss and rests in a flat one. A rate below the limit would not have done that.",
         {
             lambda a: not isinstance(a, gd.Trajectory): "Hand over the run itself: my_throw = gd.descend(loss, …).",
-            lambda a: not is_run(a): "This runs on another loss. Take scenes.two_weights().",
+            lambda a: a.loss.name != two_weights().name: "This runs on another loss. Take scenes.two_weights().",
             lambda a: not above(a): "The rate is not above the limit 2/λmax of its start. Take a larger rate, or a steeper start.",
             lambda a: a.status.kind == "diverged" or np.abs(a.end).max() > LOST: "It diverges. Come nearer to the limit of the start, or turn the start.",
             lambda a: a.losses[-1] >= 1e-6: "It has not come to rest: its last loss is not below 0.000001. Give it more steps, or another rate: on some it hops for ever.",

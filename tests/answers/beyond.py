@@ -3,15 +3,17 @@
 import numpy as np
 
 import gdviz as gd
-from gdviz.course.beyond import STATUS, throw
+from gdviz.course.beyond import STATUS, two_weights
+
+
+def throw(start, learning_rate, steps=100):
+    return gd.descend(two_weights(), start, learning_rate=learning_rate, steps=steps)
 
 
 def by_losses(loss, w, v):
     h = 1e-3
     return (loss(w + h * v) - 2 * loss(w) + loss(w - h * v)) / h**2
 
-
-BOWL = gd.descend(gd.losses.bowl(), (3, 0), learning_rate=1.2, steps=5)
 
 OTHER_RIGHT = {
     "10.2": [by_losses],
@@ -23,7 +25,7 @@ WRONG = {
     "10.2": [(lambda loss, w, v: np.nan, "should return")],
     "10.3": [
         ((3, 0), "Hand over the run"),
-        (BOWL, "runs on another loss"),
+        (gd.descend(gd.losses.bowl(), (3, 0), learning_rate=1.2, steps=5), "runs on another loss"),
         (throw((3, 0), 0.1), "not above the limit"),
         (throw((3, 0), 0.25), "It diverges"),
         (throw((3, 0), 0.15, 4), "not come to rest"),
