@@ -55,10 +55,8 @@ def draw_ways(drawings, axes=None):
             layers = np.arange(1, sizes.shape[1] + 1)
             lines = ax.plot(layers, sizes.T, lw=1.3, ms=4, alpha=0.8, mew=0, **look)
             lines[0].set_label(name)
-            first, last = (
-                f"{number(k.min(), 2)} to {number(k.max(), 2)}" for k in sizes.T[[0, -1]]
-            )
-            told = f"{name}: {first} in layer 1, {last} in layer {layers[-1]}."
+            ends = [f"{number(k.min(), 2)} to {number(k.max(), 2)}" for k in sizes.T[[0, -1]]]
+            told = f"{name}: {ends[0]} in layer 1, {ends[1]} in layer {layers[-1]}."
             gd.tell(lines[0], told)
         ax.set_xticks(layers)
         ax.set_yscale("log")
@@ -313,25 +311,19 @@ def plan(answer):
 
 
 @cache
-def outcome(planned):
-    """Run an experiment: the lowest and highest mean square that each rule leaves at the end."""
-    x, found = np.random.default_rng(7).normal(size=(60, planned.widths[0])), {}
-    for name, rule in INITIALIZERS.items():
-        if name in ("LeCun", "Xavier"):
-            ends = []
-            for seed in range(min(planned.drawings, 20)):
-                generator, signal = np.random.default_rng(seed), x
-                for shape in pairwise(planned.widths):
-                    signal = signal @ rule(shape, generator)
-                ends.append(np.mean(signal**2))
-            found[name.lower()] = min(ends), max(ends)
-    return found
-
-
 def winner(planned):
-    """Return the rule whose every drawing is well above all of the other's, "" if there is none."""
-    (low, high), (lowest, highest) = outcome(planned)["lecun"], outcome(planned)["xavier"]
-    return "lecun" if low > CLEAR * highest else "xavier" if lowest > CLEAR * high else ""
+    """Return the rule whose signals all end well above those of the other, "" if there is none."""
+    x, squares = np.random.default_rng(7).normal(size=(60, planned.widths[0])), []
+    for name in ("LeCun", "Xavier"):
+        for seed in range(min(planned.drawings, 20)):
+            generator, signal = np.random.default_rng(seed), x
+            for shape in pairwise(planned.widths):
+                signal = signal @ INITIALIZERS[name](shape, generator)
+            squares.append(np.mean(signal**2))
+    lecun, xavier = np.split(np.array(squares), 2)
+    if min(lecun) > CLEAR * max(xavier):
+        return "lecun"
+    return "xavier" if min(xavier) > CLEAR * max(lecun) else ""
 
 
 def tells(answer):
