@@ -255,8 +255,7 @@ def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_i
     assert reply(answer, right) == said
 
 
-def norms():
-    return [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
+NORMS = [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
 
 
 def test_a_loop_that_makes_garbage_is_ended_too():
@@ -301,7 +300,7 @@ def test_a_loop_that_makes_garbage_is_ended_too():
 )
 def test_an_unforeseen_function_is_told_the_first_case_in_which_it_fails(answer, said):
     wants = "a function size(w, k) that returns a number"
-    made = function_exercise("00.9", wants, lambda w, k: k * np.linalg.norm(w), norms, "", {}, [])
+    made = function_exercise("00.9", wants, lambda w, k: k * np.linalg.norm(w), NORMS, "", {}, [])
     assert re.fullmatch(f"For {said} For a hint run .*", made.judge(answer).paragraphs[0])
     assert made.judge(made.right.examples[0]).kind == "right"
 

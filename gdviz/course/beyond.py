@@ -251,14 +251,11 @@ def draw_change(before, changes, axes=None):
     return axes
 
 
-def gauges():
-    """Return a loss, a point and a direction of length 1, three times."""
-    places = (
-        (gd.losses.ravine(10), (3, 1), (0.6, 0.8)),
-        (two_weights(), (2, 1), (0, 1)),
-        (two_weights(), (1, -2), (0.8, 0.6)),
-    )
-    return [(loss, np.array(w, float), np.array(v, float)) for loss, w, v in places]
+GAUGES = [  # losses, points and directions of length 1
+    (gd.losses.ravine(10), np.array([3.0, 1]), np.array([0.6, 0.8])),
+    (two_weights(), np.array([2.0, 1]), np.array([0.0, 1])),
+    (two_weights(), np.array([1.0, -2]), np.array([0.8, 0.6])),
+]
 
 
 def to_three_digits(function, loss, w, v):
@@ -315,16 +312,16 @@ EXERCISES = table(
             "At (2, 2) put the numbers into 2(w1² + w2²). The rate is 2 divided by the result.",
         ], tolerance=0.005),
     function_exercise("10.2", "a function curvature_along(loss, w, v) that returns the curvature at w along v",
-        along, gauges,
+        along, GAUGES,
         "Two gradients tell the curvature along one direction, however many weights there are. No Hessian is needed.",
         {
-            When(lambda f: np.ndim(to_three_digits(f, *gauges()[0])) == 1, lambda loss, w, v: loss.hessian(w) @ v): "The function returns a vector: how the gradient changes along v. Take its part along v: @ v.",
+            When(lambda f: np.ndim(to_three_digits(f, *GAUGES[0])) == 1, lambda loss, w, v: loss.hessian(w) @ v): "The function returns a vector: how the gradient changes along v. Take its part along v: @ v.",
             lambda loss, w, v: 2 * along(loss, w, v): "Twice too large. The two points lie 2h apart.",
             lambda loss, w, v: along(loss, w, v) / 2: "Half of it. By how much are your two points apart?",
             lambda loss, w, v: -along(loss, w, v): "The sign is wrong: take the gradient behind away from the gradient ahead.",
             lambda loss, w, v: np.round(loss.gradient(w) @ v, 3): "That is the slope along v. The curvature tells how the slope changes along v.",
             lambda loss, w, v: np.round(loss.curvatures(w)[-1], 3): "That is λmax, the curvature along the steepest direction. Wanted is the one along v.",
-            When(lambda f: np.abs(to_three_digits(f, *gauges()[0])) < 0.1, lambda loss, w, v: 1e-5 * along(loss, w, v)): "The result is almost 0. Is the change of the slope divided by the distance?",
+            When(lambda f: np.abs(to_three_digits(f, *GAUGES[0])) < 0.1, lambda loss, w, v: 1e-5 * along(loss, w, v)): "The result is almost 0. Is the change of the slope divided by the distance?",
         }, [
             "The slope along v is loss.gradient(w) @ v. The curvature is how fast that changes when w moves along v.",
             "Take the gradient at w + h·v and at w − h·v, with a small h such as 0.00001.",

@@ -228,21 +228,16 @@ def right_birds(w):
     return round(70 * validation().accuracy(np.asarray(w, dtype=float)))
 
 
-def tables():
-    return [
-        (np.array([[1.0, 10], [3, 20], [8, 60]]), np.array([[2.0, 30], [5, 0], [1, 1], [7, 9]])),
-        (np.array([[0.0, -4], [1, 4], [2, 5], [9, 5]]), np.array([[3.0, 3], [4, 1]])),
-    ]
-
-
-def histories():
-    """Return validation losses and a patience."""
-    return [
-        ([5.0, 4, 3, 3.5, 3.2, 3.1, 2, 2.5, 2.6, 2.7, 2.8], 3),
-        ([5.0, 4, 3, 3.5, 2.9, 3.1, 2, 2.1, 2.05, 2.7, 2.8], 3),
-        ([9.0, 8, 7, 7.5, 7.5, 6, 6.5], 2),
-        ([3.0, 2, 1, 0.5], 2),
-    ]
+TABLES = [
+    (np.array([[1.0, 10], [3, 20], [8, 60]]), np.array([[2.0, 30], [5, 0], [1, 1], [7, 9]])),
+    (np.array([[0.0, -4], [1, 4], [2, 5], [9, 5]]), np.array([[3.0, 3], [4, 1]])),
+]
+HISTORIES = [  # validation losses and a patience
+    ([5.0, 4, 3, 3.5, 3.2, 3.1, 2, 2.5, 2.6, 2.7, 2.8], 3),
+    ([5.0, 4, 3, 3.5, 2.9, 3.1, 2, 2.1, 2.05, 2.7, 2.8], 3),
+    ([9.0, 8, 7, 7.5, 7.5, 6, 6.5], 2),
+    ([3.0, 2, 1, 0.5], 2),
+]
 
 
 def with_list_or_array(function, losses, patience):
@@ -276,7 +271,7 @@ def rises_in_a_row(losses, patience):
 
 EXERCISES = table(
     function_exercise("09.1", "a function standardised(train, test) that returns both tables",
-        lambda train, test: (scaled(train, train), scaled(test, train)), tables,
+        lambda train, test: (scaled(train, train), scaled(test, train)), TABLES,
         "The test rows are measured with a ruler that was made without them.",
         {
             lambda train, test: (scaled(train, train), scaled(test, test)): "Each table has a ruler of its own. The same bird would get another number in each of them.",
@@ -302,7 +297,7 @@ EXERCISES = table(
             "The variance of a mean of n independent answers is n times smaller. Then the root.",
         ]),
     function_exercise("09.3", "a function epoch_to_stop(losses, patience) that returns an epoch or None",
-        first_stale, histories,
+        first_stale, HISTORIES,
         "This is early stopping with patience. Libraries do the same; some wait one epoch more.",
         {
             then(lambda epoch, losses, patience: epoch - patience): "That is the epoch with the lowest loss. At that moment nobody knows yet that it is the lowest: the rule stops later.",

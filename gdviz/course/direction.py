@@ -121,24 +121,13 @@ def chosen(*wanted):
     return When(holds, *wanted)
 
 
-def slopes():
-    """Return gradients and directions of length other than 1, in two and five dimensions."""
-    rng = np.random.default_rng(1)
-    first = (np.array([4.0, 8.0]), np.array([3.0, -4.0]))
-    return [first, *((rng.normal(size=n), 3 * rng.normal(size=n)) for n in (2, 5))]
-
-
-def measurements():
-    """Return directions of length 1 in rows, and the slopes along them."""
-    rng = np.random.default_rng(2)
-    found = []
-    for dim in (2, 3, 6):
-        directions = rng.normal(size=(dim, dim)) + np.eye(dim)
-        directions /= norm(directions, axis=1, keepdims=True)
-        found.append((directions, directions @ rng.normal(size=dim)))
-    return found
-
-
+SLOPES = [  # gradients, and directions of length other than 1
+    (np.array([4.0, 8]), np.array([3.0, -4])),
+    (np.array([-1.0, 2]), np.array([0.5, 1])),
+    (np.array([1.0, -2, 0, 3, 5]), np.array([2.0, 0, -1, 1, 4])),
+]
+IN_ROWS = np.array([[0.6, 0.8], [1, 0]]), np.array([[0.6, 0.8, 0], [0, 0.6, -0.8], [1, 0, 0]])
+MEASURED = [(d, d @ np.arange(1.0, 1 + len(d))) for d in IN_ROWS]  # directions, slopes along them
 GOES = np.arccos(0.2)  # the largest angle to −∇L that goes down, in exercise 01.3
 
 EXERCISES = table(
@@ -157,15 +146,15 @@ EXERCISES = table(
             "Sort the five by their dot products; zero counts neither as up nor as down.",
         ]),
     function_exercise("01.2", "a function slope_in(gradient, direction) for any number of coordinates",
-        lambda g, d: g @ d / norm(d), slopes,
+        lambda g, d: g @ d / norm(d), SLOPES,
         "Twice as long a direction is the same direction, and your slope knows it.",
         {
             lambda g, d: g @ d: "That grows with the length of the direction. The slope is asked for each unit of length.",
             lambda g, d: g @ d / norm(d) / norm(g): "That is the cosine of the angle: it forgets how steep the ground is.",
             lambda g, d: g @ d / (d @ d): "You divide by the length squared. One factor of the length is enough.",
             lambda g, d: -g @ d / norm(d): "The sign is turned round: along the gradient itself the loss must rise.",
-            When(lambda f: all(np.isclose(f(g, d), g @ d / norm(d)) for g, d in slopes()[:2]), lambda g, d: (g[0] * d[0] + g[1] * d[1]) / np.sqrt(d[0] ** 2 + d[1] ** 2)): "Right for two coordinates. It was tried with five as well and failed there: let the sum run over all coordinates.",
-            When(lambda f: np.ndim(f(*slopes()[0])) > 0, lambda g, d: g * d): "It returns several numbers. A dot product adds the products up.",
+            When(lambda f: all(np.isclose(f(g, d), g @ d / norm(d)) for g, d in SLOPES[:2]), lambda g, d: (g[0] * d[0] + g[1] * d[1]) / np.sqrt(d[0] ** 2 + d[1] ** 2)): "Right for two coordinates. It was tried with five as well and failed there: let the sum run over all coordinates.",
+            When(lambda f: np.ndim(f(*SLOPES[0])) > 0, lambda g, d: g * d): "It returns several numbers. A dot product adds the products up.",
         }, [
             "If the direction had length 1, the dot product with the gradient would do.",
             "Make the direction one unit long first: np.linalg.norm gives the length it has.",
@@ -205,7 +194,7 @@ EXERCISES = table(
             "A straight line that sinks over a square touches it last at a corner. Which one?",
         ]),
     function_exercise("01.5", "a function recover(directions, slopes) that returns the gradient",
-        solve, measurements,
+        solve, MEASURED,
         "N slopes, put together, are the whole gradient; the best of N tries is a part of it.",
         {
             lambda d, s: s @ d: "Adding up slope times direction is right only when the directions are at right angles to each other. Write down what row i says about the gradient.",

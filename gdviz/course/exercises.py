@@ -16,6 +16,7 @@ import gc
 import re
 import sys
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import permutations
@@ -280,23 +281,23 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
     """Make an exercise whose answer is a function.
 
     ``right`` and the mistakes are rules, each of which stands for all functions that return the
-    same on the cases, or When; the SLIPS are tried before them. ``cases()`` lists the arguments to
-    try, made anew each time; ``call(function, *arguments)`` calls an answer.
+    same on the cases, or When; the SLIPS are tried before them. ``cases`` lists the arguments to
+    try, of which an answer is given copies; ``call(function, *arguments)`` calls it.
     """
     call = call or (lambda function, *given: function(*given))
     rule = None if isinstance(right, When) else right
     names = re.findall(r"\w+", re.search(r"(?<=\w\().*?(?=\))|(?<= of )\w+|$", wants)[0])
 
     def writes(function):
-        given = cases()[0]
+        given = deepcopy(cases[0])
         call(function, *given)
-        pairs = zip(given, cases()[0], strict=True)
+        pairs = zip(given, cases[0], strict=True)
         return any(isinstance(a, np.ndarray) and not np.array_equal(a, b) for a, b in pairs)
 
     def compare(function):
         """Tell of the first case in which a function fails what went in and what came out."""
         told, lengths = "", {True: [], False: []}
-        for given, same in zip(cases(), cases(), strict=True):
+        for given, same in zip(deepcopy(cases), cases, strict=True):
             found, said = _try(call, function, *given)
             if not said and not rule:
                 said = f"returned {written(found)}, and that is not what is asked"
@@ -315,14 +316,14 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
             return rule
 
         def holds(function):
-            pairs = zip(cases(), cases(), strict=True)
+            pairs = zip(deepcopy(cases), cases, strict=True)
             return all(_alike(call(function, *given), rule(*same)) for given, same in pairs)
 
         return When(holds, rule)
 
     slips = (
         lambda answer: not callable(answer),
-        lambda function: call(function, *cases()[0]) is None,
+        lambda function: call(function, *deepcopy(cases[0])) is None,
         writes,
     )
     usual = dict(zip(map(When, slips), SLIPS, strict=True))

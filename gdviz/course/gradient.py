@@ -216,11 +216,9 @@ def draw_sections(loss, place, ax, *, reach=0.5):
     return plots.axes.finish(ax, line, f"Curvatures {' and '.join(told)}.", "distance", up)
 
 
-def trials():
-    """Return losses, points and sizes on which every wrong difference shows."""
-    cubic = gd.Loss(lambda w: w[0] ** 3 - 2 * w[1] ** 3 + w[0] * w[2] ** 3, dim=3)
-    wells = gd.losses.himmelblau()
-    return [(wells, np.array([1.0, 2.0]), 0.5), (cubic, np.array([1.0, -1.0, 2.0]), 0.25)]
+# Losses, points and sizes on which every wrong difference shows.
+CUBIC = gd.Loss(lambda w: w[0] ** 3 - 2 * w[1] ** 3 + w[0] * w[2] ** 3, dim=3)
+TRIALS = [(gd.losses.himmelblau(), np.array([1.0, 2]), 0.5), (CUBIC, np.array([1.0, -1, 2]), 0.25)]
 
 
 def slopes_by(rule):
@@ -235,7 +233,7 @@ def slopes_by(rule):
 
 def ignores_h(function):
     """Whether a function returns the same slopes for two sizes of the difference."""
-    loss, w, h = trials()[0]
+    loss, w, h = TRIALS[0]
     return np.allclose(function(loss, w, h), function(loss, w, 2 * h))
 
 
@@ -276,10 +274,10 @@ EXERCISES = table(
             "The misses are −1, 0, 1 and 2. Multiply them with their x, add, divide by four.",
         ]),
     function_exercise("02.2", "a function central_difference(loss, w, h) that returns one slope for each coordinate",
-        slopes_by(lambda ahead, here, behind, h: (ahead - behind) / (2 * h)), trials,
+        slopes_by(lambda ahead, here, behind, h: (ahead - behind) / (2 * h)), TRIALS,
         "It needs two losses for each coordinate: that is its price, and the reason for formulas.",
         {
-            When(lambda f: np.ndim(f(*trials()[0])) == 0, lambda loss, w, h: loss(w + h) - loss(w)): "One number came back. Move one coordinate at a time: each gives a slope.",
+            When(lambda f: np.ndim(f(*TRIALS[0])) == 0, lambda loss, w, h: loss(w + h) - loss(w)): "One number came back. Move one coordinate at a time: each gives a slope.",
             slopes_by(lambda ahead, here, behind, h: (ahead - here) / h): "This is the forward difference: it looks ahead only.",
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
             slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
@@ -321,7 +319,7 @@ EXERCISES = table(
             "One α cancels. In numpy, ∇Lᵀ H ∇L is slopes @ H @ slopes with H = fit.hessian(here).",
         ]),
     function_exercise("02.5", "a function of w = (x, y) that returns one number",
-        When(lambda f: at_zero(f) == (True, True, (True, True))), lambda: [(np.zeros(2),)],
+        When(lambda f: at_zero(f) == (True, True, (True, True))), [(np.zeros(2),)],
         "The second derivatives are silent there: only higher ones decide.",
         {
             When(lambda f: not at_zero(f)[0], lambda w: w[0] + w[1]): "The gradient at (0, 0) is not 0: this place is a slope.",

@@ -364,7 +364,7 @@ EXERCISES = table(
             "Take w = (2, r / 2), the largest curvature there, and divide 2 by it.",
         ], tolerance=0.005),
     function_exercise("05.3", "a function my_he(shape, generator) that returns weights",
-        When(lambda f: HE.holds(f) and not ignores_the_generator(f), *HE.examples), lambda: [((3, 2), np.random.default_rng(0))],
+        When(lambda f: HE.holds(f) and not ignores_the_generator(f), *HE.examples), [((3, 2), np.random.default_rng(0))],
         "Any distribution with mean 0 and this variance does it; normal and uniform are the usual two.",
         {
             When(lambda f: draws(f).shape == SHAPES[0][::-1], lambda shape, generator: np.ones(shape[::-1])): "The shape is (n_in, n_out), in this order, so that x @ w works.",

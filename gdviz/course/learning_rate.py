@@ -55,10 +55,8 @@ def explore_descent(loss, start=None, *, learning_rate=None, steps=20):
     return gd.explorers.Explorer(stage, drawing(loss, lines), slider, steps, start)
 
 
-def curvatures():
-    """Return lists of curvatures, not all in their order."""
-    return [(np.array(c),) for c in ([2.0, 20.0], [1.0, 3.0, 16.0], [7.0, 0.5, 4.0])]
-
+# Lists of curvatures, not all in their order.
+CURVATURES = [(np.array(c),) for c in ([2.0, 20.0], [1.0, 3.0, 16.0], [7.0, 0.5, 4.0])]
 
 EXERCISES = table(
     exercise("03.1", "one number", 1 / 3,
@@ -91,10 +89,10 @@ EXERCISES = table(
             "For this matrix the eigenvectors are (1, 1) and (1, −1): multiply it with each of them and read the eigenvalue off. Then 2 divided by the larger one.",
         ]),
     function_exercise("03.3", "a function best_rate(curvatures) that returns a learning rate",
-        lambda c: 2 / (c.min() + c.max()), curvatures,
+        lambda c: 2 / (c.min() + c.max()), CURVATURES,
         "Now the flattest and the steepest direction shrink by the same factor.",
         {
-            When(lambda f: np.ndim(f(*curvatures()[0])) > 0, lambda c: 1 / c): "The function returns several numbers. One rate has to serve all directions.",
+            When(lambda f: np.ndim(f(*CURVATURES[0])) > 0, lambda c: 1 / c): "The function returns several numbers. One rate has to serve all directions.",
             lambda c: 2 / c.max() + c.min(): "Python divides before it adds. The sum belongs in brackets.",
             lambda c: 1 / c.max(): "That is 1/λmax: the steepest direction arrives at once, and the flattest waits. It is the best only when all curvatures are equal.",
             lambda c: 2 / c.max(): "That is the limit. On it the steepest direction orbits.",

@@ -250,7 +250,7 @@ EXERCISES = table(
             "For the first coordinate: start at 2, the slope there is 4, a tenth of it is 0.4.",
         ]),
     function_exercise("00.2", "a function step(w, learning_rate) that returns the next point",
-        lambda w, rate: w - rate * VALLEY * w, lambda: [(np.array([2.0, -1.0]), 0.05), (np.array([-3.0, 4.0]), 0.3)],
+        lambda w, rate: w - rate * VALLEY * w, [(np.array([2.0, -1.0]), 0.05), (np.array([-3.0, 4.0]), 0.3)],
         "That function is gradient descent on this loss: everything else is repetition.",
         {
             lambda w, rate: w - rate * 2 * w: "That is a step on the bowl x² + y². In this valley y² counts five times: what is the slope along y?",

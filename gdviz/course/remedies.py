@@ -356,31 +356,21 @@ is lower.
     )
 
 
-def momentum_steps():
-    """Return points, velocities, gradients, learning rates and betas."""
-    return [
-        (np.array([1.0, -2, 3]), np.array([0.5, 0.25, 1]), np.array([4.0, -1, 0]), 0.1, 0.9),
-        (np.array([3.0]), np.array([-1.0]), np.array([2.0]), 0.25, 0.5),
-    ]
-
-
-def adam_means():
-    """Return means, means of squares and numbers of steps."""
-    means = np.array([0.2, -0.5, 0.01]), np.array([0.004, 0.09, 1e-4])
-    return [(*means, 1), (*means, 7), (np.array([1.0]), np.array([2.0]), 300)]
-
-
-def long_gradients():
-    """Return gradients and the limits of their norms; one is short enough."""
-    return [(np.array([3.0, -4.0]), 2.0), (np.array([0.3, 0.4, 0.0]), 2.0), (np.array([9.0]), 0.5)]
-
+MOMENTUM_STEPS = [  # points, velocities, gradients, learning rates and betas
+    (np.array([1.0, -2, 3]), np.array([0.5, 0.25, 1]), np.array([4.0, -1, 0]), 0.1, 0.9),
+    (np.array([3.0]), np.array([-1.0]), np.array([2.0]), 0.25, 0.5),
+]
+MEANS = np.array([0.2, -0.5, 0.01]), np.array([0.004, 0.09, 1e-4])  # and those of squares,
+ADAM_MEANS = [(*MEANS, 1), (*MEANS, 7), (np.array([1.0]), np.array([2.0]), 300)]  # and the step
+# Gradients and the limits of their norms; one is short enough.
+LONG_GRADIENTS = [(np.array([3.0, -4]), 2), (np.array([0.3, 0.4, 0]), 2), (np.array([9.0]), 0.5)]
 
 EXERCISES = table(
     function_exercise("08.1", "a function heavy_step(w, velocity, gradient, learning_rate, beta) that returns two arrays",
-        lambda w, v, g, rate, beta: (w + beta * v - rate * g, beta * v - rate * g), momentum_steps,
+        lambda w, v, g, rate, beta: (w + beta * v - rate * g, beta * v - rate * g), MOMENTUM_STEPS,
         "With beta 0 it is plain descent, with beta 1 the swing of patient 1.",
         {
-            When(lambda f: np.shape(f(*momentum_steps()[0])) == (3,)): "Only one array came back. The next step needs the velocity as well.",
+            When(lambda f: np.shape(f(*MOMENTUM_STEPS[0])) == (3,)): "Only one array came back. The next step needs the velocity as well.",
             lambda w, v, g, rate, beta: (w + v, beta * v - rate * g): "The point is moved by the old velocity. Let the new one move it.",
             lambda w, v, g, rate, beta: (w + beta * v + rate * g, beta * v + rate * g): "The plus sign: this ball rolls uphill.",
             lambda w, v, g, rate, beta: (w + v - rate * g, v - rate * g): "The old velocity comes in whole. Nothing brakes this ball.",
@@ -394,7 +384,7 @@ EXERCISES = table(
             "The new velocity is a share of the old one, minus the usual step.",
         ]),
     function_exercise("08.2", "a function adam_direction(mean, squares, k) that returns an array",
-        lambda m, s, k: (m / (1 - 0.9**k)) / np.sqrt(s / (1 - 0.999**k)), adam_means,
+        lambda m, s, k: (m / (1 - 0.9**k)) / np.sqrt(s / (1 - 0.999**k)), ADAM_MEANS,
         "Both means are as large as they should be, from the first step on.",
         {
             lambda m, s, k: m / np.sqrt(s): "Nothing makes up for the start at 0: the first step is three times too long.",
@@ -409,7 +399,7 @@ EXERCISES = table(
             "Correct the mean with its β and the squares with theirs. The root comes last.",
         ]),
     function_exercise("08.3", "a function clipped(gradient, limit) that returns an array",
-        lambda g, limit: g * min(1, limit / np.linalg.norm(g)), long_gradients,
+        lambda g, limit: g * min(1, limit / np.linalg.norm(g)), LONG_GRADIENTS,
         "A long gradient keeps its direction and loses length; a short one stays as it is.",
         {
             lambda g, limit: np.clip(g, -limit, limit): "That cuts each coordinate by itself, and the direction turns. Scale the whole.",

@@ -60,12 +60,6 @@ def draw_ends(races, axes=None):
     return axes
 
 
-def tries():
-    """Return a loss, a point and the first rate to try there, three times."""
-    places = ((10, (5.0, 1.0), 1.0), (10, (5.0, 1.0), 0.01), (3, (-1.0, 2.0), 0.7))
-    return [(gd.losses.ravine(condition), np.array(w), rate) for condition, w, rate in places]
-
-
 def first_lower(loss, w, rate):
     """Return the first of rate, rate/2, rate/4, … whose step lowers the loss."""
     return next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) < loss(w))
@@ -77,7 +71,10 @@ def pair(*values, tolerance=0.005):
     return When(lambda answer: wanted.holds(sorted(answer)), values)
 
 
-UPDATES = [(0, 11), (5, 11), (10, 11), (11, 11), (25, 11), (7, 3)]
+TRIES = [  # losses, points and the first rate to try there
+    (gd.losses.ravine(condition), np.array(w), rate)
+    for condition, w, rate in ((10, (5.0, 1), 1.0), (10, (5.0, 1), 0.01), (3, (-1.0, 2), 0.7))
+]
 
 EXERCISES = table(
     exercise("04.1", "one number", 0.95,
@@ -96,10 +93,10 @@ EXERCISES = table(
             "Set 4 times that sum equal to 8 and solve for c: how large must 1 − c be?",
         ], tolerance=0.001),
     function_exercise("04.2", "a function shorten(loss, w, learning_rate) that returns a learning rate",
-        first_lower, tries,
+        first_lower, TRIES,
         "This is backtracking with the simplest test. gd.backtracking asks for a little more: a share of the fall that the slope promised.",
         {
-            When(lambda f: np.shape(f(*tries()[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
+            When(lambda f: np.shape(f(*TRIES[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
             lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
             lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",
             lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
@@ -125,7 +122,7 @@ EXERCISES = table(
             "Round up for one epoch first, then multiply by the number of epochs.",
         ], tolerance=1e-9),
     function_exercise("04.4", "a function rate_at(k, updates) that returns a learning rate",
-        lambda k, updates: 0.1 * 0.5 ** (k // updates), lambda: UPDATES,
+        lambda k, updates: 0.1 * 0.5 ** (k // updates), [(0, 11), (5, 11), (10, 11), (11, 11), (25, 11), (7, 3)],
         "So a schedule that is meant for epochs is read in updates.",
         {
             lambda k, updates: 0.1 * 0.5**k: "It halves at every update. The rate is to be halved once in an epoch.",

@@ -79,9 +79,8 @@ def patients():
 DIAGNOSES = {"P": "plateau", "Q": "rate too large", "R": "ravine", "S": "rate too small"}
 
 
-def offsets():
-    """Return distances from the ridge line, learning rates and curvatures, without their sign."""
-    return [(1e-16, 0.1, 3), (1e-3, 0.25, 0.5), (0.3, 0.05, 2), (1e-4, 0.1, 0.02)]
+# Distances from the ridge line, learning rates and curvatures, without their sign.
+OFFSETS = [(1e-16, 0.1, 3), (1e-3, 0.25, 0.5), (0.3, 0.05, 2), (1e-4, 0.1, 0.02)]
 
 
 def escape(offset, rate, c, goal=1):
@@ -92,7 +91,7 @@ def escape(offset, rate, c, goal=1):
 def never_ends(function):
     """Whether a function is still at work when patience ends."""
     try:
-        function(*offsets()[0])
+        function(*OFFSETS[0])
     except Endless:
         return True
     return False
@@ -122,17 +121,17 @@ EXERCISES = table(
             "You look for the first power of 0.85 that is at most a tenth.",
         ], tolerance=1e-9),
     function_exercise("06.2", "a function escape_steps(offset, learning_rate, c) that returns a whole number",
-        lambda offset, rate, c: ceil(escape(offset, rate, c)), offsets,
+        lambda offset, rate, c: ceil(escape(offset, rate, c)), OFFSETS,
         "It grows with the logarithm of 1/offset, and with 1/c: a hair is cheap, a flat saddle is expensive.",
         {
             When(never_ends): "Your loop never ends: y does not grow. The slope is −cy, and the step subtracts α times that.",
-            When(lambda f: 1 <= f(*offsets()[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
+            When(lambda f: 1 <= f(*OFFSETS[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2 * c)): "You grow by 1 + 2αc. The slope is −cy already: no factor 2 comes in.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2)): "You grow by 1 + 2α, as in the text above. Here the curvature is −c.",
             lambda offset, rate, c: ceil(escape(offset, rate, 1)): "You grow by 1 + α. Where is c?",
             lambda offset, rate, c: ceil(escape(offset, rate, c, goal=0.5)): "You stop at one half, as the text above. Here the goal is 1.",
             lambda offset, rate, c: ceil(log(1 / offset) / (rate * c)): "That is the formula for small αc. Here the exact factor, 1 + αc, is asked.",
-            When(lambda f: f(*offsets()[0]) % 1 != 0): "Steps come whole: round up to the next one, with math.ceil for example.",
+            When(lambda f: f(*OFFSETS[0]) % 1 != 0): "Steps come whole: round up to the next one, with math.ceil for example.",
             lambda offset, rate, c: floor(escape(offset, rate, c)): "One step short: after that many |y| is below 1.",
             lambda offset, rate, c: round(escape(offset, rate, c)): "The nearest whole number may be too small. Which one is enough?",
             lambda offset, rate, c: ceil(escape(offset, rate, c)) + 1: "One step too many: it was there a step before.",
