@@ -1,7 +1,5 @@
 """Notebook 01: what a gradient costs, how far off −∇L aims, and the exercises."""
 
-import re
-
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Polygon
@@ -10,7 +8,7 @@ from numpy.linalg import norm, solve
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS
-from gdviz.course.exercises import When, exercise, function_exercise, near, table
+from gdviz.course.exercises import When, exercise, function_exercise, near, picked, table
 from gdviz.text import number, point
 
 ANGLES = np.linspace(0, 2 * np.pi, 1441)  # all are tried, each eighth is drawn
@@ -113,12 +111,7 @@ def _draw_angle(ax, corner, one, other):
 
 def chosen(*wanted):
     """Return a test for one of some choices of letters, in any order, as a string or a list."""
-
-    def holds(answer):
-        text = answer if isinstance(answer, str) else " ".join(map(str, answer))
-        return set("".join(re.findall(r"\b[A-E]+\b", text.upper()))) in map(set, wanted)
-
-    return When(holds, *wanted)
+    return When(lambda answer: picked(answer) in map(sorted, wanted), *wanted)
 
 
 SLOPES = [  # gradients, and directions of length other than 1

@@ -119,9 +119,6 @@ def compared(answer, wanted, holds):
     """Say how an answer differs from the wanted one without telling it; "" if the form is wrong.
 
     ``holds`` tests an answer: it may take more than one, as the numbers of a pair in any order.
-
-    >>> compared(32, 31, near(31).holds)
-    'The form is right, the value is not: 32 is a little too large.'
     """
     if wanted is None:
         return ""
@@ -130,8 +127,7 @@ def compared(answer, wanted, holds):
         right = [key for key in wanted if given.get(key) == wanted[key]]
         return _sorted_out(right, [key for key in wanted if key not in right])
     if isinstance(wanted, str):
-        text = answer if isinstance(answer, str) else " ".join(map(str, answer))
-        given = sorted(set("".join(re.findall(r"\b[A-H]+\b", text.upper()))))
+        given = picked(answer)
         right = [letter for letter in given if letter in wanted]
         return _sorted_out(right, [each for each in given if each not in wanted], wanted)
     given = np.asarray(answer, dtype=float)
@@ -219,10 +215,6 @@ def near(*values, tolerance=0.011):
     """Return a test for an answer that is close to one of some numbers or points.
 
     The tolerance is a share of the value's largest coordinate; the default takes 0.33 for 1/3.
-
-    >>> third = near(1 / 3).holds
-    >>> third(0.33), third(0.34), third([0.33])
-    (True, False, False)
     """
 
     def holds(answer):
@@ -240,6 +232,12 @@ def between(low, high):
         (low + high) / 2,
         compare=lambda answer: compared(answer, float(np.clip(answer, low, high)), None),
     )
+
+
+def picked(answer):
+    """Return the letters that a string or a list names, each once and in their order."""
+    text = answer if isinstance(answer, str) else " ".join(map(str, answer))
+    return sorted(set("".join(re.findall(r"\b[A-H]+\b", text.upper()))))
 
 
 def letters(answer):
