@@ -44,25 +44,20 @@ def race(loss, start, learning_rates, batch_size, *, steps, seeds=(0,)):
 
     The loss is quadratic in each example, as a line fit; each seed shuffles its own way.
     """
-    w = np.tile(np.asarray(start, dtype=float), (len(learning_rates), len(seeds), 1))
-    points, asked = [w], [0]
-    batches = islice(_batches(loss, batch_size, seeds), steps)
-    with np.errstate(all="ignore"):
-        for (still, pull, size), *alphas in zip(batches, *map(rates, learning_rates), strict=False):
-            w = w - np.array(alphas)[:, None, None] * ((pull @ w[..., None])[..., 0] + still)
-            points.append(w)
-            asked.append(size)
-        return Race(np.cumsum(asked), loss(np.array(points)) - loss(loss.minima[0]))
-
-
-def _batches(loss, batch_size, seeds):
-    """Yield c and A of each batch's gradient c + A w, for all shuffles at once, and its size."""
     every = np.arange(loss.examples)
-    still = loss.example_gradients(np.zeros(loss.dim), every)
+    still = loss.example_gradients(np.zeros(loss.dim), every)  # an example's gradient is c + A w
     columns = [loss.example_gradients(unit, every) - still for unit in np.eye(loss.dim)]
     pull = np.stack(columns, axis=-1)
-    for index in shuffled(loss.examples, batch_size, seeds):
-        yield still[index].mean(axis=1), pull[index].mean(axis=1), index.shape[1]
+    w = np.tile(np.asarray(start, dtype=float), (len(learning_rates), len(seeds), 1))
+    points, asked = [w], [0]
+    batches = islice(shuffled(loss.examples, batch_size, seeds), steps)
+    with np.errstate(all="ignore"):
+        for index, *alphas in zip(batches, *map(rates, learning_rates), strict=False):
+            slope = (pull[index].mean(axis=1) @ w[..., None])[..., 0] + still[index].mean(axis=1)
+            w = w - np.array(alphas)[:, None, None] * slope
+            points.append(w)
+            asked.append(index.shape[1])
+        return Race(np.cumsum(asked), loss(np.array(points)) - loss(loss.minima[0]))
 
 
 def shuffled(examples, batch_size, seeds):
@@ -173,9 +168,7 @@ def draw_race(ax, races):
         low, middle, high = np.quantile(run.above[shown, 0], [0, 0.5, 1], axis=1)
         style = {**series(i), "markevery": 8, "ms": 8, "mec": "white", "lw": 2.2}
         (line,) = ax.plot(run.asked[shown], middle, label=name, **style)
-        if run.above.shape[2] > 1:
-            band = {"facecolor": (style["color"], 0.15), "lw": 0}
-            ax.fill_between(run.asked[shown], low, high, **band)
+        ax.fill_between(run.asked[shown], low, high, facecolor=(style["color"], 0.15), lw=0)
         ends = f"{number(middle[-1], 2)}, between {number(low[-1], 2)} and {number(high[-1], 2)}"
         after = f"after {number(run.asked[-1])} per-example gradients"
         kind = f"the median of {count(run.above.shape[2], 'shuffle')}"
