@@ -64,12 +64,11 @@ def floor(values, learning_rate, beta, walks=1500):
     It is the mean over many walks with momentum and over their steps 300 to 399.
     """
     values, draws = values - np.mean(values), np.random.default_rng(0)
-    loss = gd.Loss(
-        lambda w: w[..., 0] ** 2,
-        lambda w: 2 * (w - draws.choice(values, w.shape)),
-        dim=1,
-        vectorized=True,
-    )
+
+    def slope(w):
+        return 2 * (w - draws.choice(values, w.shape))
+
+    loss = gd.Loss(lambda w: w[..., 0] ** 2, slope, dim=1, vectorized=True)
     walk = gd.momentum(loss, np.zeros((walks, 1)), learning_rate, beta)
     return np.mean([loss(w) for w in islice(walk, 300, 400)])
 
@@ -177,19 +176,17 @@ def spread(std):
 def only_noise(*sizes):
     """Return a loss that is 0 everywhere, with slopes that are noise of these sizes."""
     draws = np.random.default_rng(1)
-    return gd.Loss(
-        lambda w: 0 * w[..., 0],
-        lambda w: sizes * draws.normal(size=w.shape),
-        dim=len(sizes),
-        vectorized=True,
-    )
+
+    def noise(w):
+        return sizes * draws.normal(size=w.shape)
+
+    return gd.Loss(lambda w: 0 * w[..., 0], noise, dim=len(sizes), vectorized=True)
 
 
 def flock():
     """Return the network of notebook 05 for every sixth penguin: 57 birds, 1515 weights."""
     birds = gd.penguins()
-    names = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
-    table = np.stack([birds[name] for name in names], axis=1)
+    table = np.stack([birds[name] for name in gd.data.MEASURED], axis=1)
     table = (table - table.mean(axis=0)) / table.std(axis=0)
     return gd.network.classifier(table[::6], birds["species"][::6], (32, 24, 16, 8), "relu")
 
@@ -269,8 +266,8 @@ def draw_ends(ax, found, *, floor=1e-5):
     return plots.axes.label(ax, "loss at the end")
 
 
-# What the explorer calls each optimizer, and the name of its memory, if it has one.
-OPTIMIZERS = {name.lower(): knob for name, (_, knob) in WALKS.items() if "step" not in name}
+# The walks of the explorer, by what it calls them.
+OPTIMIZERS = {name.lower(): walk for name, walk in WALKS.items() if "step" not in name}
 MEMORIES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 STEPS = 60
 
@@ -313,10 +310,9 @@ is lower.
             (first, "", "path", "-", 0.97),
             (second, "second_", "second", "--", 0.89),
         ):
-            rate, knob = knobs[f"{prefix}learning_rate"], OPTIMIZERS[name]
+            rate, (walk, knob) = knobs[f"{prefix}learning_rate"], OPTIMIZERS[name]
             memory = {knob: knobs[f"{prefix}beta"]} if knob else {}
-            optimizer = getattr(gd.optimizers, name.replace(" ", "_"))
-            run = gd.descend(loss, start, optimizer, learning_rate=rate, steps=steps, **memory)
+            run = gd.descend(loss, start, walk, learning_rate=rate, steps=steps, **memory)
             look = {"color": COLORS[role], "ls": line}
             plane.plot(*run.points.T, **look)
             plane.plot(*run.points[-1], "o", color=COLORS[role], ms=8.3, mec="white", mew=1.1)
@@ -325,14 +321,12 @@ is lower.
             race.plot([0.40, 0.47], [height - 0.02] * 2, transform=race.transAxes, **look)
             style = {"color": COLORS[role], "size": 10.5, "va": "top"}
             race.text(0.49, height, name, transform=race.transAxes, **style)
-            lost = run.status.kind == "diverged"
-            went = gd.descent.change(*run.losses[[0, -1]].round(12))
+            end, went = run.losses[-1], gd.descent.change(*run.losses[[0, -1]].round(12))
+            if run.status.kind == "diverged":
+                end, went = np.inf, "grows without end"
             kept = "".join(f" and memory {number(value)}" for value in memory.values())
-            told.append(
-                f"{name} at learning rate {number(rate)}{kept} "
-                f"{'grows without end' if lost else went}"
-            )
-            ends.append(np.inf if lost else run.losses[-1])
+            told.append(f"{name} at learning rate {number(rate)}{kept} {went}")
+            ends.append(end)
         plane.plot(*start, "s", color=COLORS["start"], ms=8, mew=0)
         lower = f"{(first, second)[np.argmin(ends)]} is lower"
         return (
