@@ -92,8 +92,7 @@ def plot_height_and_map():
     plane.set_title("The same loss as a map")
     heights = lines.levels[1:8:2]
     names = plane.clabel(lines, heights, fmt=number, fontsize=10.5, colors=COLORS["text"])
-    for name in names:
-        name.set_path_effects(plots.axes.halo())
+    plt.setp(names, path_effects=plots.axes.halo())
     told = f"Contours of x² + y², among them those of {', '.join(map(number, heights))}."
     return np.array([surface, plots.axes.finish(plane, lines, told)])
 
@@ -121,10 +120,9 @@ def plot_against_darts(rates, factors, ax=None):
     ax.axhline(1, color=COLORS["data"], ls="--", lw=1.4)
     ax.text(0.3, 1.2, "as low as the darts", ha="center", va="bottom", color=COLORS["data"])
     said = []
-    for rate in (0.1, 0.3, 0.55):
+    for rate, away in {0.1: (0.6, -1), 0.3: (-1, 0.4), 0.55: (-1, -0.6)}.items():
         k = np.abs(rates - rate).argmin()
         ax.plot(rates[k], factors[k], "o", color=COLORS["end"], ms=7, mec="white", zorder=4)
-        away = {0.1: (0.6, -1), 0.3: (-1, 0.4), 0.55: (-1, -0.6)}[rate]
         words = f"rate {number(rate)}: {number(factors[k])}"
         plots.axes.note(ax, words, (rates[k], factors[k]), away)
         said.append(f"{number(factors[k])} at {number(rate)}")
@@ -181,17 +179,13 @@ def race(raw, standardised):
 @cache
 def hidden_loss():
     """Return the loss that the probe game hides, x² + xy + 1.5 y² about (2.1, −1.4)."""
-
-    def value(w):
-        x, y = w[..., 0] - 2.1, w[..., 1] + 1.4
-        return x**2 + x * y + 1.5 * y**2
-
-    def gradient(w):
-        x, y = w[..., 0] - 2.1, w[..., 1] + 1.4
-        return np.stack([2 * x + y, x + 3 * y], axis=-1)
-
-    kind = {"name": "the hidden loss", "minima": [(2.1, -1.4)], "vectorized": True}
-    return gd.Loss(value, gradient, **kind)
+    best, hessian = np.array([2.1, -1.4]), np.array([[2.0, 1], [1, 3]])
+    kind = {"name": "the hidden loss", "minima": [best], "vectorized": True}
+    return gd.Loss(
+        lambda w: ((w - best) @ hessian * (w - best)).sum(axis=-1) / 2,
+        lambda w: (w - best) @ hessian,
+        **kind,
+    )
 
 
 def probe(places, ax=None):
