@@ -277,13 +277,8 @@ def tops(run):
 def thrown(run):
     """Whether a run begins above its limit and comes to rest where λmax is a third of the first."""
     first, last = tops(run)
-    known = run.loss.name == two_weights().name
-    return known and above(run) and run.losses[-1] < 1e-6 and last < first / 3
-
-
-def above(run):
-    """Whether the rate of a run is above the limit of its start."""
-    return run.learning_rates[0] > 2 / tops(run)[0]
+    leaps = run.loss.name == two_weights().name and run.learning_rates[0] > 2 / first
+    return leaps and run.losses[-1] < 1e-6 and last < first / 3
 
 
 STATUS = {"A": "proved", "B": "measured", "C": "proved", "D": "open", "E": "measured", "F": "open"}
@@ -333,7 +328,7 @@ EXERCISES = table(
         {
             lambda a: not isinstance(a, gd.Trajectory): "Hand over the run itself: my_throw = gd.descend(loss, …).",
             lambda a: a.loss.name != two_weights().name: "This runs on another loss. Take scenes.two_weights().",
-            lambda a: not above(a): "The rate is not above the limit 2/λmax of its start. Take a larger rate, or a steeper start.",
+            lambda a: a.learning_rates[0] <= 2 / tops(a)[0]: "The rate is not above the limit 2/λmax of its start. Take a larger rate, or a steeper start.",
             lambda a: a.status.kind == "diverged" or np.abs(a.end).max() > LOST: "It diverges. Come nearer to the limit of the start, or turn the start.",
             lambda a: a.losses[-1] >= 1e-6: "It has not come to rest: its last loss is not below 0.000001. Give it more steps, or another rate: on some it hops for ever.",
             lambda a: tops(a)[1] >= tops(a)[0] / 3: "It rests where λmax is smaller than at its start, or equal, but not by a factor of three. Take a rate further above the limit.",

@@ -77,17 +77,14 @@ class Wall(Table):
     """A table of all claims, each with its counterexample folded under its level."""
 
     def _written(self):
-        head, *rows = super()._written()
-        return [head, *map(_opened, rows, claims().values())]
-
-
-def _opened(row, claim):
-    """Fold a claim's counterexample under its level, in a row of cells as words and as HTML."""
-    name, says, (words, page), keep = row
-    limit = f"<summary>{claim.level}</summary>{as_html(claim.counterexample)}"
-    page = page.replace(claim.level, f"<details>{limit}</details>")
-    words = f"{words}. Where it ends: {claim.counterexample.removesuffix('.')}"
-    return name, says, (words, page), keep
+        written = super()._written()
+        for k, claim in enumerate(claims().values(), start=1):  # below the headings
+            name, says, (words, page), keep = written[k]
+            limit = f"<summary>{claim.level}</summary>{as_html(claim.counterexample)}"
+            page = page.replace(claim.level, f"<details>{limit}</details>")
+            words = f"{words}. Where it ends: {claim.counterexample.removesuffix('.')}"
+            written[k] = name, says, (words, page), keep
+        return written
 
 
 def wall():
