@@ -15,23 +15,6 @@ from gdviz.optimizers import rates
 from gdviz.text import count, number
 
 
-def mean_fit(values):
-    """Return the mean squared error of one number for all examples, L(c) = mean((c − v)²).
-
-    An example's gradient is 2(c − v): the noise of a batch is the same for each c.
-    """
-    values = np.asarray(values, dtype=float)
-    return gd.Loss(
-        lambda w: ((w - values) ** 2).mean(axis=-1),
-        lambda w: 2 * (w - values.mean()),
-        dim=1,
-        name="the mean squared error of one number",
-        vectorized=True,
-        examples=len(values),
-        example_gradients=lambda w, index: 2 * (w - values[index][:, None]),
-    )
-
-
 class Race(NamedTuple):
     """What walks at several learning rates reach at each step, and at which price."""
 
