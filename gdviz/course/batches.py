@@ -73,10 +73,6 @@ def price(run, goal):
     """Return how many per-example gradients it took until the loss was within a goal for good.
 
     The price of a goal that is not reached is infinite.
-
-    >>> run = Race(np.array([0, 3, 6, 9]), np.array([4, 0.5, 2, 0.1]).reshape(4, 1, 1))
-    >>> print(price(run, 1), price(run, 0.01))
-    [[9.]] [[inf]]
     """
     within = run.above < goal * (1 + 1e-9)  # no count hangs on the last digit
     good = np.logical_and.accumulate(within[::-1])[::-1]
@@ -98,11 +94,7 @@ def cheapest(loss, start, plans, batch_size, goals, *, steps):
 
 
 def told(prices):
-    """Return the median of some prices in words, and the middle half of them.
-
-    >>> told([30, 10, 1000, 20, 40]), told([7, 7, 7])
-    ('30 (20 to 40)', '7')
-    """
+    """Return the median of some prices in words, and the middle half if they differ."""
     low, middle, high = np.quantile(prices, [0.25, 0.5, 0.75])
     return f"{middle:,.0f}" if low == high else f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
 

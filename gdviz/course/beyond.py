@@ -43,10 +43,6 @@ def walk(loss, starts, rates, steps):
 
     The rates are one number, or one for each start. After each step the weights are rounded to
     six decimals.
-
-    >>> walk(gd.losses.bowl(), [(1, 1), (2, 0)], [0.25, 1.5], steps=50)
-    array([[ 0.,  0.],
-           [nan, nan]])
     """
     w, rates = np.asarray(starts, dtype=float), np.asarray(rates)[..., None]
     with np.errstate(all="ignore"):

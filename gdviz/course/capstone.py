@@ -16,14 +16,7 @@ from gdviz.text import count, number
 
 
 def deal(kinds, parts):
-    """Count the birds of each kind in each part of the data, given by its rows.
-
-    >>> deal(np.array(["red", "blue", "red"]), {"seen": np.array([0, 2]), "unseen": [1]})
-    Birds of each species in each part.
-    Part: seen. blue: 0. red: 2. All: 2.
-    Part: unseen. blue: 1. red: 0. All: 1.
-    Part: All. blue: 1. red: 2. All: 3.
-    """
+    """Count the birds of each kind in each part of the data, given by its rows."""
     names = np.unique(kinds)
     parts = {**parts, "All": np.concatenate(list(parts.values()))}
     rows = [(part, *_tally(kinds[these], names), len(these)) for part, these in parts.items()]
@@ -35,13 +28,7 @@ def _tally(values, names):
 
 
 def confusion(truth, answers):
-    """Count which kind is taken for which, by all runs (rows of answers) together.
-
-    >>> confusion(np.array(["cat", "dog"]), [["cat", "dog"], ["dog", "dog"]])
-    What each bird is, and what 2 networks take it for.
-    The bird is: cat. taken for cat: 1. for dog: 1.
-    The bird is: dog. taken for cat: 0. for dog: 2.
-    """
+    """Count which kind is taken for which, by all runs (rows of answers) together."""
     names, answers = np.unique(truth), np.asarray(answers)
     rows = [(name, *_tally(answers[:, truth == name], names)) for name in names]
     caption = f"What each bird is, and what {len(answers)} networks take it for."
@@ -117,12 +104,6 @@ def best_rates(learning_rates, tries, caption):
     """Tell for each way to train, given by its losses, shape (starts, rates), its best rate.
 
     The last column counts the starts that end lower than the same start does on the first row.
-
-    >>> ways = {"one way": np.array([[2, 1], [4, 2]]), "another": np.array([[3, 2], [1, 2]])}
-    >>> best_rates([0.1, 1], ways, "Two starts.")
-    Two starts.
-    Tried: one way. Best rate: 1. Mean loss: 1.5. Lowest: 1. Highest: 2. Below row 1: none.
-    Tried: another. Best rate: 0.1. Mean loss: 2. Lowest: 1. Highest: 3. Below row 1: 1 of 2.
     """
     rows, first = [], None
     for name, losses in tries.items():

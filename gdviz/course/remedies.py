@@ -29,10 +29,6 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
     """Count for each rate the steps until the slowest of several starts stays near the minimum.
 
     Near: the loss above its lowest value has fallen to a ten-thousandth. Never is infinite.
-
-    >>> starts, rates = [(3, 0), (0, 1)], [0.25, 0.4, 0.5]
-    >>> steps_needed(gd.losses.ravine(2), starts, gd.gradient_descent, rates)
-    array([ 7., 10., inf])
     """
     alphas = np.asarray(learning_rates, dtype=float)[:, None, None]
     w = np.tile(np.asarray(starts, dtype=float), (len(alphas), 1, 1))
@@ -46,9 +42,6 @@ def best_counts(kappa):
     """Count steps to a millionth of the loss in x² + κy², of plain descent and of momentum.
 
     Both have the constants that are best in the long run: 2/(λmin + λmax), and Polyak's pair (1964).
-
-    >>> best_counts(100)
-    (346, 58)
     """
     loss = gd.losses.ravine(kappa)
     low, high = np.sqrt(loss.curvatures())
@@ -122,11 +115,7 @@ def disturbed(name, tried, starts, learning_rates):
 
 
 def steps_told(counts):
-    """Return counts of steps for a table, to two digits; infinite is never.
-
-    >>> steps_told([207.0, np.inf])
-    [210.0, 'never']
-    """
+    """Return counts of steps for a table, to two digits; infinite is never."""
     return [float(f"{n:.2g}") if np.isfinite(n) else "never" for n in counts]
 
 
@@ -157,11 +146,7 @@ def tuned(make, name, memories, learning_rates, steps):
 
 
 def told(losses, *choice):
-    """Write the median of losses and their range, and the rate and memory that led there.
-
-    >>> told([1, 2, np.inf], 0.3, 0.9)
-    '2 (1 to lost) at 0.3, memory 0.9'
-    """
+    """Write the median of losses and their range, and the rate and memory that led there."""
     low, middle, high = np.min(losses), np.median(losses), np.max(losses)
     at = ", memory ".join(f"{knob:g}" for knob in choice if knob is not None)
     words = f"{middle:.2g} ({low:.2g} to {high:.2g})".replace("inf", "lost")
