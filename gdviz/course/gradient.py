@@ -60,7 +60,7 @@ def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
 def draw_rises(loss, place, lengths, ax=None):
     """Draw how much a loss rises for each unit of a step's length, in every direction."""
     ax, place = plots.axes.one(ax), np.asarray(place, dtype=float)
-    turn = _degrees(loss.gradient(place))
+    turn = np.angle(complex(*loss.gradient(place)), deg=True)
     ax.axvline(turn, color=COLORS["data"], lw=1.4, label=f"gradient: {number(turn)}°")
     angles = np.arange(-180, 180, 0.1)
     around = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=-1)
@@ -75,11 +75,6 @@ def draw_rises(loss, place, lengths, ax=None):
     plots.axes.legend_below(ax, ncols=2)
     plots.axes.label(ax, "direction in degrees", "rise for each unit of length")
     return ax
-
-
-def _degrees(direction):
-    """Return the angle of a direction from the first axis, in degrees."""
-    return float(np.degrees(np.arctan2(direction[1], direction[0])))
 
 
 def draw_steepest(loss, place, units, ax=None, *, bounds=None):
@@ -97,7 +92,7 @@ def draw_steepest(loss, place, units, ax=None, *, bounds=None):
         color, line = (COLORS["gradient"], "-") if i == 0 else (COLORS["second"], (0, (4, 2)))
         arrow = plots.axes.arrow(ax, start, tip, color, lw=3, linestyle=line, mutation_scale=18)
         plots.axes.note(ax, name, tip, (0, 1 if i else -1), color)
-        told.append(f"{number(_degrees(direction))}° ({name})")
+        told.append(f"{number(np.angle(complex(*direction), deg=True))}° ({name})")
     ax.plot(*start, "s", color=COLORS["start"], ms=8, mec="white", zorder=5)
     told = f"At {point(start)} the steepest way up is at {', '.join(told)}."
     return plots.axes.finish(ax, arrow, told)
