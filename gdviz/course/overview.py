@@ -77,11 +77,6 @@ def in_full(value):
     return f"{value:,.0f}" if value >= 1e4 else number(round(value, 12))
 
 
-def name_axes(ax):
-    """Name the axes of a picture of the penguins."""
-    ax.set(xlabel="flipper length (mm)", ylabel="body mass (g)")
-
-
 def plot_height_and_map():
     """Draw x² + y² as a surface and, beside it, as a map on which contours tell their height."""
     figure = plt.figure(figsize=(8, 3.5))
@@ -108,7 +103,7 @@ def plot_as_lines(loss, points, axes=None):
         plots.axes.finish(plane, dot, f"{name} at {point(place)}.".capitalize())
     plane.set_title("Points of the map")
     gd.plot_line(loss, points, data, labels=names).set_title("The same points as lines")
-    name_axes(data)
+    data.set(xlabel="flipper length (mm)", ylabel="body mass (g)")
     return np.array([plane, data])
 
 
