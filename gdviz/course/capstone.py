@@ -183,7 +183,7 @@ def levels():
     rows = []
     for level in LEVELS:
         topics = [claim.topic for claim in claims().values() if claim.level == level]
-        rows.append((f"{level}: {len(topics)}", " · ".join(topics) or "none"))
+        rows.append((f"{level}: {len(topics)}", " · ".join(topics)))
     caption = f"How far the note's {len(claims())} sentences are true."
     return gd.Table(caption, ("How far true", "Which, by topic"), tuple(rows))
 

@@ -97,7 +97,7 @@ def wall():
     """
     ledger = claims().values()
     found = Counter(claim.level for claim in ledger)
-    levels = ", ".join(f"{found[level]} {level}" for level in LEVELS if found[level])
+    levels = ", ".join(f"{found[level]} {level}" for level in LEVELS)
     return Wall(
         f"What the note says and what to keep of it: {levels}.",
         HEADINGS,
