@@ -36,8 +36,5 @@ EDGES = {"right": "#007a53", "wrong": "#c4500b", "open": "#5b6770", "verdict": "
 
 
 def series(index: int) -> dict:
-    """Return colour, line style and marker of run number ``index``, as keywords for ``plot``.
-
-    Neighbours differ in all three, so that a grey print still tells them apart.
-    """
+    """Return colour, line style and marker of run number ``index``, as keywords for ``plot``."""
     return {cue: looks[index % len(looks)] for cue, looks in CUES.items()}

@@ -368,10 +368,7 @@ def picture(figure: Figure) -> bytes:
 
 @contextmanager
 def missing_letters():
-    """Yield a list which then holds LACKING if letters are drawn that no font has.
-
-    Other warnings are passed on, each once.
-    """
+    """Yield a list which then holds LACKING if letters are drawn that no font has."""
     lacking = []
     with warnings.catch_warnings(record=True) as heard:
         warnings.filterwarnings("always", ".*missing from font")
@@ -393,10 +390,8 @@ def page_uri(image: Image.Image) -> str:
 
 
 def on_paper(image: Image.Image) -> str:
-    """Return a picture for paper: as a PNG file in base64, with the 256 colours that fit it best.
-
-    That is a third of the bytes; in the course no colour changes by more than 16 of 255 levels.
-    """
+    """Return a picture for paper: a PNG file in base64, with the 256 colours that fit it best."""
+    # A third of the bytes; in the course no colour changes by more than 16 of 255 levels.
     colours = image.convert("RGB")
     few = colours.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(buffer := io.BytesIO(), "png", optimize=True)
@@ -448,14 +443,11 @@ def setup():
 
 
 def show_figures(display_formatter):
-    """Teach an IPython display formatter how the course shows a figure.
-
-    What drawing functions return, Axes and artists, is not shown: the figure shows it.
-    """
+    """Teach an IPython display formatter how the course shows a figure."""
     display_formatter.mimebundle_formatter.for_type(Figure, figure_bundle)
     from IPython.core.formatters import IPythonDisplayFormatter
 
-    class Quiet(IPythonDisplayFormatter):
+    class Quiet(IPythonDisplayFormatter):  # of Axes and artists, which their figure shows
         def __call__(self, value):  # what is handled here is shown by no other formatter
             return _is_drawn(value) or super().__call__(value)
 

@@ -212,11 +212,8 @@ class Fragments(RendererSVG):
         self._flip = Affine2D().scale(1, -1).translate(0, self.height)
 
     def pieces(self, artists):
-        """Draw artists, and return a piece of SVG for each and one for what they refer to.
-
-        A rim around words is left to the page, so that they stay letters.
-        """
-        rims = []
+        """Draw artists, and return a piece of SVG for each and one for what they refer to."""
+        rims = []  # around words are left to the page, so that words stay letters
         for artist in artists:
             for text in artist.findobj(Text):
                 if text.get_path_effects():
@@ -534,10 +531,8 @@ class Explorer:
         return {"text/html": self.html(), "image/png": paper, "text/plain": self.sentence}
 
     def _ipython_display_(self):
-        """Show the still form, then the widget, which hides the still form where it is alive.
-
-        As one output they would be an empty box in an exported page, which prefers widgets.
-        """
+        """Show the still form, then the widget, which hides the still form where it is alive."""
+        # As one output they would be an empty box in an exported page, which prefers widgets.
         display(self._repr_mimebundle_(), raw=True)
         view, _ = self.live._repr_mimebundle_()
         display({WIDGET_VIEW: view[WIDGET_VIEW]}, raw=True)

@@ -98,10 +98,8 @@ def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, toler
 
 
 def settle(loss, starts, rates, tolerance):
-    """Return which minimum each start ends at, since which step, and whether it diverges.
-
-    ``starts`` holds a row for each coordinate, so that operations run along memory.
-    """
+    """Return which minimum each start ends at, since which step, and whether it diverges."""
+    # starts holds a row for each coordinate, so that operations run along memory.
     targets, holds = loss.minima.T, _holding(loss, rates)
     n, far = starts.shape[1], FAR * max(map(np.ptp, starts))
     ends, since, diverged = np.full(n, NONE), np.zeros(n), np.zeros(n, dtype=bool)

@@ -436,12 +436,9 @@ def _in_xy(value, gradient, hessian):
 
 
 def _landscape(value, gradient, hessian, minima, **about):
-    """Make a loss whose minima, given roughly, Newton's method brings to their last digits.
-
-    Each step doubles the digits that are right: four make sixteen of one.
-    """
+    """Make a loss whose minima, given roughly, Newton's method brings to their last digits."""
     points = np.array(minima, dtype=float)
-    for _ in range(4):
+    for _ in range(4):  # each doubles the digits that are right
         points -= np.linalg.solve(hessian(points), gradient(points)[..., None])[..., 0]
     return Loss(value, gradient, hessian, minima=points, vectorized=True, **about)
 

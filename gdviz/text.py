@@ -52,14 +52,11 @@ def told_apart(one: float, other: float) -> tuple[str, str] | None:
 
 
 def point(w) -> str:
-    """Write a point as a tuple; of a long one only the size.
-
-    A coordinate below a billionth of the largest one is rounding noise and is written as 0.
-    """
+    """Write a point as a tuple; of a long one only the size."""
     w = np.ravel(w)
     if w.size > 4:
         return f"a point of {w.size} numbers with norm {number(np.linalg.norm(w))}"
-    noise = 1e-9 * np.abs(w[np.isfinite(w)]).max(initial=0)
+    noise = 1e-9 * np.abs(w[np.isfinite(w)]).max(initial=0)  # is written as 0
     text = ", ".join(number(0 if abs(c) <= noise else c) for c in w)
     return text if w.size == 1 else f"({text})"
 

@@ -70,10 +70,7 @@ def in_batches(net, batch_size, seeds):
 
 
 def price(run, goal):
-    """Return how many per-example gradients it took until the loss was within a goal for good.
-
-    The price of a goal that is not reached is infinite.
-    """
+    """Return how many per-example gradients it took to stay within a goal, or infinity."""
     within = run.above < goal * (1 + 1e-9)  # no count hangs on the last digit
     good = np.logical_and.accumulate(within[::-1])[::-1]
     return np.where(good.any(axis=0), run.asked[good.argmax(axis=0)].astype(float), np.inf)

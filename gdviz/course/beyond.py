@@ -197,10 +197,7 @@ def draw_sharpening(lab, start, axes=None):
 
 
 def draw_spread(lab, axes=None):
-    """Draw for each rate and start λmax as a share of 2/α, and the loss, over the last 500 steps.
-
-    Each dot is the median of one walk; walks that diverge are counted at the side.
-    """
+    """Draw for each rate and start λmax as a share of 2/α, and the loss, over the last 500 steps."""
     shares, losses = axes = plots.axes.panels(axes, 2, size=(11, 4.4), sharey=True)
     late = np.median(lab.shares[-5:], axis=0), np.median(lab.losses[-500:], axis=0)
     for ax, values, title in zip(axes, late, ("λmax as a share of 2/α", "loss"), strict=True):

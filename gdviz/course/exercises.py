@@ -251,10 +251,7 @@ def table(*exercises):
 
 
 def exercise(name, wants, right, praise, mistakes, hints, *, tolerance=0.011):
-    """Make an exercise: numbers and points stand for what is near them, the rest are tests.
-
-    A dictionary of words by letter stands for itself.
-    """
+    """Make an exercise: numbers and points stand for what is near them, the rest are tests."""
 
     def test(key):
         if isinstance(key, dict):

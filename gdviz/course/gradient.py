@@ -123,10 +123,7 @@ def draw_zero_slopes(loss, ax=None):
 
 
 def draw_microscope(ax, exponent=-1):
-    """Draw the four wells' loss along x near (1, 2), enlarged until h = 10^exponent fills it.
-
-    Both axes are divided by h, so that the tangent looks the same at every enlargement.
-    """
+    """Draw the four wells' loss along x near (1, 2), enlarged until h = 10^exponent fills it."""
     h, loss = 10.0**exponent, gd.losses.himmelblau()
     middle, right = np.array([1.0, 2.0]), np.array([1, 0])
     t = np.linspace(-2, 2, 801)
@@ -169,10 +166,7 @@ KINDS = {  # of flat places: marker, colour and size
 
 
 def mark_places(loss, places, kinds, ax=None):
-    """Mark places on the map of a loss, each with the sign of its kind, one of KINDS.
-
-    Through each saddle goes its contour, which crosses itself there.
-    """
+    """Mark places on the map of a loss, each with the sign of its kind, one of KINDS."""
     ax = gd.plot_contours(replace(loss, minima=()), ax)
     places, kinds = np.reshape(places, (-1, 2)), np.array(kinds)
     if (passes := np.sort(loss(places[kinds == "saddle"]))).size:

@@ -235,12 +235,12 @@ def through_layers(initializer, width, depth, seed):
     """Return the activations of each layer for normal examples, and what arrives on the way back.
 
     That is the gradient's standard deviation in the first layer, in shares of that in the last,
-    where a random slope is sent back. Layers of half the width and of the full width take turns:
-    where n_in and n_out are equal, LeCun and Xavier are the same.
+    where a random slope is sent back.
     """
     generator = np.random.default_rng(seed)
     layers, matrices = [generator.normal(size=(100, width))], []
     for k in range(depth):
+        # Where n_in and n_out are equal, LeCun and Xavier are the same.
         shape = layers[-1].shape[1], width if k % 2 else width // 2
         matrices.append(initializer(shape, generator))
         layers.append(np.tanh(layers[-1] @ matrices[-1]))
@@ -268,12 +268,9 @@ def draws(function, shape=SHAPES[0], seed=0):
 
 
 def with_variance(rule):
-    """Recognise an initializer whose variance is ``rule(n_in, n_out)``, around the mean 0.
+    """Recognise an initializer whose variance is ``rule(n_in, n_out)``, around the mean 0."""
 
-    Of 40,000 normal weights the variance strays by √(2/40000) = 0.7 %, so 4 % is safe.
-    """
-
-    def fits(weights, shape):
+    def fits(weights, shape):  # of 40,000 normal weights the variance strays by √(2/40000) = 0.7 %
         variance = rule(*shape)
         centred = abs(weights.mean()) <= 0.04 * np.sqrt(variance)
         return weights.shape == shape and centred and abs(weights.var() / variance - 1) <= 0.04

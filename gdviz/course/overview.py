@@ -135,12 +135,8 @@ def shape_of(path):
 
 
 def race(raw, standardised):
-    """Return a table: how long each way takes until a hundredth of the distance is left.
-
-    A round of one knob after the other keeps H₁₂²/(H₁₁ H₂₂) of it, with the Hessian H, and a step
-    at the best constant rate (κ − 1)/(κ + 1), where κ is the ratio of the curvatures.
-    """
-    shares = []
+    """Return a table: how long each way takes until a hundredth of the distance is left."""
+    shares = []  # of the distance that a round of both knobs and a step at the best rate keep
     for loss in (raw, standardised):
         (aa, ab), (_, bb) = loss.hessian(loss.minima[0])
         flat, steep = loss.curvatures()

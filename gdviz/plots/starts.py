@@ -114,11 +114,8 @@ def _write_inside(ax, result, where, text):
 
 
 def _innermost(where):
-    """Return the index of a cell far from the rim of a region: shrink it while it lasts.
-
-    Twice as fast from the sides, because words are wide.
-    """
-    inner = where
+    """Return the index of a cell far from the rim of a region: shrink it while it lasts."""
+    inner = where  # shrinks twice as fast from the sides, because words are wide
     while inner.any():
         where, rim = inner, np.pad(inner, 2)
         inner = inner & rim[1:-3, 2:-2] & rim[3:-1, 2:-2] & rim[2:-2, :-4] & rim[2:-2, 4:]

@@ -188,10 +188,7 @@ def _is_drawn(output):
 
 
 def _output(output, cell):
-    """Return an output as HTML, as an image or as text.
-
-    Of the forms in which it is stored, the first of SHOWN is taken that a page can show offline.
-    """
+    """Return an output in the first of the forms SHOWN that a page can show offline."""
     data = output.get("data", {})
     text = output.get("text", "") or data.get("text/plain", "")
     if output.output_type == "error":
@@ -233,15 +230,13 @@ def _fitted(content):
 
 
 def letters(slide) -> int:
-    """Return the size in pixels at which code and printed lines fill a slide, 24 to 36.
-
-    A letter of the typewriter face is 0.602 as wide as it is high; the stage is 1120 wide.
-    """
+    """Return the size in pixels at which code and printed lines fill a slide, 24 to 36."""
     outputs = [output for cell in slide["cells"] for output in cell["outputs"]]
     if any(map(_is_drawn, outputs)):
         return SMALLEST
     rows = _rows(slide)
     others = sum(len(cell["lines"] + cell["options"]) for cell in slide["cells"])
+    # A letter of the typewriter face is 0.602 as wide as it is high; the stage is 1120 wide.
     wide = 1120 / 0.602 / max(map(_columns, rows), default=1)
     high = (400 - 60 * others) / 1.35 / max(len(rows), 1)
     return int(max(SMALLEST, min(LARGEST, wide, high)))
