@@ -43,7 +43,6 @@ SLOW = (
     "tests/test_exports.py",
     "tests/test_exercises.py",
     "tests/test_initializers.py",
-    "tests/test_laws_of_noise.py",
 )
 
 # nbval joins all pieces of a stream, also around a picture, and so never sees their order.
