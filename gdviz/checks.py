@@ -6,6 +6,7 @@ They raise TypeError for a value of the wrong kind and ValueError for one that i
 
 import inspect
 import numbers
+from contextlib import suppress
 
 import numpy as np
 
@@ -41,10 +42,11 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
     value = scalar(value)
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
         raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
-    value = float(value)
+    with suppress(OverflowError):  # of a whole number that no float can hold
+        value = float(value)
     above = value >= low if left == "[" else value > low
     below = value <= high if right == "]" else value < high
-    if not (above and below and np.isfinite(value)):
+    if not (above and below and isinstance(value, float) and np.isfinite(value)):
         raise ValueError(f"{allowed} Got {cut(str(value))}. {advice}".rstrip())
     return value
 

@@ -75,7 +75,7 @@ class Control:
         self.kind, self.name, self.more = kind, name, more
         self.label = label or name.replace("_", " ")
         self.stops, self.whole = stops, all(isinstance(stop, int) for stop in stops)
-        self.names = names or (list(map(called, stops)) if kind in ("choice", "toggle") else [])
+        self.names = names or (readable(stops) if kind in ("choice", "toggle") else [])
         self.default = self.check(default)
         if kind == "slider":
             self.stops = sorted({*stops, self.default})
@@ -152,10 +152,19 @@ def place(stage, name, default, labels):
     return Control("place", name, limits, default, **more)
 
 
-def called(choice):
-    """Name a function or class as it is defined, the rest by its text."""
-    text = getattr(choice, "__name__", None) or str(choice)
-    return cut(re.sub(r" at 0x\w+", "", text), 60)  # addresses change
+def readable(choices):
+    """Return a short name for each choice; those that would be called alike are numbered."""
+    names = [_called(choice) for choice in choices]
+    alike = {name for name in names if names.count(name) > 1}
+    return [f"{name} ({k})" if name in alike else name for k, name in enumerate(names, 1)]
+
+
+def _called(choice):
+    """Name a function or class as it is defined, a table by its size, the rest by its text."""
+    text, shape = getattr(choice, "__name__", None), getattr(choice, "shape", None)
+    if not text and isinstance(shape, tuple) and shape:
+        return f"{type(choice).__name__} of {' × '.join(map(str, shape))}"
+    return cut(re.sub(r" at 0x\w+", "", text or str(choice)), 60)  # addresses change
 
 
 def as_control(name, given):
@@ -170,7 +179,7 @@ def as_control(name, given):
         return Control("choice", name, given, given[0])
     if isinstance(given, dict) and given:
         choices = list(given.values())
-        return Control("choice", name, choices, choices[0], names=list(map(called, given)))
+        return Control("choice", name, choices, choices[0], names=readable(given))
     if isinstance(given, tuple) and len(given) in (2, 3) and not isinstance(given[0], str):
         stops = _spaced(name, *given)
         return Control("slider", name, stops, stops[len(stops) // 2])

@@ -32,6 +32,7 @@ __all__ = [
 __getattr__ = checks.unknown_name("gd.losses", __all__)
 
 FLOAT = np.dtype(float)
+SQUARED = 1e75  # up to here products of two squares fit in a float
 MATH = ("math domain error", "expected a")  # messages of math begins so; the second since 3.14
 
 
@@ -632,9 +633,14 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     checks.check_choice("standardize", standardize, [False, True])
     check_pairs(x, y)
     for name, values in {"x": x, "y": y}.items():
-        if np.ptp(values) == 0 and (name == "x" or standardize):
+        largest, varies = np.abs(values).max(), name == "x" or standardize
+        apart = largest if largest > SQUARED else np.ptp(values)
+        if varies and apart == 0:
             given = f"Got {number(values[0])} only. Give data that vary."
             raise ValueError(f"{name} must hold at least two different numbers. {given}")
+        if largest > SQUARED or (varies and apart < 1 / SQUARED):
+            given = f"Got some that are {number(apart)} apart. Give it in another unit."
+            raise ValueError(f"{name} must hold numbers whose squares fit in a float. {given}")
     u, v = ((each - each.mean()) / each.std() for each in (x, y)) if standardize else (x, y)
     du, dv = u - u.mean(), v - v.mean()
     slope = (du @ dv) / (du @ du)

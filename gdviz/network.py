@@ -235,14 +235,19 @@ def cross_entropy(outputs, targets):
 
 def class_names(y):
     """Return the class of each example as an array of names or whole numbers."""
-    names = list(y.tolist() if hasattr(y, "tolist") else y)  # as they were given
-    for position, name in enumerate(names):
-        if not isinstance(name, str if isinstance(names[0], str) else Integral):
-            raise ValueError(
-                "y must name the class of each example by a word, or of each by a whole number. "
-                f"Got {checks.shorten(name)} at position {position}. Name it, or drop its row."
-            )
-    return np.array(names)
+    wanted = "y must name the class of each example by a word, or of each by a whole number."
+    names = np.array(y.tolist() if hasattr(y, "tolist") else y, dtype=object)  # as they were given
+    if names.ndim != 1 or not names.size:
+        advice = "Give a list with one for each example, as np.ravel(y)."
+        raise ValueError(f"{wanted} Got shape {names.shape}. {advice}")
+    kind = str if isinstance(names[0], str) else Integral
+    wrong = [k for k, name in enumerate(names) if not isinstance(name, kind)]
+    if wrong:
+        raise ValueError(
+            f"{wanted} Got {checks.shorten(names[wrong[0]])} at position {wrong[0]}. "
+            "Name it, write it as a whole number, or drop its row."
+        )
+    return np.array(names.tolist())
 
 
 def one_hot(y, classes):

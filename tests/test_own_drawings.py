@@ -124,7 +124,7 @@ def test_a_stop_that_fails_is_told_and_the_others_are_shown(draw, told, stops):
     assert blank == (stops[0] == 1)
 
 
-def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_short_name():
+def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_name_of_its_own():
     class Table(np.ndarray):
         def __eq__(self, other):
             raise ValueError("no truth")
@@ -147,10 +147,11 @@ def test_whatever_is_a_choice_reaches_the_drawing_itself_and_has_a_short_name():
         assert got is wanted
     names = [frame["label"] for frame in explorer.film["frames"]]
     assert names == explorer.controls["data"].data()["stops"]
+    assert len({*names}) == len(names)
     assert not any(len(name) > 70 or " at 0x" in name or "\n" in name for name in names)
-    assert {"sin", "adam", "None", "1"} <= {*names}
+    assert {"sin", "adam", "None", "1", "Table of 3 × 2"} <= {*names}
     for value in (X.copy(), table.copy(), "c", 7):
-        with pytest.raises(ValueError, match=r"data must be one of '\[0\. 1\."):
+        with pytest.raises(ValueError, match="data must be one of 'ndarray of 5 "):
             explorer.controls["data"].check(value)
     named = gd.explore(draw, data={"line": X, "square": X**2})
     assert [frame["label"] for frame in named.film["frames"]] == ["line", "square"]
