@@ -128,6 +128,7 @@ def test_every_public_name_has_a_page_and_those_that_draw_show_it():
     pages = {path.stem.split(".")[-1]: path for path in (SITE / "reference").glob("*.html")}
     for name in set(gdviz.__all__) - set(gdviz.MODULES.split()):
         text = pages[name].read_text(encoding="utf-8")
+        assert "&lt;function" not in text, name  # a default is written as one types it
         if name.startswith(("plot_", "explore", "film", "probe")):
             assert re.search(r'<figure class="gdviz"[^>]*><img alt="[^"]{20}', text), name
 
