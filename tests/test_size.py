@@ -17,11 +17,11 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 2060, "lines of docstring": 797, "files": 14},
-    "pictures": {"lines of code": 1916, "lines of docstring": 503, "files": 10},
+    "engine": {"lines of code": 2073, "lines of docstring": 797, "files": 14},
+    "pictures": {"lines of code": 1922, "lines of docstring": 504, "files": 10},
     "course": {"lines of code": 1946, "lines of docstring": 435, "files": 15},
     "slides": {"lines of code": 310, "lines of docstring": 48, "files": 3},
-    "tests": {"lines": 8931},
+    "tests": {"lines": 8937},
     "tools": {"lines": 1308},
 }
 
