@@ -57,7 +57,7 @@ versions: install
 	@$(VENV_PYTHON) -m tools.processors "lowest packages" "newest packages"
 
 notebooks: install
-	@$(VENV_PYTHON) tools/notebooks.py
+	@$(VENV_PYTHON) -m tools.notebooks
 
 slides: install
 	@$(VENV_PYTHON) -m tools.slides
@@ -86,7 +86,7 @@ test-site: install .venv/site.stamp
 		exit $$((first + $$?))
 
 pictures: install
-	@$(VENV_PYTHON) tools/readme_picture.py
+	@$(VENV_PYTHON) -m tools.readme_picture
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

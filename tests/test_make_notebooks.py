@@ -4,6 +4,7 @@ import json
 
 import nbformat
 import pytest
+from jupyter_core.utils import run_sync
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import notebooks
@@ -15,6 +16,7 @@ UNTIDY = {
     "slideshow": {"slide_type": "slide"},
     "tags": ["claim-C13"],
 }
+store = run_sync(notebooks.store_all)
 TIDY = {name: UNTIDY[name] for name in ("gdviz", "slideshow", "tags")}
 
 
@@ -36,29 +38,24 @@ def save(tmp_path):
 
 def test_a_run_keeps_the_marks_of_the_author_and_a_second_one_every_byte(save, capsys):
     path = save("x = 20\nprint('α', x)", "x + 1")
-    before = path.read_bytes()
-    assert notebooks.main([str(path), "--check"]) == 1
-    assert path.read_bytes() == before
-    assert capsys.readouterr().out.startswith("try.ipynb: would change\n")
-
-    assert notebooks.main([str(path)]) == 0
+    assert store([path])
     first = path.read_bytes()
     said = capsys.readouterr().out
     assert "Cell 0 (In [1], id 'code-0'): other outputs\n    stored: nothing\n" in said
-    stored = json.loads(first)
-    assert "α 20" in str(stored["cells"][0]["outputs"])
-    assert stored["cells"][0]["metadata"] == TIDY | {"jupyter": {"source_hidden": True}}
-    language = stored["metadata"].pop("language_info")
-    assert stored["metadata"] == {"kernelspec": notebooks.KERNELSPEC}
+    notebook = json.loads(first)
+    assert "α 20" in str(notebook["cells"][0]["outputs"])
+    assert notebook["cells"][0]["metadata"] == TIDY | {"jupyter": {"source_hidden": True}}
+    language = notebook["metadata"].pop("language_info")
+    assert notebook["metadata"] == {"kernelspec": notebooks.KERNELSPEC}
     assert (language["name"], language["file_extension"]) == ("python", ".py")
     assert "version" not in language
 
-    assert notebooks.main([str(path)]) == 0
+    assert store([path])
     assert path.read_bytes() == first
     assert capsys.readouterr().out == "try.ipynb: unchanged\n"
 
     path.write_bytes(first.replace(b"print('\xce\xb1'", b"print('\xce\xb2'"))
-    assert notebooks.main([str(path)]) == 0
+    assert store([path])
     assert "line 1 of 2\n    stored: α 20\n    now:    β 20\n" in capsys.readouterr().out
 
 
@@ -76,13 +73,13 @@ display({"image/png": file.getvalue(), "text/plain": "a ramp"}, raw=True)
 
 def test_a_picture_is_stored_anew_only_where_it_looks_different(save):
     path = save(RAMP, RAMP)
-    assert notebooks.main([str(path)]) == 0
-    stored = nbformat.read(path, as_version=4)
-    before = [cell.outputs for cell in stored.cells]
-    for cell, pixel in zip(stored.cells, ("112", "150"), strict=True):
+    assert store([path])
+    notebook = nbformat.read(path, as_version=4)
+    before = [cell.outputs for cell in notebook.cells]
+    for cell, pixel in zip(notebook.cells, ("112", "150"), strict=True):
         cell.source = cell.source.replace("100", pixel)
-    nbformat.write(stored, path)
-    assert notebooks.main([str(path)]) == 0
+    nbformat.write(notebook, path)
+    assert store([path])
     after = [cell.outputs for cell in nbformat.read(path, as_version=4).cells]
     assert [now == old for now, old in zip(after, before, strict=True)] == [True, False]
 
@@ -98,14 +95,14 @@ def test_a_picture_is_stored_anew_only_where_it_looks_different(save):
 def test_a_cell_that_fails_is_named_and_the_file_stays(save, capsys, source, words):
     path = save("x = 1", source)
     before = path.read_bytes()
-    assert notebooks.main([str(path)]) == 1
+    assert not store([path])
     assert path.read_bytes() == before
     assert words in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_named_and_the_others_are_stored(save, capsys):
     path = save("print(1)")
-    assert notebooks.main([str(path.with_name("gone.ipynb")), str(path)]) == 1
+    assert not store([path.with_name("gone.ipynb"), path])
     said = capsys.readouterr()
     assert "gone.ipynb: " in said.err
     assert "try.ipynb: changed\n  Cell 0" in said.out

@@ -1,13 +1,9 @@
 """Draw the pictures of the README, three scenes of the course and two slides: make pictures."""
 
-import sys
 import tempfile
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-
-if not __package__:  # started as a file: its folder is on the path, the course is not
-    sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import gdviz as gd
 from gdviz.display import picture
