@@ -6,7 +6,6 @@ import re
 import pytest
 
 from tests.course import COURSE, ROOT, sources
-from tools import minutes
 
 
 @pytest.fixture(params=COURSE)
@@ -42,13 +41,6 @@ def test_the_title_cell_says_what_a_learner_will_do_and_where_each_objective_is_
 def test_the_key_points_mirror_the_objectives(notebook):
     points = re.findall(r"^- ", section(notebook, "Key points"), flags=re.M)
     assert len(points) >= len(notebook.cells[0].metadata["gdviz"]["objectives"])
-
-
-def test_the_printed_minutes_are_those_that_are_computed(notebook):
-    sources = [cell.source for cell in notebook.cells]
-    minutes.write(notebook)
-    again = [cell.source for cell in notebook.cells]
-    assert again == sources, "run: python -m tools.minutes --write"
 
 
 def test_the_quiz_has_four_questions_with_one_right_answer_each(notebook):

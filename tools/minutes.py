@@ -1,18 +1,9 @@
-"""Says how many minutes a notebook and each of its sections take, and writes that into them.
-
-``python -m tools.minutes`` prints the minutes of every section; ``--write`` stores them in the
-notebooks: in the title cell rounded to five, and under each heading of the second level.
-"""
+"""How many minutes a notebook and each of its sections take; `make notebooks` writes them there."""
 
 import re
-import sys
-from pathlib import Path
-
-import nbformat
 
 from tools import prose
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
 # The pace of somebody who meets all of it for the first time.
 WORDS = 150  # a minute, of technical prose
 LINES = 10  # a minute, of code that is read and run
@@ -43,36 +34,17 @@ def sections(notebook):
     return found
 
 
-def told(notebook):
-    """Return the minutes of the whole, and of exercises and quiz in it, to five."""
-    each = sections(notebook)
-    return [5 * round(sum(part) / 5) for part in (each.values(), map(each.__getitem__, TRIED))]
-
-
 def write(notebook):
-    """Store the minutes in the title cell and under each heading."""
-    title, (whole, tried) = notebook.cells[0], told(notebook)
+    """Put the minutes, to five, into a title cell that tells them, and then under each heading."""
+    title, each = notebook.cells[0], sections(notebook)
+    if not TOTAL.search(title.source):
+        return
+    parts = each.values(), map(each.__getitem__, TRIED)
+    whole, tried = (5 * round(sum(part) / 5) for part in parts)
     words = rf"\g<1>{whole}, of them {tried} for the exercises and the quiz"
     title.source = TOTAL.sub(words, title.source)
-    each = sections(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and (heading := UNDER.match(cell.source)):
             minutes = max(1, round(each[heading[1][3:]]))
             words = f"*{minutes} minute{'s' * (minutes != 1)}*"
             cell.source = UNDER.sub(rf"\1\n\n{words}\n", cell.source, count=1)
-
-
-def main():
-    """Print the minutes of all notebooks, and store them if asked."""
-    for path in sorted(FOLDER.glob("[0-9][0-9]_*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        print(f"{path.name}: {told(notebook)[0]} minutes")
-        for heading, minutes in sections(notebook).items():
-            print(f"  {minutes:4.1f}  {heading}")
-        if "--write" in sys.argv:
-            write(notebook)
-            path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

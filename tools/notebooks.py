@@ -14,7 +14,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from tools import outputs, rules
+from tools import minutes, outputs, rules
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -53,7 +53,8 @@ async def execute(notebook, folder):
 
 
 def normalise(notebook):
-    """Keep of a notebook what a reader or a test needs, in one form."""
+    """Keep of a notebook what a reader or a test needs, in one form, with its minutes."""
+    minutes.write(notebook)
     notebook.nbformat_minor = 5
     language = {"name": "python"} | notebook.metadata.get("language_info", {})  # as the kernel says
     language.pop("version", None)
@@ -103,7 +104,7 @@ async def store(path, cores):
     if path.read_text(encoding="utf-8") == text:
         print(f"{path.name}: unchanged")
         return True
-    told = told or ["only what readers do not see: counts, metadata or layout of the file"]
+    told = told or ["no output: minutes, counts, metadata or layout of the file"]
     print(f"{path.name}: changed", *told, sep="\n  ")
     path.write_text(text, encoding="utf-8", newline="\n")
     return True
