@@ -11,6 +11,7 @@ from tools import rules
 SENTENCE = "20 steps from (-3, 4) to the minimum at 0."
 IMAGE = 'src="data:image/png;base64,iVBORw0KGgo="'
 PROSE = "Here is a step against the gradient, and one may ask how far it goes. " * 5
+LINKS = "[a](../docs/glossary.md#letters), [b](#Look), [c](https://a.example/)"
 BIG = "iVBORw0KGgo" + "A" * 400_001
 
 
@@ -21,7 +22,7 @@ def notebook():
     figure["image/png"] = "iVBORw0KGgo="
     printed = [new_output("stream", text="1.5 is shown\n"), new_output("display_data", figure)]
     cells = [
-        new_markdown_cell(f"# Walk downhill\n\n{PROSE}", id="title"),
+        new_markdown_cell(f"# Walk downhill\n\n{PROSE}{LINKS}", id="title"),
         new_markdown_cell(f"## Look\n\nHere $x = 0.5$ and 0.1<!-- given -->. {PROSE}", id="look"),
         new_code_cell("import numpy as np\nx = 1", id="x", execution_count=1),
         new_code_cell("print(x)", id="print", execution_count=2, outputs=printed),
@@ -127,6 +128,7 @@ BROKEN = {
         ),
     ],
     rules.has_a_fair_quiz: [prose(quiz(3)), prose(quiz(4))],
+    rules.has_links_to_files_that_exist: [prose("[a](09_gone.ipynb#A)"), prose("[b](../b.md)")],
     rules.has_no_answers_in_sight: [
         source('gd.compare_guess("00.shape", shape, "straight")'),
         source('x = 1\ngd.compare_guess(\n    "00.x", x, 0.5, y=1\n)'),
@@ -149,17 +151,3 @@ def test_an_unbound_number_is_named_with_its_cell_and_its_part_of_the_slide(note
         "Cell 1 (In [2], id 'print') states on its slide, line 2: 0.75 unbound: "
         "put <!--= expression --> after a result, <!-- given --> after a choice"
     ]
-
-
-@pytest.mark.parametrize(
-    ("link", "lead_there"),
-    [
-        ("00_a.ipynb #Look 00_a.ipynb#Look https://a.example/", True),
-        ("01_gone.ipynb #No-such-heading 00_a.ipynb#No-such-heading", False),
-    ],
-)
-def test_links_that_lead_nowhere_are_noticed(link, lead_there, notebook, tmp_path):
-    links = link.split()
-    prose(" ".join(f"See [there]({each})." for each in links))(notebook)
-    found = list(rules.links_lead_somewhere(notebook, tmp_path, {"00_a.ipynb": notebook}))
-    assert len(found) == (0 if lead_there else len(links))

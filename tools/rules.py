@@ -7,9 +7,11 @@ and yields a sentence for each place where it is broken.
 import ast
 import re
 from itertools import pairwise
+from pathlib import Path
 
 from tools import outputs, prose
 
+FOLDER = Path(__file__).parents[1] / "notebooks"
 TAGS = re.compile(r"claim-C([1-9]|1\d|2[01])|exercise")
 FORBIDDEN = {
     "a path of one machine": re.compile(
@@ -37,6 +39,7 @@ UNREAD = re.compile(
 QUESTION = re.compile(r"\*\*Question(?::\*\*|\*\*:)")
 FOLDED_ANSWER = re.compile(r"<details>\s*<summary>[^<]*answer", re.IGNORECASE)
 OPTION = re.compile(r"<summary>(.+?)</summary>\s*(Right\.|Not quite)", re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)>\s#]+)")
 SPOKEN = ("headline", "answer", "say", "ask", "expect")
 
 
@@ -72,13 +75,6 @@ def texts(notebook):
         yield name, cell.source
         yield from ((name, text) for _, text in slide_texts(cell))
     yield from output_texts(notebook)
-
-
-def headings(notebook):
-    """Yield the cell's name, the level and the text of each heading."""
-    for name, cell in cells(notebook, "markdown"):
-        for found in re.finditer(r"^(#{1,6})\s+(.*)$", without_fences(cell.source), re.MULTILINE):
-            yield name, len(found[1]), found[2].strip()
 
 
 def without_fences(source):
@@ -147,12 +143,14 @@ def has_headings_in_order(notebook):
     if not notebook.cells or not notebook.cells[0].source.startswith("# "):
         yield "the first cell does not start with a title ('# ')"
     before = 0
-    for name, level, text in headings(notebook):
-        if level > before + 1:
-            yield f"{name} jumps from level {before} to {level}: {text!r}"
-        if level == 1 and before:
-            yield f"{name} has a second title: {text!r}"
-        before = level
+    for name, cell in cells(notebook, "markdown"):
+        for found in re.finditer(r"^(#+) .*", without_fences(cell.source), re.MULTILINE):
+            level = len(found[1])
+            if level > before + 1:
+                yield f"{name} jumps from level {before} to {level}: {found[0]!r}"
+            if level == 1 and before:
+                yield f"{name} has a second title: {found[0]!r}"
+            before = level
 
 
 def has_short_cells(notebook, limit=12):
@@ -260,25 +258,15 @@ def has_no_answers_in_sight(notebook):
                     yield f"{name} shows the answer {answer.value!r}; put it into guesses.toml"
 
 
+def has_links_to_files_that_exist(notebook):
+    """A link inside the course leads to a file; Sphinx knows which headings there are."""
+    for name, cell in cells(notebook, "markdown"):
+        for target in LINK.findall(without_fences(cell.source)):
+            if not re.match(r"[a-z]+:", target) and not (FOLDER / target).exists():
+                yield f"{name} links to {target}, which does not exist"
+
+
 PREFIXES = ("is_", "has_", "shows_", "binds_")
 RULES = [f for name, f in globals().items() if name.startswith(PREFIXES)]
 # What keeps a comparison from being strict; pytest looks at these before it runs a cell.
 STRICT = (is_executed_in_order, has_only_known_tags, has_no_errors_or_warnings)
-
-
-# What holds for all notebooks together
-
-
-def links_lead_somewhere(notebook, folder, notebooks):
-    """Links lead to a file in ``folder`` and to a heading of one of ``notebooks``, by file name."""
-    for name, cell in cells(notebook, "markdown"):
-        for target in re.findall(r"(?<!!)\[[^\]]*\]\(\s*<?([^)>\s]+)", without_fences(cell.source)):
-            file, _, anchor = target.partition("#")
-            if re.match(r"[a-z]+:", target):
-                continue
-            if file and file not in notebooks and not (folder / file).exists():
-                yield f"{name} links to {file}, which does not exist"
-            elif anchor and (not file or file in notebooks):
-                heads = (text for *_, text in headings(notebooks.get(file, notebook)))
-                if anchor not in {re.sub(r"[*_`$]", "", text).replace(" ", "-") for text in heads}:
-                    yield f"{name} links to {target}, and there is no such heading"
