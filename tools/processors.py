@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parents[1]
-LOCK = ROOT / "requirements.lock"
 ENVIRONMENTS = ROOT / "build" / "processors"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # What the package itself needs: its lowest versions, and those that pip takes today.
@@ -66,22 +65,18 @@ def other_pythons():
 
 
 def environment_of(name, python, packages):
-    """Make or reuse an environment from the lock with other packages; return its Python."""
+    """Make an environment from the lock, with other packages; return its Python."""
+    print(f"{name}: installing ...", flush=True)
     folder = ENVIRONMENTS / name.replace(" ", "-")
-    inside = folder / "bin" / "python"
-    stamp, wanted = folder / "wanted", f"{LOCK.read_text(encoding='utf-8')}{packages}"
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        print(f"{name}: installing ...", flush=True)
-        pip = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        for command in (
-            [python, "-m", "venv", "--clear", str(folder)],
-            [*pip, "--require-hashes", "-r", str(LOCK)],
-            [*pip, "--upgrade", *packages],
-            [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
-        ):
-            subprocess.run(command, cwd=ROOT, check=True)
-        stamp.write_text(wanted, encoding="utf-8")
-    return str(inside)
+    inside = str(folder / "bin" / "python")
+    pip = [inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for command in (
+        [python, "-m", "venv", "--clear", str(folder)],
+        [*pip, "--require-hashes", "-r", "requirements.lock"],
+        [*pip, "--no-build-isolation", "--upgrade", *packages, "-e", "."],
+    ):
+        subprocess.run(command, cwd=ROOT, check=True)
+    return inside
 
 
 def run(python, environment, *given):
@@ -117,7 +112,7 @@ def main():
     for name in names:
         python, own = rows[name]
         if python:
-            python = environment_of(name, python, VERSIONS.get(name, NEWEST[:1]))
+            python = environment_of(name, python, VERSIONS.get(name, ()))
         well, text = (
             run_versions(python) if name in VERSIONS else run(python or sys.executable, own)
         )
