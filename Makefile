@@ -23,7 +23,7 @@ help:
 	@echo "make site       build the website into build/site"
 	@echo "make onefile    build it as one file, build/gdviz.html, for a USB stick"
 	@echo "make test-site  build it, and run a notebook in its pages (NOTEBOOK=all: every one)"
-	@echo "make pictures   draw the README's pictures anew"
+	@echo "make pictures   take the README's pictures anew"
 	@echo "make lock       write requirements.lock anew (UPGRADE=--upgrade takes newer versions)"
 	@echo "make clean      delete caches and builds (.venv stays; delete it to begin afresh)"
 
@@ -37,7 +37,7 @@ lab: install
 	@$(VENV_PYTHON) -m jupyterlab --config=tools/jupyter_lab_config.py
 
 # Stored pictures are compared, so a reader's own matplotlib settings must not reach them.
-test check notebooks pictures: export MATPLOTLIBRC := /dev/null
+test check notebooks: export MATPLOTLIBRC := /dev/null
 
 test: install
 	@$(RUFF)
