@@ -19,7 +19,6 @@ copyright = "the gdviz authors; prose and figures CC BY 4.0, code BSD-3-Clause"
 
 extensions = [
     "myst_nb",
-    "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.mathjax",
@@ -40,8 +39,6 @@ myst_links_external_new_tab = True
 autosummary_generate = True
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
-numpydoc_show_class_members = False
-numpydoc_class_members_toctree = False
 
 html_theme = "sphinx_book_theme"
 html_title = "Gradient descent, shown and checked"
@@ -70,7 +67,7 @@ mathjax3_config = {"options": {"enableMenu": False}}  # a menu makes each formul
 def setup(app):
     """Show what examples draw, bring films to life, and write defaults as one types them."""
     app.connect("autodoc-process-signature", name_functions)
-    app.connect("autodoc-process-docstring", show_drawn, priority=900)  # numpydoc comes before
+    app.connect("autodoc-process-docstring", show_drawn)
     app.connect("html-page-context", add_player)
 
 
@@ -81,6 +78,8 @@ def name_functions(app, what, name, thing, options, signature, returns):
 
 def show_drawn(app, what, name, thing, options, lines):
     """Run the example of a docstring, and show below it the figures and films that it makes."""
+    if what == "data":
+        lines.clear()  # what Python says of every dictionary
     if not app.env.docname.startswith("reference/"):
         return
     for test in doctest.DocTestFinder(recurse=False).find(thing, name, extraglobs={"gd": gd}):
