@@ -30,9 +30,9 @@ __getattr__ = checks.unknown_name("gd.schedules", __all__)
 class Schedule:
     """A rule from step to learning rate, and words that go on after "at learning rate".
 
-    >>> zigzag = Schedule(lambda k: 0.1 + 0.05 * (k % 2), "0.1 and 0.15 in turn")
+    >>> zigzag = Schedule(lambda k: 0.1 + 0.1 * (k % 2), "0.1 and 0.2 in turn")
     >>> zigzag, zigzag(1)
-    (0.1 and 0.15 in turn, 0.15000000000000002)
+    (0.1 and 0.2 in turn, 0.2)
     """
 
     rule: Callable

@@ -19,8 +19,8 @@ def plot_direction_rose(loss, point, step_size, ax=None):
     Hatched petals go down, plain ones go up, and the ring outside spans the directions that go
     down. The Axes are made with ``projection="polar"``.
 
-    >>> gd.plot_direction_rose(gd.losses.bowl(), (3, 0), 0.3).get_legend_handles_labels()[1]
-    ['48.4 % go down', '51.6 % go up']
+    >>> gd.plot_direction_rose(gd.losses.bowl(), (3, 1), 0.3).get_legend_handles_labels()[1]
+    ['48.5 % go down', '51.5 % go up']
     """
     loss, point = as_loss(loss, point), check_point("point", point, 2)
     step_size = check_number("step_size", step_size, low=0, advice="Try 0.1.")
@@ -116,7 +116,7 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0):
         f"{number(np.abs(cosines).mean())}, and "
         f"{number(100 * (cosines > 0).mean())} % are above 0."
     )
-    return canvas.finish(ax, bars, told, "cosine with −∇L", "directions", f"{dim} dimensions")
+    return canvas.finish(ax, bars, told, "cosine with −∇L", "directions", count(dim, "dimension"))
 
 
 def plot_angle_meter(condition_numbers, ax=None, *, mark=None):

@@ -171,10 +171,9 @@ def plot_eigen_components(run, ax=None, **kwargs):
     multiplies it by (1 − αλ)²: Goh (2017), "Why Momentum Really Works", Distill,
     doi:10.23915/distill.00006.
 
-    >>> run = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.25, steps=1)
-    >>> ax = gd.plot_eigen_components(run)
-    >>> print(sum(line.get_ydata() for line in ax.lines))
-    [25.    6.25]
+    >>> run = gd.descend(gd.losses.quadratic(2, 4), (3, 4), learning_rate=0.1, steps=10)
+    >>> gd.plot_eigen_components(run).get_legend_handles_labels()[1]
+    ['λ = 2, × 0.64 each step', 'λ = 4, × 0.36 each step']
     """
     rate = _constant_rate(run)
     plain = run.optimizer == "gradient descent" and rate is not None
