@@ -19,7 +19,6 @@ from collections import OrderedDict
 from contextlib import contextmanager, redirect_stdout
 from functools import cached_property
 from importlib import resources
-from numbers import Integral
 
 import anywidget
 import matplotlib
@@ -189,16 +188,11 @@ def as_control(name, given):
     )
 
 
-def _plain(value):
-    """Return Python's own number; arithmetic of small NumPy integers would wrap around."""
-    return int(value) if isinstance(value, Integral) else float(value)
-
-
 def _spaced(name, low, high, step=None):
     """Return stops from low to high: whole if all are, round if nobody asks for a step."""
     if not check_number(name, low) < check_number(name, high):
         raise ValueError(f"{name} must rise from low to high. Got {(low, high)}.")
-    low, high = _plain(low), _plain(high)
+    low, high = np.array([low, high]).tolist()  # small integers of NumPy would wrap around
     if step is None and isinstance(low, int) and isinstance(high, int):
         step = max(1, (high - low) // 500)
     if step is None:
@@ -206,7 +200,7 @@ def _spaced(name, low, high, step=None):
     else:
         wide = float(high - low)
         check_number(f"the step of {name}", step, wide / 1001, wide, closed="high")
-        step = _plain(step)
+        step = np.array(step).item()
         inner = (round(low + k * step, 12) for k in range(int(wide / step) + 1))
     stops = sorted({low, *(stop for stop in inner if low < stop < high), high})
     return stops if all(isinstance(stop, int) for stop in stops) else list(map(float, stops))
