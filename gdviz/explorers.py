@@ -520,9 +520,10 @@ class Explorer:
         words = html.escape(" ".join([self.sentence, *self.begins[2]]))
         film = json.dumps(self.film, ensure_ascii=False, separators=(",", ":"))
         film = html.escape(film, quote=False).replace("'", "&#39;")
+        picture = page_uri(self.image, effort=20)
         return (
             f"<figure class=\"gdviz\" data-gdviz-film='{film}'>"
-            f'<img alt="{words}" width="{self.stage.size[0]}" src="{page_uri(self.image)}">'
+            f'<img alt="{words}" width="{self.stage.size[0]}" src="{picture}">'
             f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 
