@@ -1,6 +1,5 @@
 """The lecture note's claims and the verdicts on them; their text stands in ``claims.toml``."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,6 @@ from gdviz.text import as_html
 
 HEADINGS = ("Claim", "The note says", "How far true", "Keep")
 LEVELS = ("always", "under conditions", "rule of thumb", "false in general")
-WIDTHS = re.compile(r"\bn_(in|out)\b")
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
@@ -28,24 +26,19 @@ class Claim(Card):
     repaired: str
 
     def _inside(self):
-        korean = f'<p class="gdviz-original" lang="ko">{_typeset(self.note)}</p>'
+        korean = f'<p class="gdviz-original" lang="ko">{as_html(self.note)}</p>'
         return (
             f'<p class="gdviz-level"><strong><span class="gdviz-code">{self.name}, </span>'
             f"{self.level}.</strong> The note says:</p>"
-            f'<blockquote class="gdviz-quote"><p>{_typeset(self.says)}</p>{korean}</blockquote>'
-            f"<p>{_typeset(self.verdict)}</p>"
+            f'<blockquote class="gdviz-quote"><p>{as_html(self.says)}</p>{korean}</blockquote>'
+            f"<p>{as_html(self.verdict)}</p>"
             + _labelled("limit", "Where it ends:", self.counterexample)
             + _labelled("keep", "Keep:", self.repaired)
         )
 
 
 def _labelled(name, label, words):
-    return f'<p class="gdviz-{name}"><strong>{label}</strong> {_typeset(words)}</p>'
-
-
-def _typeset(words):
-    """Write words as HTML, the widths of a layer with true subscripts too."""
-    return WIDTHS.sub(r"n<sub>\1</sub>", as_html(words))
+    return f'<p class="gdviz-{name}"><strong>{label}</strong> {as_html(words)}</p>'
 
 
 @cache
