@@ -19,7 +19,6 @@ from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import permutations
 from numbers import Real
 
 import numpy as np
@@ -118,7 +117,7 @@ def written(value, digits=3):
 def compared(answer, wanted, holds):
     """Say how an answer differs from the wanted one without telling it; "" if the form is wrong.
 
-    ``holds`` tests an answer: it may take more than one, as the numbers of a pair in any order.
+    ``holds`` tests an answer, here the wanted one with a number of the given one in its place.
     """
     if wanted is None:
         return ""
@@ -135,15 +134,9 @@ def compared(answer, wanted, holds):
         return ""
     if not given.shape:
         return f"The form is right, the value is not: {written(given, 6)} {_off(given, wanted)}."
-
-    def right(order):
-        return [holds((*order[:i], x, *order[i + 1 :])) for i, x in enumerate(given)]
-
-    orders = [order for order in permutations(wanted) if holds(order)]
-    best = max(orders, key=lambda order: (sum(right(order)), -np.abs(given - order).sum()))
     told = [
-        "is right" if fits else _off(*two)
-        for fits, *two in zip(right(best), given, best, strict=True)
+        "is right" if holds((*wanted[:i], x, *wanted[i + 1 :])) else _off(x, wanted[i])
+        for i, x in enumerate(given)
     ]
     parts = map("the {} {}".format, ("first number", "second", "third"), told)
     return f"The form is right. Of {written(given, 6)} {'; '.join(parts)}."
