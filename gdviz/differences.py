@@ -151,8 +151,8 @@ def scatter(function, w):
     differences take away the smooth part; those of independent errors are √20 times as large.
     """
     axis, way = w.ndim - 1, np.maximum(1.0, np.abs(w)) * np.linspace(1, 2, w.shape[-1])
-    here, eps = _values(function, w), 1.0
-    level, seen = 2 * EPS * np.abs(here), np.zeros(w.shape[:-1], dtype=int)
+    here, seen = _values(function, w), np.zeros(w.shape[:-1], dtype=int)
+    level = 2 * EPS * np.abs(here)
     for k in range(-50, 40, 4):
         t = np.arange(-3, 4)[:, None] * 2.0**k
         values = _values(function, w[..., None, :] + t * way[..., None, :])
@@ -160,14 +160,10 @@ def scatter(function, w):
         changes = np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
         fresh = (seen < 2).reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
         level = np.where(fresh & (third < np.inf), np.fmax(level, 2 * third), level)
-        fits = _precision(values.reshape(*seen.shape, -1))
-        eps = np.where(seen < 2, np.minimum(eps, fits), eps)
         seen += changes
         if (seen >= 2).all():
             break
-    eps = eps.reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
-    level = np.fmax(level, 2 * eps * np.abs(here))
-    return here, level, np.fmax(eps, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
+    return here, level, np.fmax(EPS, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
 
 
 def _values(function, points):
@@ -184,12 +180,6 @@ def _rounded(rows):
     """Whether all values of each row fit into single precision, or into ten decimal digits."""
     with np.errstate(over="ignore"):
         return [all(v in (float(np.float32(v)), float(f"{v:.10g}")) for v in row) for row in rows]
-
-
-def _precision(values):
-    """Return the relative rounding of the shortest type of float that fits the rows' values."""
-    fits = ((values.astype(short) == values).all(axis=-1) for short in (np.float16, np.float32))
-    return np.select(list(fits), [np.finfo(np.float16).eps, np.finfo(np.float32).eps], EPS)
 
 
 def _felt(slopes, jump):
