@@ -1,14 +1,13 @@
 """Many runs at once: from a grid of starts, and at a row of learning rates."""
 
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from gdviz import checks
 from gdviz.descent import descend, flat, settled
 from gdviz.losses import Loss, as_loss, check_loss
-from gdviz.optimizers import gradient_descent, rates
+from gdviz.optimizers import gradient_descent
 from gdviz.text import count, number, point
 
 __all__ = ["Basins", "Sweep", "basins", "sweep"]
@@ -59,7 +58,7 @@ class Basins:
 
 
 def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, tolerance=1e-3):
-    """Find which minimum gradient descent reaches from each start of a grid.
+    """Find which minimum descent at one learning rate reaches from each start of a grid.
 
     The loss has one or two coordinates and knows its minima. Within ``bounds``, (low, high) for
     each coordinate and by default the loss's own, lie ``resolution`` starts along each side, 2 or
@@ -82,33 +81,28 @@ def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, toler
             f"loss must know its minima. Got none of {loss.name}. Give gd.Loss minima=[(…)]."
         )
     steps = checks.check_count("steps", steps, 1, advice="Try 200.")
-    alphas = np.array(list(islice(rates(learning_rate), steps)))
-    if alphas.ndim != 1:
-        raise TypeError(
-            "learning_rate must be one number for all starts. "
-            f"Got {checks.shorten(learning_rate)}. Try 0.1."
-        )
+    rate = checks.check_number("learning_rate", learning_rate, 0, advice="Try 0.1.")
     tolerance = checks.check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
     axes = tuple(checks.locked(np.linspace(low, high, resolution)) for low, high in bounds)
     grid = np.stack(np.meshgrid(*axes, copy=False))
     with np.errstate(all="ignore"):
-        found = settle(loss, grid.reshape(loss.dim, -1), alphas, tolerance)
+        found = settle(loss, grid.reshape(loss.dim, -1), rate, steps, tolerance)
     parts = (checks.locked(array.reshape(grid.shape[1:])) for array in found)
     return Basins(loss, axes, *parts, loss.minima)
 
 
-def settle(loss, starts, rates, tolerance):
+def settle(loss, starts, rate, steps, tolerance):
     """Return which minimum each start ends at, since which step, and whether it diverges."""
     # starts holds a row for each coordinate, so that operations run along memory.
-    targets, holds = loss.minima.T, _holding(loss, rates)
+    targets, holds = loss.minima.T, _holding(loss, rate)
     n, far = starts.shape[1], FAR * max(map(np.ptp, starts))
     ends, since, diverged = np.full(n, NONE), np.zeros(n), np.zeros(n, dtype=bool)
     for begin in range(0, n, CHUNK):
         w = starts[:, begin : begin + CHUNK]
         here = begin + np.arange(w.shape[1])
-        for k in range(0, len(rates), PACE):
+        for k in range(0, steps, PACE):
             path = [w]
-            for rate in rates[k : k + PACE]:
+            for _ in range(min(PACE, steps - k)):
                 step = -rate * loss.gradient(path[-1].T).T
                 path.append(np.add(path[-1], step, out=step))
             found = _nearest(path[-1], targets, tolerance)
@@ -118,7 +112,7 @@ def settle(loss, starts, rates, tolerance):
             for passed, points in enumerate(path, start=k + 1):
                 outside = _squared(points.take(near, axis=1) - there) > tolerance**2
                 since[which[outside]] = passed
-            go = np.flatnonzero(~holds[k].take(found))
+            go = np.flatnonzero(~holds.take(found))
             here, w = here.take(go), path[-1].take(go, axis=1)
             if not len(here):
                 break
@@ -127,13 +121,11 @@ def settle(loss, starts, rates, tolerance):
     return ends, np.where(ends >= 0, since, np.nan), diverged
 
 
-def _holding(loss, rates):
-    """Return which minima have α·λmax < 2 from each step on, shape (steps, m + 1), no for NONE."""
+def _holding(loss, rate):
+    """Return which minima have α·λmax < 2, shape (m + 1,), no for NONE."""
     curvatures = np.linalg.eigvalsh(loss.hessian(loss.minima))
-    largest_to_come = np.maximum.accumulate(rates[::-1])[::-1]
     round_enough = curvatures[:, 0] > 1e-9 * curvatures[:, -1]
-    holds = round_enough & (largest_to_come[:, None] * curvatures[:, -1] < 2)
-    return np.pad(holds, ((0, 0), (0, 1)))
+    return np.append(round_enough & (rate * curvatures[:, -1] < 2), False)
 
 
 def _squared(vectors):

@@ -1,7 +1,7 @@
 """Schedules: learning rates that change with the step.
 
-A schedule is any callable ``k -> learning rate``; those made here say in words what they do. They
-stand wherever a learning rate does. ``learning_rate`` is α > 0, the largest.
+A schedule is any callable ``k -> learning rate``; those made here say in words what they do.
+Optimizers take one in place of a number. ``learning_rate`` is α > 0, the largest.
 """
 
 from collections.abc import Callable

@@ -211,9 +211,8 @@ DOORS = [
     (ValueError, f"{RATE} Got -1.0.", lambda: descending(learning_rate=lambda k: -np.ones((2, 1)))),
     (ValueError, f"{ONE} > 0. Got -1.0.", lambda: descending(learning_rate=-np.ones((2, 1)))),
     (ValueError, "Steps count from 0", lambda: descending(learning_rate=lambda k: 1 / k)),
-    (ValueError, "Steps count from 0", lambda: basins(learning_rate=lambda k: 1 / k)),
     (TypeError, "call it first, cosine(…)", lambda: descending(learning_rate=gd.schedules.cosine)),
-    (TypeError, "one number for all", lambda: basins(learning_rate=np.full((3, 1), 0.1))),
+    (TypeError, "> 0. Got 0.1 falling", lambda: basins(learning_rate=gd.schedules.cosine(0.1, 9))),
     (ValueError, f"k {COUNT} ≥ 0. Got -1.", lambda: gd.schedules.cosine(0.1, 10)(-1)),
     # functions of one's own
     (TypeError, "function must return", lambda: gd.Loss(lambda w: None)((1, 2))),
