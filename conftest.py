@@ -2,14 +2,16 @@
 
 nbval alone never compares pictures, passes cells that were not executed, lets tags and options
 switch its checks off, and ignores the order of outputs. Here stricter classes take its place.
-Each notebook also gets one item that looks at how it is stored ("Stored"), and one for each
-Markdown cell and each slide that states computed numbers ("Prose 7", "Slide of Cell 3").
+Each notebook also gets one item that looks at how it is stored ("Stored"), one for each printed
+solution ("Solution 02.1"), and one for each Markdown cell and each slide that states computed
+numbers ("Prose 7", "Slide of Cell 3").
 """
 
 import importlib.metadata
 import os
 import re
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -32,7 +34,6 @@ STRICTLY = defaultdict(bool, check=True)  # nbval's options for a cell
 SLOW = (
     "tests/browser/",
     "tests/decks/",
-    "tests/test_processors.py",
     "tests/test_planted_faults",
     "notebooks/",
     "tests/test_plots.py",
@@ -134,6 +135,10 @@ class Notebook(IPyNbFile):
                 yield item
             elif prose.bindings(cell.source):
                 yield self.numbers(f"Prose {number}", index, [("", cell.source)])
+            for name, code in rules.SOLUTION.findall(cell.source):
+                yield Look.from_parent(
+                    self, name=f"Solution {name}", look=partial(self.unsolved, index, name, code)
+                )
             slide = [(part, text) for part, text in slide_texts(cell) if prose.bindings(text)]
             if slide:
                 kind = "Cell" if cell.cell_type == "code" else "Prose"
@@ -151,6 +156,21 @@ class Notebook(IPyNbFile):
         """List what would keep the comparison from being strict."""
         found = [fault for rule in rules.STRICT for fault in rule(self.nb)]
         return found and [f"{self.nodeid} is not stored as it must be:", *found]
+
+    def unsolved(self, index, name, code):
+        """Say if a printed solution does not pass the check of its exercise.
+
+        It runs in the kernel, where the cells above it ran, on a copy of their names.
+        """
+        self.start_kernel()
+        cells = "\n".join(cell.source for cell in self.nb.cells[:index])
+        check = re.findall(rf'^gd\.check\("{name}", \w+\)', cells, re.MULTILINE)
+        solved = f"exec({code!r}, names) or eval({check[-1]!r}, names).kind == 'right'"
+        (answer,) = evaluate(self.kernel, [f"(lambda names: {solved})({{**globals()}})"])
+        if answer["status"] == "error":
+            return [f"{self.where(index)} cannot be run: {answer['ename']}: {answer['evalue']}"]
+        right = answer["data"]["text/plain"] == "1.0"
+        return [] if right else [f"{self.where(index)} is not right for {check[-1]}"]
 
     def misstated(self, index, texts):
         """List the numbers in texts of one cell that are not those that the kernel computes."""

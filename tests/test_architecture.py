@@ -76,6 +76,13 @@ def test_importing_loads_no_module_of_the_package():
     assert "numpy" not in loaded
 
 
+def test_a_check_loads_the_module_of_its_notebook_and_no_other():
+    loaded = in_a_fresh_python("import sys, gdviz as gd; gd.check('03.2', 1); print(*sys.modules)")
+    course = {name for name in loaded if name.startswith("gdviz.course.")}
+    assert course == {"gdviz.course.exercises", "gdviz.course.learning_rate"}
+    assert not {"gdviz.data", "gdviz.losses", "gdviz.plots.axes"} & set(loaded)
+
+
 def test_loading_everything_changes_no_setting():
     in_a_fresh_python(
         "import os, sys, warnings, matplotlib as mpl, numpy as np\n"

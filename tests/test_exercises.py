@@ -1,15 +1,10 @@
 """Every exercise both ways: right answers pass, and each usual mistake gets its own hint."""
 
-import ast
 import gc
 import re
-import subprocess
-import symtable
 import sys
-from functools import cache
 from numbers import Real
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -29,13 +24,11 @@ from gdviz.course.exercises import (
 )
 from tests.answers import OTHER_RIGHT, WRONG
 from tests.course import COURSE, sources
+from tools import rules
 
 NUMBERED = {name[:2]: notebook for name, notebook in COURSE.items()}
 FILES = {name[:2]: f"notebooks/{name}" for name in COURSE}
 TABLES = {number: f"gdviz/course/{module}.py" for number, module in NOTEBOOKS.items()}
-SOLUTION = re.compile(
-    r"<details><summary>Solution (\d\d\.\d+)</summary>.*?```python\n(.*?)```.*?</details>", re.S
-)
 EXERCISES = exercises()
 NAMES = sorted(EXERCISES)
 FUNCTIONS = [name for name in NAMES if set(SLIPS) <= set(EXERCISES[name].mistakes.values())]
@@ -48,57 +41,7 @@ def text(number, kind):
 
 def solutions(number):
     """Solution code by exercise, as the notebook prints it."""
-    return dict(SOLUTION.findall(text(number, "markdown")))
-
-
-def solution(name):
-    """Solution code of one exercise, as its notebook prints it."""
-    printed = solutions(name[:2])
-    assert name in printed, f"no printed Solution {name} in {FILES[name[:2]]}"
-    return printed[name]
-
-
-@cache
-def statements(number):
-    """The notebook's statements from top to bottom, each with the names it reads and binds."""
-    found = ast.parse(re.sub(r"^%.*", "", text(number, "code"), flags=re.M)).body
-    return [(each, *names_in(ast.unparse(each))) for each in found]
-
-
-def names_in(source):
-    """Return the names of the notebook that a source reads, and those that it binds."""
-    tables, reads, binds = [symtable.symtable(source, "notebook", "exec")], set(), set()
-    for table in tables:
-        tables += table.get_children()
-        outermost = table.get_type() == "module"
-        symbols = [s for s in table.get_symbols() if outermost or s.is_global()]
-        reads |= {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
-        binds |= {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
-    return reads, binds
-
-
-def namespace(number, source):
-    """The names that stand after the notebook's cells, as far as a source needs them.
-
-    The pictures of the notebook are not among them: each statement runs that binds or changes a
-    name which the source, or a later one of these statements, reads.
-    """
-    wanted, needed = names_in(source)[0], []
-    for statement, reads, binds in reversed(statements(number)):
-        if binds & wanted:
-            wanted = wanted | reads
-            needed.insert(0, statement)
-    names = {"__name__": "__main__"}
-    exec(compile(ast.Module(needed, []), f"notebook {number}", "exec"), names)
-    plt.close("all")
-    return names
-
-
-def asked(name):
-    """The name of the variable that the exercise's cell hands to gd.check."""
-    found = re.search(rf'gd\.check\("{name}", (\w+)\)', text(name[:2], "code"))
-    assert found, f'no cell with gd.check("{name}", answer) in {FILES[name[:2]]}'
-    return found[1]
+    return dict(rules.SOLUTION.findall(text(number, "markdown")))
 
 
 @pytest.mark.parametrize("number", NUMBERED)
@@ -114,22 +57,12 @@ def test_the_exercises_of_a_notebook_are_its_cells_and_its_printed_solutions(num
         assert sorted(found) == known, f"{what}: {FILES[number]}, {TABLES[number]} differ: {differ}"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_printed_solution_passes(name):
-    names = namespace(name[:2], solution(name))
-    exec(solution(name), names)
-    assert gd.check(name, names[asked(name)]).kind == "right"
-
-
-@pytest.mark.parametrize("name", [n for n in NAMES if "two learning rates" in EXERCISES[n].wants])
-def test_the_run_of_two_steps_that_is_asked_for_ends_at_the_minimum(name):
-    task = text(name[:2], "markdown").partition(f"Exercise {name}")[2]
-    asked_for = re.search(r"`(gd\.descend\(.*?\))`", task)[1]
-    names = namespace(name[:2], f"{solution(name)}\n{asked_for}")
-    exec(solution(name), names)
-    run = eval(asked_for, names)
-    assert run.steps == 2
-    np.testing.assert_allclose(run.end, [0, 0], atol=1e-15)
+def test_the_run_of_two_steps_that_is_asked_for_ends_at_the_minimum():
+    asked = re.search(r"Exercise 04\.5.*?`(gd\.descend\(.*?\))`", text("04", "markdown"), re.S)[1]
+    for rates in EXERCISES["04.5"].right.examples:
+        run = eval(asked, {"gd": gd, "ravine": gd.losses.ravine(), "two_rates": rates})
+        assert run.steps == 2
+        np.testing.assert_allclose(run.end, [0, 0], atol=1e-15)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -332,7 +265,7 @@ def test_hints_grow_and_never_hold_the_answer(name):
 
 def essence(name):
     """What would give the exercise away: its expressions, and the number that comes out."""
-    lines = [line.strip() for line in solution(name).splitlines()]
+    lines = [line.strip() for line in solutions(name[:2])[name].splitlines()]
     pieces = [line.removeprefix("return ").split(" = ")[-1].split(" += ")[-1] for line in lines]
     number = [f" {x:.6g}" for x in EXERCISES[name].right.examples if isinstance(x, Real)]
     return [piece for piece in pieces if len(piece) > 4 and piece[:4] != "def "] + number
@@ -362,14 +295,3 @@ def test_near_takes_any_of_its_values_and_only_their_shape():
 def test_an_unknown_exercise_is_refused_with_the_near_name(call):
     with pytest.raises(ValueError, match=r"exercise must be .* Did you mean '\d\d\.\d'"):
         call()
-
-
-def test_a_check_loads_the_module_of_its_notebook_and_no_other():
-    source = "import sys, gdviz as gd; gd.check('03.2', 1); print(*sys.modules)"
-    told = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True).stdout
-    loaded = {name for name in told.split() if name.startswith("gdviz.")}
-    assert {name for name in loaded if name.startswith("gdviz.course.")} == {
-        "gdviz.course.exercises",
-        "gdviz.course.learning_rate",
-    }
-    assert not {"gdviz.data", "gdviz.losses", "gdviz.plots.axes"} & loaded

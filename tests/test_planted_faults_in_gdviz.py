@@ -1,4 +1,4 @@
-"""A fault planted in gdviz must turn the run of the real first notebook red."""
+"""A fault planted in gdviz, or in a printed solution, must turn the run of a real notebook red."""
 
 import inspect
 import re
@@ -9,6 +9,7 @@ import pytest
 
 import gdviz as gd
 from tests.course_copy import COURSE, copy_course, run_pytest
+from tools.processors import arithmetics
 
 REAL = "00_overview.ipynb"
 
@@ -50,10 +51,16 @@ def test_a_fault_planted_under_the_real_notebook_fails_and_names_the_cell(tmp_pa
     assert "can only be compared" not in message
 
 
-def test_the_real_notebook_passes_in_another_place_language_and_time_zone(tmp_path):
+def test_as_an_old_processor_in_another_place_language_and_time_zone_only_a_fault_fails(tmp_path):
+    """The fault is planted in a printed solution."""
     folder = copy_course(tmp_path / "한글 폴더")
-    shutil.copy(COURSE / "notebooks" / REAL, folder / "notebooks")
+    (real,) = (COURSE / "notebooks").glob("03_*.ipynb")
+    text = real.read_text(encoding="utf-8")
+    planted = text.replace("answer_4 = 2 / 62.5", "answer_4 = 1 / 62.5")
+    assert planted != text
+    (folder / "notebooks" / real.name).write_text(planted, encoding="utf-8")
     elsewhere = {"TZ": "Asia/Seoul", "LC_ALL": "C", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "7"}
+    elsewhere |= arithmetics()["all held down"]
     run = run_pytest(folder, **elsewhere, OPENBLAS_NUM_THREADS="1", MPLBACKEND="agg")
-    assert run.items
-    assert not run.failed, run.text
+    assert [*run.failed] == [(real.name, "Solution 03.4")], run.text
+    assert 'is not right for gd.check("03.4", answer_4)' in run.text

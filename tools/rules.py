@@ -40,6 +40,7 @@ QUESTION = re.compile(r"\*\*Question(?::\*\*|\*\*:)")
 FOLDED_ANSWER = re.compile(r"<details>\s*<summary>[^<]*answer", re.IGNORECASE)
 OPTION = re.compile(r"<summary>(.+?)</summary>\s*(Right\.|Not quite)", re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)>\s#]+)")
+SOLUTION = re.compile(r"<summary>Solution (.+?)</summary>.*?```python\n(.*?)```", re.DOTALL)
 SPOKEN = ("headline", "answer", "say", "ask", "expect")
 
 
@@ -252,8 +253,7 @@ def has_no_answers_in_sight(notebook):
     """No cell that compares a guess states the answer, which would stand below the question."""
     for name, cell in cells(notebook, "code"):
         for found in re.finditer(r"gd\.compare_guess\(.*\)", cell.source, re.DOTALL):
-            answers = ast.parse(found[0]).body[0].value.args[2:]
-            for answer in answers:
+            for answer in ast.parse(found[0]).body[0].value.args[2:]:
                 if isinstance(answer, ast.Constant):
                     yield f"{name} shows the answer {answer.value!r}; put it into guesses.toml"
 
