@@ -17,7 +17,6 @@ from matplotlib.transforms import Affine2D
 
 import gdviz as gd
 from gdviz.display import LACKING, show_figures
-from tests.reading import said
 
 X, Y, Z = [1, 2, 5], [30, -7, 18], [400, 100, 700]
 HEIGHTS = np.add.outer(np.arange(9.0), np.arange(12.0) ** 2)
@@ -26,6 +25,12 @@ CLOUD = np.random.default_rng(1).random((3, 40))
 MESH = *np.meshgrid(np.arange(3.0), np.arange(4.0)), np.ones((4, 3))
 BOXES = [[1, 2, 3, 4, 20], [2, 3, 4, 5, 6]]
 SIDES = ["left", "right"]
+
+
+def said(value, digits=3):
+    """Write a number as a person of the course would, independently of gdviz.text."""
+    whole = 10**digits <= abs(value) < 1e6
+    return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 
 
 def line(*columns):

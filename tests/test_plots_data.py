@@ -12,7 +12,7 @@ from numpy.linalg import norm
 import gdviz as gd
 from gdviz.plots.runs import regime
 from tests.plot_examples import BOWL, EXAMPLES, fit, layers, noisy, run, valley
-from tests.reading import arrows, told
+from tests.test_describe import said
 
 K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
 SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)
@@ -37,6 +37,17 @@ def xys(*lines):
 
 def units(vectors):
     return vectors / norm(vectors, axis=-1, keepdims=True)
+
+
+def told(text, *values):
+    """Whether a text holds each of these numbers, as whole numbers of their own."""
+    found = re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", text)
+    return all(said(value) in found for value in values)
+
+
+def arrows(ax):
+    """Return tail and head of each arrow."""
+    return np.array([[text.xyann, text.xy] for text in ax.texts if not text.get_text()])
 
 
 def slope(line):
