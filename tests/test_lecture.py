@@ -128,7 +128,8 @@ def own(*outputs, **mark):
 
 def data(**forms):
     names = {"svg": "image/svg+xml", "plain": "text/plain", "html": "text/html"}
-    names |= {"latex": "text/latex", "markdown": "text/markdown", "png": "image/png"}
+    names |= {"latex": "text/latex", "markdown": "text/markdown"}
+    names |= {"png": "image/png", "jpeg": "image/jpeg"}
     bundle = {names.get(form, form.replace("__", "/")): text for form, text in forms.items()}
     return new_output("display_data", bundle)
 
@@ -140,7 +141,7 @@ CARD = '<div class="gdviz-card open"><details><summary>s</summary>a</details></d
     ("output", "shown"),
     [
         (data(png="iV\nBO", plain="<F>"), 'alt="A finding" src="data:image/png;base64,iVBO"'),
-        (data(image__jpeg="/9j/", plain="A."), 'alt="A." src="data:image/jpeg;base64,/9j/"'),
+        (data(jpeg="/9j/", plain="A."), 'alt="A." src="data:image/jpeg;base64,/9j/"'),
         (data(svg="<svg/>", png="iVBO", plain="<S>"), "data:image/svg+xml;base64,PHN2Zy8+"),
         (data(latex="$a < b$", png="iVBO", plain="a < b"), '<div class="output">$a &lt; b$</div>'),
         (data(markdown="**bold** $x_1$", plain="<Markdown>"), "<strong>bold</strong> $x_1$"),

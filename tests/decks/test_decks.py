@@ -10,30 +10,28 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from matplotlib.figure import Figure
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 
 from gdviz.display import figure_bundle
-from gdviz.slides.lecture import page, slides
+from gdviz.slides.lecture import slides
 from tests.course import COURSE, PATHS
+from tests.test_lecture import cell, data
 from tools.slides import build, open_deck, print_deck
 
 # Measured in the stage's own pixels; 24 of them are 18 points on a stage of 1280 × 720.
 LOOK = """() => {
   const section = deck.getCurrentSlide();
   const frame = section.querySelector('.frame');
-  const box = frame.getBoundingClientRect(), scale = box.width / 1280;
+  const scale = frame.getBoundingClientRect().width / 1280;
   const all = selector => [...frame.querySelectorAll(selector)];
   const pixels = (element, name) => parseFloat(getComputedStyle(element)[name]);
-  const out = [], small = [];
+  const small = [];
   for (const element of all('*')) {
     if (element.closest('svg, mjx-assistive-mml, sub')) continue;
     const own = element.getBoundingClientRect();
     if (!own.width || !own.height) continue;
-    const name = `${element.tagName.toLowerCase()}.${element.className}`;
-    if (own.bottom > box.bottom + 1 || own.right > box.right + 1 || own.top < box.top - 1
-        || own.left < box.left - 1) out.push(name);
     const words = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-    if (words && pixels(element, 'fontSize') < 24) small.push(name);
+    if (words && pixels(element, 'fontSize') < 24) small.push(element.outerHTML);
   }
   const rows = element => {
     const height = element.getBoundingClientRect().height / scale;
@@ -58,7 +56,7 @@ LOOK = """() => {
     .concat(all('.gdviz-stage text').map(words));
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
   return {
-    id: section.id, out, small,
+    id: section.id, small,
     headline: rows(frame.querySelector('h2')),
     aside: section.matches('.aside'),
     text: sum(all('.stage li, .given, .output p:not(.gdviz-level)').map(rows)),
@@ -102,22 +100,14 @@ def seen(deck):
     return deck.evaluate(WALK, LOOK)
 
 
-def test_the_deck_fits_into_a_mail_shows_every_slide_and_asks_for_nothing(deck, deck_file, seen):
+def test_the_deck_fits_into_a_mail_and_shows_every_slide(deck, deck_file, seen):
     assert deck_file.stat().st_size <= 8_000_000
-    assert deck.trouble == []
-    assert {url for url in deck.asked if not url.startswith("data:")} == {deck_file.as_uri()}
     assert len({look["id"] for look in seen}) == deck.evaluate("deck.getTotalSlides()")
     assert deck.evaluate("document.querySelectorAll('.fragment:not(.visible)').length") == 0
 
 
-def test_formulas_are_drawn(deck):
-    text = deck.evaluate("[...document.querySelectorAll('.frame')].map(f => f.innerText).join()")
-    assert not re.search(r"\$[^$\n]+\$", text)
-
-
-def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(seen):
+def test_everything_can_be_read_from_the_last_row(seen):
     for look in seen:
-        assert look["out"] == [], f"{look['id']} overflows"
         assert look["small"] == [], f"{look['id']} has small text"
         assert look["headline"] <= (5 if look["aside"] else 2), f"{look['id']} has a long headline"
         assert look["text"] <= 8, f"{look['id']} has {look['text']} lines of text"
@@ -125,7 +115,7 @@ def test_nothing_leaves_the_stage_and_everything_can_be_read_from_the_last_row(s
         assert look["drawn"] >= 14, f"{look['id']} has {look['drawn']:.1f} px letters in a picture"
 
 
-def test_the_pdf_has_a_page_for_each_slide_and_each_answer_and_loses_nothing(
+def test_the_pdf_has_a_page_for_each_slide_and_each_answer_and_nothing_leaves_the_stage(
     browser, deck, deck_file, tmp_path
 ):
     answers = deck.evaluate("document.querySelectorAll('.poll .fragment').length")
@@ -171,14 +161,9 @@ def test_the_lecture_fits_into_the_notebooks_minutes_and_every_slide_has_notes(n
 
 def own_cell(name, *outputs, **mark):
     """Return a lecturer's own cell: a slide with stored outputs."""
-    notes = {"minutes": 1, "say": "Look.", "ask": "Why?", "expect": "Because."}
-    slide = {"headline": f"What comes of {name}", **notes, **mark}
-    metadata = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": slide}}
-    return new_code_cell("x = 1", id=name, outputs=list(outputs), metadata=metadata)
-
-
-def shown(form, content):
-    return new_output("display_data", {form: content, "text/plain": "<something>"})
+    made = cell("output", headline=f"What comes of {name}", **mark)
+    made.update(id=name, outputs=list(outputs))
+    return made
 
 
 def printed(text, name="stdout"):
@@ -190,24 +175,24 @@ def drawing(form="png", **size):
     figure, file = Figure(**size), io.BytesIO()
     figure.add_subplot().plot([0, 1])
     figure.savefig(file, format=form, dpi=200)
-    data = file.getvalue().decode() if form == "svg" else base64.b64encode(file.getvalue()).decode()
-    return shown({"svg": "image/svg+xml"}.get(form, f"image/{form}"), data)
+    text = file.getvalue().decode() if form == "svg" else base64.b64encode(file.getvalue()).decode()
+    return data(**{form: text})
 
 
 TABLE = "<table class='dataframe'>" + "<tr><td>1.5</td></tr>" * 30 + "</table>"
 FAULTS = {
-    "tall-table": ([shown("text/html", TABLE)], "pixels too high"),
-    "wide-table": ([shown("text/html", "<table><tr>" + "<td>123.45</td>" * 30)], "too wide"),
+    "tall-table": ([data(html=TABLE)], "pixels too high"),
+    "wide-table": ([data(html="<table><tr>" + "<td>123.45</td>" * 30)], "too wide"),
     "long-print": ([printed("a line\n" * 40)], "pixels too high"),
     "wide-print": ([printed("x" * 200)], "broken in two"),
     "many-lines": ([], "pixels too high"),
-    "long-word": ([shown("text/markdown", "x" * 200)], "too wide"),
-    "framed": ([shown("text/html", "<div style='height: 50px; overflow: hidden'>" + TABLE)], "cut"),
+    "long-word": ([data(markdown="x" * 200)], "too wide"),
+    "framed": ([data(html="<div style='height: 50px; overflow: hidden'>" + TABLE)], "cut"),
     "crowded": ([printed("a line\n" * 13), drawing()], "pixels of height for a picture"),
-    "not-a-picture": ([shown("image/png", "aGk=")], "cannot be read"),
-    "empty-html": ([shown("text/html", "<div></div>")], "shows nothing"),
-    "unknown-macro": ([shown("text/latex", r"$\foo + 1$")], "Undefined control sequence"),
-    "open-formula": ([shown("text/latex", r"$\frac{1}{2$")], "formula that is not drawn"),
+    "not-a-picture": ([data(png="aGk=")], "cannot be read"),
+    "empty-html": ([data(html="<div></div>")], "shows nothing"),
+    "unknown-macro": ([data(latex=r"$\foo + 1$")], "Undefined control sequence"),
+    "open-formula": ([data(latex=r"$\frac{1}{2$")], "formula that is not drawn"),
     "error": ([new_output("error", ename="E", evalue="e", traceback=[])], "shows an error, E: e"),
     "stderr": ([printed("a warning", "stderr")], "wrote to stderr"),
 }
@@ -217,9 +202,9 @@ GOOD = {
     "jpeg": [drawing("jpeg")],
     "two": [drawing(figsize=(5, 5)), drawing(figsize=(5, 5))],
     "line-and-png": [printed("a line"), drawing()],
-    "latex": [shown("text/latex", r"\begin{align} a &= b < c \\ d &= \frac{1}{2} \end{align}")],
-    "markdown": [shown("text/markdown", "## A heading\n\n1. first $x^2$\n2. second")],
-    "table": [shown("text/html", TABLE.replace("<tr><td>1.5</td></tr>" * 25, ""))],
+    "latex": [data(latex=r"\begin{align} a &= b < c \\ d &= \frac{1}{2} \end{align}")],
+    "markdown": [data(markdown="## A heading\n\n1. first $x^2$\n2. second")],
+    "table": [data(html=TABLE.replace("<tr><td>1.5</td></tr>" * 25, ""))],
 }
 
 
@@ -245,7 +230,7 @@ def test_a_square_map_has_the_whole_height_and_its_headline_beside_it(browser, t
     for name, aspect in (("wide", "auto"), ("map", "equal")):
         figure = Figure(figsize=(6.4, 4))
         figure.add_subplot(aspect=aspect).plot([0, 1])
-        cells.append(own_cell(name, shown("text/html", figure_bundle(figure)["text/html"])))
+        cells.append(own_cell(name, data(html=figure_bundle(figure)["text/html"])))
     nbformat.write(new_notebook(cells=cells), tmp_path / "own.ipynb")
     deck = build(tmp_path / "own.ipynb", tmp_path)
     assert print_deck(browser, deck) == []
@@ -289,16 +274,18 @@ def test_every_poll_has_an_answer_and_no_option_is_nearer_to_the_computed_one(na
     for slide in polls:
         assert slide["answer"], slide["id"]
         letter, options = slide["answer"][0], slide["cells"][0]["options"]
-        for cell in slide["cells"][1:]:
-            card = html.unescape(cell["outputs"][0]["html"])
+        for part in slide["cells"][1:]:
+            card = html.unescape(part["outputs"][0]["html"])
             told = re.search(r"<p>(?:It is|The answer is) \"?(.*?)\"?\.?</p>", card)[1]
             far = [distance(option, told) for option in options]
             assert far["ABCDE".index(letter)] == min(far) < math.inf, (slide["id"], told)
 
 
-def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck):
+def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck, deck_file):
     films = "[...document.querySelectorAll('section:has(.gdviz-figure)')].map(s => s.id)"
-    for slide in deck.evaluate(films):
+    shown = deck.evaluate(films)
+    assert shown or deck_file.stem[:2] != "10"  # which has explore_catapult
+    for slide in shown:
         deck.evaluate("id => deck.slide(deck.getIndices(document.getElementById(id)).h)", slide)
         slider = deck.locator(f"#{slide} input[type=range]").first
         slider.focus()
@@ -312,7 +299,3 @@ def test_films_move_by_keyboard_and_pointer_and_the_deck_stays_where_it_is(deck)
         assert all(a != b for a, b in zip(still, by_key, strict=True))
         assert all(a != b for a, b in zip(by_key, by_pointer, strict=True))
         assert deck.evaluate("deck.getCurrentSlide().id") == slide
-
-
-def test_some_deck_has_a_film():
-    assert any("data-gdviz-film" in page(notebook) for notebook in COURSE.values())
