@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import lab
 from tests.course import PATHS
 from tools.slides import build
 
@@ -14,18 +15,13 @@ def deck_file(request, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def deck(browser, deck_file):
-    """An open deck that remembers what it asked for and what went wrong."""
+    """An open deck, which asks for nothing else and has no errors."""
     stage = {"width": 1280, "height": 720}
     context = browser.new_context(viewport=stage, offline=True, reduced_motion="reduce")
+    found = lab.watch(context, deck_file.as_uri())
     tab = context.new_page()
-    tab.asked, tab.trouble = [], []
-    tab.on("request", lambda request: tab.asked.append(request.url))
-    tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
-    tab.on(
-        "console",
-        lambda message: message.type in ("error", "warning") and tab.trouble.append(message.text),
-    )
     tab.goto(deck_file.as_uri())
     tab.evaluate("window.deckReady")
     yield tab
     context.close()
+    assert found == []
