@@ -36,8 +36,8 @@ SHOWN = {
     "own drawing": (
         'gd.explore(wave, waves=(1, 5), height=(0.5, 2.0), grid=True, style=["-", "--", ":"])'
     ),
+    "film": "gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20))",
 }
-FILM = "gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=20))"
 
 
 def make(name):

@@ -18,7 +18,7 @@ from nbconvert import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from gdviz.slides import exports
-from tests.explorer_examples import FILM, SETUP
+from tests.explorer_examples import SETUP, SHOWN
 from tools.notebooks import normalise
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +31,7 @@ FIGURES = 3
 @pytest.fixture(scope="module")
 def executed():
     """Two figures of one cell, a film and a card as nbclient keeps them, with widget states."""
-    sources = [f"{SETUP}\nimport matplotlib.pyplot as plt", f"{PLOT}\n{PLOT}", FILM, GUESS]
+    sources = [f"{SETUP}\nimport matplotlib.pyplot as plt", f"{PLOT}\n{PLOT}", SHOWN["film"], GUESS]
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     NotebookClient(notebook, kernel_name="python3").execute()
     assert "widgets" in notebook.metadata

@@ -1,15 +1,16 @@
 """Exported films: no kernel, no network, by pointer and by keys; without scripts a picture."""
 
-import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import gdviz as gd
 from gdviz.explorers import player, read_static
 from tests.browser import lab
 from tests.browser.test_live import NAMES, RULES
+from tests.explorer_examples import SHOWN, make
 from tests.test_exports import OURS
 from tools.pictures import read_pixels
 
@@ -17,10 +18,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory, stored_explorers):
-    """The stored notebook of all explorers, exported as a page by itself."""
+def notebook():
+    """A notebook with one explorer of each kind, as it is stored, under a formula."""
+    stored = [new_output("display_data", {"text/html": make(name).html()}) for name in SHOWN]
+    title = new_markdown_cell("# Walk\n\nIt is $x^2$.")
+    return new_notebook(cells=[title, new_code_cell(outputs=stored)])
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory, notebook):
+    """The notebook of all explorers, exported as a page by itself."""
     folder = tmp_path_factory.mktemp("exported folder")
-    notebook = nbformat.read(stored_explorers, as_version=4)
     stored, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     assert "<script" not in stored
     page = folder / "page.html"
@@ -144,9 +152,7 @@ def test_the_browser_draws_what_matplotlib_drew(page, tmp_path):
     assert differs.mean() < 0.002
 
 
-def test_a_page_by_itself_sets_its_formulas_and_plays_its_films(page, stored_explorers, tmp_path):
-    notebook = nbformat.read(stored_explorers, as_version=4)
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# Walk\n\nIt is $x^2$."))
+def test_a_page_by_itself_sets_its_formulas_and_plays_its_films(page, notebook, tmp_path):
     made, _ = HTMLExporter(template_name="gdviz-page", **OURS).from_notebook_node(notebook)
     (tmp_path / "page.html").write_text(made, encoding="utf-8")
     page.goto((tmp_path / "page.html").as_uri())

@@ -4,11 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import lab
-from tests.explorer_examples import FILM, SETUP, SHOWN
+from tests.explorer_examples import SETUP, SHOWN
 
 pytestmark = pytest.mark.browser
 
-NAMES = [*SHOWN, "film"]
+NAMES = [*SHOWN]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # What a reader does at each kind of control.
 KEYS = {"range": "ArrowRight", "checkbox": "Space", "button": "Enter", "ring": "ArrowUp"}
@@ -18,7 +18,7 @@ KEYS = {"range": "ArrowRight", "checkbox": "Space", "button": "Enter", "ring": "
 def page(tmp_path_factory, browser):
     """A notebook with one explorer of each kind, run in JupyterLab, without errors or internet."""
     folder = tmp_path_factory.mktemp("live")
-    lab.write_notebook(folder / "explorers.ipynb", SETUP, *SHOWN.values(), FILM)
+    lab.write_notebook(folder / "explorers.ipynb", SETUP, *SHOWN.values())
     with lab.server(folder) as (address, token):
         context = browser.new_context(viewport={"width": 1200, "height": 1000})
         found = lab.watch(context, address)
