@@ -90,9 +90,8 @@ def test_no_network_is_told(course):
 
 def test_only_what_is_missing_is_made(tmp_path, monkeypatch):
     python, stamp = tmp_path / "python", tmp_path / "stamp"
-    places = {"VENV": tmp_path, "PYTHON": python, "STAMP": stamp, "LOG": tmp_path / "log"}
-    for name, path in places.items():
-        monkeypatch.setattr(install, name, path)
+    for name in ("PYTHON", "STAMP", "LOG"):
+        monkeypatch.setattr(install, name, tmp_path / name.lower())
 
     def made():
         """Set up with commands that all go well; return which ran."""
