@@ -1,4 +1,7 @@
-"""Every plot keeps the house rules; what it looks like is stored in the notebooks."""
+"""Every plot keeps the house rules; what it looks like is stored in the notebooks.
+
+Names beside places keep off what is drawn.
+"""
 
 import re
 
@@ -8,6 +11,7 @@ import pytest
 from matplotlib.axes import Axes
 
 import gdviz as gd
+from gdviz.plots.axes import name_place
 from tests.plot_examples import BOWL, EXAMPLES, draw, run
 
 PLOTS = sorted(EXAMPLES)
@@ -97,3 +101,41 @@ def test_a_plot_refuses_what_it_cannot_draw(what):
     with pytest.raises((TypeError, ValueError), match=message):
         draw_it()
     assert not plt.get_fignums()  # an empty one would be shown below the error
+
+
+@pytest.fixture
+def plane(ax):
+    ax.set(xlim=(-1, 1), ylim=(-1, 1))
+    return ax
+
+
+def side(name):
+    """Where a name stands once it is drawn, seen from its place: signs to the right and up."""
+    name.figure.draw_without_rendering()
+    box, place = name.get_window_extent(), name.axes.transData.transform(name.xy)
+    off = (box.min + box.max) / 2 - place
+    return np.sign(np.where(np.abs(off) < 3, 0, off)).tolist()
+
+
+@pytest.mark.parametrize("wish", [(1, 1), (-1, 0), (0, -1)])
+def test_a_name_stands_on_the_wished_side_where_nothing_is_drawn(plane, wish):
+    assert side(name_place(plane, "start", (0, 0), wish, "black")) == list(wish)
+
+
+def test_a_name_keeps_off_a_line_that_is_drawn_after_it(plane):
+    name = name_place(plane, "start", (0, 0), (1, 0), "black")
+    (line,) = plane.plot([0.05, 1], [0, 0])
+    assert side(name) != [1, 0]
+    line.remove()
+    assert side(name) == [1, 0]
+
+
+def test_a_name_stays_inside_the_picture(plane):
+    assert side(name_place(plane, "start", (0.97, 0.97), (1, 1), "black")) == [-1, -1]
+
+
+def test_a_name_keeps_off_one_that_was_written_before_it(plane):
+    first = name_place(plane, "saddle", (0, 0), (1, 0), "black")
+    second = name_place(plane, "start", (0.02, 0.02), (1, 0), "black")
+    assert side(first) == [1, 0]
+    assert side(second) != [1, 0]
