@@ -257,6 +257,7 @@ def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
     for rate in (1e1, 1e50, 1e308):
         run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=100, learning_rate=rate)
         assert np.isfinite(run.points).all()
+        assert np.isfinite(run.losses).all()
         assert gd.diagnose(run).text
 
 

@@ -262,23 +262,6 @@ def test_backtracking_takes_the_longest_step_that_keeps_its_promise(seed, rate, 
             assert loss(longer) > height - share * 2 * used * slope @ slope - 1e-9
 
 
-@given(seed=seeds, size=st.integers(1, len(X)))
-def test_an_epoch_visits_every_example_once_in_the_fewest_updates(seed, size):
-    visited = []
-
-    def example_gradients(w, batch):
-        visited.append(batch)
-        return np.zeros((len(batch), 1))
-
-    loss = gd.Loss(lambda w: 0 * w[0], dim=1, examples=11, example_gradients=example_gradients)
-    updates = -(-11 // size)
-    list(islice(gd.stochastic_gradient_descent(loss, 0, 0.1, size, seed), 2 * updates + 1))
-    epochs = [np.concatenate(visited[:updates]), np.concatenate(visited[updates:])]
-    assert len(visited) == 2 * updates
-    assert [sorted(epoch) for epoch in epochs] == [list(range(11))] * 2
-    assert max(map(len, visited)) == size
-
-
 # Schedules
 
 
