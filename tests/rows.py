@@ -24,7 +24,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("explore", parent=settings.get_profile("ci"), derandomize=False)
-settings.register_profile("few", parent=settings.get_profile("ci"), max_examples=4)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 X = [0.5, 1.1, 1.9, 2.4, 3.2, 3.3, 4.1, 4.8, 5.5, 5.9, 6.6]

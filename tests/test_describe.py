@@ -27,10 +27,9 @@ BOXES = [[1, 2, 3, 4, 20], [2, 3, 4, 5, 6]]
 SIDES = ["left", "right"]
 
 
-def said(value, digits=3):
+def said(value):
     """Write a number as a person of the course would, independently of gdviz.text."""
-    whole = 10**digits <= abs(value) < 1e6
-    return (f"{value:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
+    return (f"{value:.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}").replace("-", "−")
 
 
 def line(*columns):

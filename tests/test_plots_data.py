@@ -39,12 +39,6 @@ def units(vectors):
     return vectors / norm(vectors, axis=-1, keepdims=True)
 
 
-def told(text, *values):
-    """Whether a text holds each of these numbers, as whole numbers of their own."""
-    found = re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", text)
-    return all(said(value) in found for value in values)
-
-
 def arrows(ax):
     """Return tail and head of each arrow."""
     return np.array([[text.xyann, text.xy] for text in ax.texts if not text.get_text()])
@@ -193,7 +187,8 @@ def test_a_plot_holds_its_data_and_says_them(name):
     for read, true in zip(got, expected, strict=True):
         np.testing.assert_allclose(read, true, rtol=1e-6, atol=1e-9)
     described = " ".join(gd.describe(ax) for ax in np.ravel(drawn))
-    assert not (missing := [v for v in numbers if not told(described, v)]), (missing, described)
+    told = re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", described)
+    assert not (missing := [v for v in numbers if said(v) not in told]), (missing, described)
 
 
 # For each regime two curvatures and a learning rate.
