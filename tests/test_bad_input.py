@@ -91,13 +91,15 @@ POINT, NUMBER, COUNT = "must hold 2 finite numbers", "must be a number", "must b
 CALL, TAKES = "must be callable", "gradient_descent takes learning_rate, normalize:"
 ONE, ASKED = "learning_rate must be a number", "The schedule returned it at step"
 RATE = f"{ONE} ≥ 0."
+QUOTED = "standardize must be one of False, True. Got 'True'. Write it without quotes."
 BATCH = {"dim": 2, "vectorized": True}
 SUMS = lambda w: (w**2).sum(axis=-1), lambda w: 2 * w[0]
 DOORS = [
     # points
     (ValueError, f"start {POINT}", lambda: descending(start=(NAN, 1))),
     (ValueError, f"start {POINT}", lambda: gd.sweep(BOWL, [0.1], [])),
-    (TypeError, f"w {POINT}", lambda: BOWL("ab")),
+    (TypeError, f"w {POINT}", lambda: gd.losses.bowl()("ab")),
+    (ValueError, f"w {POINT}", lambda: gd.losses.bowl()((1, 2, 3))),
     (TypeError, f"w {POINT}", lambda: BOWL.gradient(None)),
     (TypeError, f"w {POINT}", lambda: BOWL.curvatures((1, 2j))),
     (ValueError, f"w {POINT}", lambda: gd.check_gradient(BOWL, np.ones((3, 2)))),
@@ -108,8 +110,8 @@ DOORS = [
     (TypeError, f"w must hold {NET.dim} finite", lambda: NET.predict("w")),
     (ValueError, "np.ravel(start)", lambda: descending(loss=lambda w: w @ w, start=[[1], [2]])),
     (ValueError, "one point at a time", lambda: descending(start=np.ones((3, 2)))),
-    (ValueError, "one point at a time", lambda: walking("backtracking", w=np.ones((3, 2)))),
-    (ValueError, "one point at a time", lambda: walking(SGD, w=np.ones((3, 2)))),
+    (ValueError, f"w {POINT}", lambda: walking("backtracking", w=np.ones((3, 2)))),
+    (ValueError, f"w {POINT}", lambda: walking(SGD, w=np.ones((3, 2)))),
     # learning rates and other numbers
     (ValueError, f"learning_rate {NUMBER} > 0", lambda: basins(learning_rate=0)),
     (ValueError, "learning_rates must hold finite", lambda: gd.sweep(BOWL, [0.1, NAN], (1, 2))),
@@ -119,7 +121,7 @@ DOORS = [
     (ValueError, f"threshold {NUMBER} > 0", lambda: stopping.step_below(-1)),
     (ValueError, f"tolerance {NUMBER}", lambda: basins(tolerance=0)),
     (ValueError, f"tolerance {NUMBER} in (0", lambda: gd.sweep(BOWL, [0.1], (1, 2), tolerance=1)),
-    (TypeError, f"tolerance {NUMBER}", lambda: gd.check_gradient(BOWL, (1, 2), "near")),
+    (ValueError, f"tolerance {NUMBER} > 0", lambda: gd.check_gradient(BOWL, (1, 2), 0)),
     # counts
     (ValueError, f"steps {COUNT} ≥ 0", lambda: descending(steps=-1)),
     (TypeError, f"steps {COUNT} ≥ 1", lambda: gd.sweep(BOWL, [0.1], (1, 2), steps=2.5)),
@@ -148,6 +150,7 @@ DOORS = [
         "function must follow the shape",
         lambda: gd.Loss(lambda w: (w**2).sum(), **BATCH),
     ),
+    (ValueError, "function must follow", lambda: gd.Loss(lambda w: w[0] + w[1], **BATCH)),
     (ValueError, "gradient must follow", lambda: gd.Loss(*SUMS, **BATCH)),
     # boxes, data and examples
     (ValueError, "bounds must hold a pair", lambda: basins(bounds=((1, 0), (0, 1)))),
@@ -157,6 +160,7 @@ DOORS = [
     (ValueError, "know its minima", lambda: basins(gd.Loss(lambda w: w @ w, dim=2))),
     (ValueError, "1 or 2", lambda: basins(gd.losses.quadratic(1, 2, 3))),
     (ValueError, "x must hold finite", lambda: gd.losses.line_fit([1, NAN, 3], [1, 2, 3])),
+    (ValueError, "y must hold finite", lambda: gd.losses.line_fit([1, 2, 3], [1, NAN, 3])),
     (ValueError, "x must hold at least two", lambda: gd.losses.line_fit([2, 2], [1, 3])),
     (ValueError, "or x[:, 0]", lambda: gd.losses.line_fit(np.ones((5, 2)), [1, 3, 4])),
     (ValueError, "Give more data", lambda: gd.losses.line_fit([1], [2])),
@@ -171,7 +175,7 @@ DOORS = [
     (ValueError, f"tilt {NUMBER} in [0, 1.5). Got 1.5", lambda: gd.losses.double_well(1.5)),
     (ValueError, f"slope {NUMBER} in [0, 1]. Got 1.01", lambda: gd.losses.plateau(1.01)),
     (ValueError, "y must hold at least", lambda: gd.losses.line_fit([1, 2], [3, 3], True)),
-    (ValueError, "without quotes", lambda: gd.losses.line_fit([0, 1], [1, 3], standardize="True")),
+    (ValueError, QUOTED, lambda: gd.losses.line_fit([0, 1], [1, 3], standardize="True")),
     (ValueError, "y must hold as many", lambda: gd.losses.line_fit([1, 2, 3, 4], [1, 2, 3])),
     (TypeError, "x must be a table", lambda: network.regressor("abc", Y)),
     (ValueError, "y must hold as many", lambda: network.regressor(X, [1.0, 2.0])),
@@ -232,6 +236,7 @@ DOORS = [
     (ValueError, "shape (2,)", lambda: descending(loss=own(gradient=lambda w: 2.0))),
     (ValueError, "gradient must return", lambda: descending(loss=own(gradient=lambda w: w * 1j))),
     (ValueError, "shape (3, 2)", lambda: sampling(lambda w, index: w)),
+    (TypeError, "example_gradients must take 2", lambda: sampling(lambda w: w)),
     (ValueError, "example_gradients must return", lambda: sampling(lambda w, index: None)),
     *((ValueError, "optimizer must yield", partial(yielding, points)) for points in POINTS),
     *((ValueError, "stop must return", partial(descending, stop=rule)) for rule in ANSWERS),
@@ -247,7 +252,7 @@ def test_a_bad_value_is_refused_at_the_door(row):
 @pytest.mark.parametrize("name", WALKS)
 def test_every_optimizer_refuses_a_bad_start_rate_and_loss(name):
     refused(lambda: walking(name, w=(1, 2, 3)), ValueError, "w must hold 2 finite numbers")
-    words = "learning_rate must take 1 argument"
+    words = "learning_rate must take 1 argument, for example lambda k"
     refused(lambda: walking(name, learning_rate=lambda: 0.1), TypeError, words)
     refused(lambda: walking(name, loss=3), TypeError, "loss must be callable")
 

@@ -50,6 +50,18 @@ def test_a_quadratic_is_named_by_its_formula_and_knows_its_middle():
     assert gd.losses.ravine(3, angle=-22.5).name == "x² + 3y² turned by −22.5°"
 
 
+def test_only_differences_have_an_error():
+    """Each loss is made here, so that a changed constructor is seen."""
+    for loss in (gd.losses.quadratic(2, 20), gd.losses.himmelblau(), gd.losses.double_well()):
+        assert not np.any(loss.hessian_with_error(np.ones(loss.dim))[1])
+    assert gd.Loss(lambda w: w @ w, dim=2).hessian_with_error((1, 2))[1].any()
+    assert gd.check_gradient(lambda w: w @ w, (1, 2, 3)) == 0  # of its own differences
+    assert gd.safe_learning_rate(gd.losses.quadratic(0.5)) == 2
+    assert_array_equal(
+        gd.losses.line_fit([0, 1], [1, 3]).example_gradients([0, 0], [1]), [[-6, -6]]
+    )
+
+
 # The line fit on the penguins
 
 
