@@ -6,10 +6,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from nbformat.v4 import new_output
 
 import gdviz as gd
 from gdviz.explorers import as_control, logarithmic
 from tests.explorer_examples import SHOWN, corners, framed, make
+from tools.outputs import take_pictures
+from tools.pictures import read_pixels
 
 shown = cache(make)
 THREE = gd.descend(gd.losses.quadratic(1, 2, 3), (1, 1, 1), learning_rate=0.1, steps=1)
@@ -51,6 +54,9 @@ def test_the_stored_form_says_and_shows_what_the_live_one_begins_with(name):
     assert set(bundle) == {"image/png", "text/html", "text/plain"}
     assert bundle["text/plain"] == repr(explorer) == explorer.live.frame["sentence"]
     assert f'alt="{explorer.sentence}"' in bundle["text/html"]
+    stored = new_output("display_data", {"text/html": bundle["text/html"]})
+    page = take_pictures([stored])[1][-1]  # patches come first
+    np.testing.assert_array_equal(read_pixels(page), np.asarray(explorer.image))
     frame = explorer.film["frames"][explorer.film["told"]]
     assert [explorer.film["pieces"][k] for k in frame["svg"]] == explorer.live.frame["svg"]
     assert frame["sentence"] == explorer.sentence

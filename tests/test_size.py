@@ -21,7 +21,7 @@ LIMITS = {
     "pictures": {"lines of code": 1920, "lines of docstring": 505, "files": 10},
     "course": {"lines of code": 1937, "lines of docstring": 434, "files": 15},
     "slides": {"lines of code": 310, "lines of docstring": 48, "files": 3},
-    "tests": {"lines": 8703},
+    "tests": {"lines": 8709},
     "tools": {"lines": 1194},
 }
 
