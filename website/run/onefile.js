@@ -1,6 +1,6 @@
 // The website in one file: show the page that the address names, from the pack of pages in this file.
 
-import { unpack } from "./pack.js";
+import { unpackFiles } from "./pack.js";
 
 const TYPES = { css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
 
@@ -10,7 +10,7 @@ const parts = (name) => [...document.querySelectorAll(`[data-pack="${name}"]`)].
 addEventListener("load", async () => {
   const asked = new URLSearchParams(location.search).get("page") ?? "index.html";
   window.gdvizPacks = { python: parts("python"), files: parts("files") };
-  const files = await unpack(parts("site"));
+  const files = await unpackFiles(parts("site"));
   window.gdvizFile = (name) => URL.createObjectURL(new Blob([files[name]], { type: TYPES[name.split(".").pop()] }));
   if (!files[asked]) return document.body.append(`There is no page ${asked} in this file.`);
   const page = new TextDecoder().decode(files[asked]);

@@ -1,6 +1,6 @@
 // Python in a thread of its own, so that the page stays alive while a cell runs.
 
-import { compile, unpack } from "./pack.js";
+import { unpack, unpackFiles } from "./pack.js";
 import { start } from "./runtime.js";
 
 const say = (kind, value) => postMessage({ kind, value });
@@ -16,8 +16,8 @@ function hear(text) {
 const tasks = {
   async start({ module, packs }) {
     say("progress", "Preparing Python …");
-    const compiled = module ?? compile(packs.python);
-    const files = await unpack(packs.files);
+    const compiled = module ?? WebAssembly.compile(await unpack(packs.python)); // goes on beside
+    const files = await unpackFiles(packs.files);
     if (!module) say("module", await compiled);
     say("progress", "Starting Python …");
     python = await start(await compiled, files, hear);
