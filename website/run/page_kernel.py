@@ -96,6 +96,23 @@ def page_uri(image):
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
+class Font(io.BytesIO):
+    """A font file in memory: FreeType seeks for each letter, and a file then reads 128 kB anew."""
+
+    def __init__(self, path, mode):
+        with open(path, mode) as file:
+            super().__init__(file.read())
+        self.name = path
+
+
+def open_file(file, *rest, **options):
+    """Open a file, a font as a Font; Matplotlib opens fonts by the name io.open."""
+    return (Font if str(file).endswith(".ttf") else open)(file, *rest, **options)
+
+
+io.open = open_file
+
+
 def start():
     """Make the shell, and load what every notebook begins with."""
     import matplotlib.pyplot  # noqa: F401
