@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tools.slides import FLAGS, ROOT, build, find_browser, open_deck
+from tools.browser import FLAGS, find_browser
+from tools.slides import ROOT, build, open_deck
 
 SLIDES = {
     "slide_line.png": ("00_overview", "fit-lines"),

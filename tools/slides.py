@@ -10,7 +10,6 @@ arguments from a file. Chromium prints the PDF and measures whether each slide f
 import argparse
 import re
 import shlex
-import shutil
 import sys
 import warnings
 from collections import Counter
@@ -21,23 +20,10 @@ import nbformat
 
 from gdviz.checks import check_choice
 from gdviz.slides.lecture import page, render, slides, words
+from tools.browser import FLAGS, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "slides"
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-
-
-def find_browser():
-    """Return the path of a Chromium that prints, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def build(notebook, folder):

@@ -20,7 +20,7 @@ import gdviz
 from gdviz.course.claims import LEVELS, claims
 from gdviz.slides.exports import drop_widgets
 from gdviz.slides.lecture import MATHJAX, _packaged
-from tools.slides import find_browser
+from tools.browser import find_browser
 from website import runtime
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -243,7 +243,9 @@ def pack_python():
     run, scripts = ROOT / "website" / "run", ROOT / "build" / "scripts"
     places = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # of Node
     where = {"cwd": run, "env": {**os.environ, "PATH": places}}
-    subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], **where)
+    lock, installed = run / "package-lock.json", run / "node_modules" / ".package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.check_call(["npm", "ci", "--no-audit", "--no-fund", "--silent"], **where)
     subprocess.check_call(["node", "build.js", str(scripts)], **where)
     runtime.write(RUNTIME, find_browser())
     return scripts, RUNTIME

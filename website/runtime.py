@@ -17,7 +17,7 @@ from pathlib import Path
 import zstandard
 from playwright.sync_api import sync_playwright
 
-from tools.slides import FLAGS
+from tools.browser import FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 PART = 4_000_000  # characters of a script
