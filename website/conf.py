@@ -53,6 +53,7 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_toc_level": 1,
+    "collapse_navbar": True,
     "back_to_top_button": False,
     "footer_content_items": ["copyright.html"],
 }

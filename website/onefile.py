@@ -1,8 +1,8 @@
 """Write the website as one HTML file, for a computer without a network or a USB stick.
 
-``python -m website.onefile build/gdviz.html 19`` packs the pages of ``build/site`` and Python, but
-no decks, into that file, at that level of Zstandard: 19 takes two minutes and makes a file a tenth
-smaller than 3. A page's address is ``gdviz.html?page=notebooks/00_overview.html``.
+``python -m website.onefile build/gdviz.html`` packs the pages of ``build/site`` and Python, but no
+decks, into that file. At level 19 of Zstandard, named after it, that takes two minutes and the file
+is a tenth smaller. A page's address is ``gdviz.html?page=notebooks/00_overview.html``.
 """
 
 import base64
@@ -13,8 +13,9 @@ from pathlib import Path
 
 import zstandard
 
-from website.build import TARGET
-from website.runtime import PART, in_base64, pack
+from website.runtime import PART, ROOT, in_base64, pack
+
+TARGET = ROOT / "build" / "site"
 
 SHELL = """<!doctype html>
 <html lang="en">
@@ -75,19 +76,22 @@ def site():
     return files
 
 
-def unpacked(name):
-    """Return a pack of the website's Python."""
+def packed(name, level=None):
+    """Return a pack of the website's Python in base64, as it is or compressed anew."""
     parts = sorted((TARGET / "_static" / "run").glob(f"{name}-*.js"))
     text = "".join(part.read_text(encoding="utf-8").split('"')[-2] for part in parts)
-    return zstandard.ZstdDecompressor().decompressobj().decompress(base64.b64decode(text))
+    if level is None:
+        return text
+    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    return in_base64(unpacker.decompress(base64.b64decode(text)), level)
 
 
-def write(target, level):
+def write(target, level=None):
     """Write the file."""
-    contents = {"site": pack(site()), "python": unpacked("python"), "files": unpacked("files")}
+    texts = {"site": in_base64(pack(site()), level or 3)}
+    texts |= {name: packed(name, level) for name in ("python", "files")}
     packs = []
-    for name, content in contents.items():
-        text = in_base64(content, level)
+    for name, text in texts.items():
         for at in range(0, len(text), PART):
             part = text[at : at + PART]
             packs.append(f'<script type="text/plain" data-pack="{name}">{part}</script>')
@@ -97,4 +101,4 @@ def write(target, level):
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]))
+    write(Path(sys.argv[1]), *map(int, sys.argv[2:]))

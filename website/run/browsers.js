@@ -114,9 +114,15 @@ export class Reader {
 
   /** Type code into a cell, in the place of what it holds. */
   async type(cell, code) {
+    await this.paste(cell, "");
+    await this.page.keyboard.type(code);
+  }
+
+  /** Put code into a cell at once, in the place of what it holds. */
+  async paste(cell, code) {
     await this.page.focus(`.tag_cell-${cell} .cm-content`);
     await this.keys("Control", "a");
-    await this.page.keyboard.type(code);
+    await this.page.evaluate((text) => document.execCommand(text ? "insertText" : "delete", false, text), code);
   }
 
   /** Press one key while another is down. */
@@ -126,9 +132,9 @@ export class Reader {
     await this.page.keyboard.up(held);
   }
 
-  /** Type code into a cell, run it by keys, and return what it shows. */
-  async run(cell, code, then = "Ready|error") {
-    await this.type(cell, code);
+  /** Put code into a cell, run it by keys, and return what it shows. */
+  async run(cell, code, { then = "Ready|error", put = "paste" } = {}) {
+    await this[put](cell, code);
     await this.keys("Shift", "Enter");
     await this.hear(then);
     return this.shown(cell);

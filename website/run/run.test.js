@@ -84,7 +84,7 @@ describe("Run here", { concurrency: 2 }, () => {
 
       test("an answer, a guess and a hint are answered", async () => {
         const card = () => reader.page.$eval(".tag_cell-exercise-1 .gdviz-card", (box) => box.className);
-        assert.match(await reader.run("exercise-1", 'gd.check("03.1", 6)'), /how strongly it curves/);
+        assert.match(await reader.run("exercise-1", 'gd.check("03.1", 6)', { put: "type" }), /how strongly it curves/);
         assert.equal(await card(), "gdviz-card wrong");
         await reader.run("exercise-1", 'gd.check("03.1", 1 / 3)');
         assert.equal(await card(), "gdviz-card right");
@@ -134,7 +134,7 @@ describe("Run here", { concurrency: 2 }, () => {
       });
 
       test("a cell that raises shows its traceback", async () => {
-        const shown = await reader.run("exercise-4", "1 / 0");
+        const shown = await reader.run("exercise-4", "1 / 0", { put: "type" });
         assert.match(shown, /ZeroDivisionError\s+Traceback \(most recent call last\)/);
         assert.match(shown, /----> 1 1 \/ 0/);
         assert.match(shown, /ZeroDivisionError: division by zero$/);
@@ -148,7 +148,7 @@ describe("Run here", { concurrency: 2 }, () => {
       });
 
       test("Stop ends a cell that would never end, and keeps files", async () => {
-        await reader.run("exercise-4", "while True: pass", "Cell \\[\\d+\\] runs");
+        await reader.run("exercise-4", "while True: pass", { then: "Cell \\[\\d+\\] runs" });
         await reader.press("Stop");
         await reader.hear("Stopped");
         assert.match(await reader.run("exercise-4", "fate"), /NameError/);
