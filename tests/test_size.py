@@ -22,7 +22,7 @@ LIMITS = {
     "course": {"lines of code": 1937, "lines of docstring": 434, "files": 15},
     "slides": {"lines of code": 310, "lines of docstring": 48, "files": 3},
     "tests": {"lines": 8709},
-    "tools": {"lines": 1194},
+    "tools": {"lines": 1199},
 }
 
 
