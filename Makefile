@@ -82,7 +82,8 @@ onefile: install .venv/site.stamp
 test-site: install .venv/site.stamp
 	@$(VENV_PYTHON) -m website.build
 	@($(VENV_PYTHON) -m website.onefile build/quick.html && $(NPM) test) & \
-		$(VENV_PYTHON) -m pytest -o addopts= --noconftest -p no:nbval website/test_site.py; first=$$?; wait $$!; exit $$((first + $$?))
+		$(VENV_PYTHON) -m pytest -o addopts= --noconftest -p no:nbval website/test_site.py; \
+		first=$$?; wait $$!; exit $$((first + $$?))
 
 pictures: install
 	@$(VENV_PYTHON) -m tools.readme_picture

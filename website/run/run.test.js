@@ -147,6 +147,17 @@ describe("Run here", { concurrency: 2 }, () => {
         }
       });
 
+      test("an open font is in memory, so that no letter waits for a file", async () => {
+        const code = [
+          "import shutil, matplotlib",
+          'shutil.copy(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf", "own.ttf")',
+          'font = matplotlib.ft2font.FT2Font("own.ttf")',
+          'open("own.ttf", "w").close()',
+          'print(font.load_char(ord("W")).width > 0)',
+        ];
+        assert.equal(await reader.run("exercise-4", code.join("; ")), "True");
+      });
+
       test("Stop ends a cell that would never end, and keeps files", async () => {
         await reader.run("exercise-4", "while True: pass", { then: "Cell \\[\\d+\\] runs" });
         await reader.press("Stop");
