@@ -17,6 +17,11 @@ MISSING = (
     "No browser to test in: install Debian's chromium (apt-get install chromium), "
     "or name another one in CHROMIUM."
 )
+# What an accessibility checker looks at; a dark page differs in its colours only.
+RULES = {
+    "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "dark": ["color-contrast", "link-in-text-block"],
+}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 
 
