@@ -359,11 +359,11 @@ def _values(values):
     return f"values from {number(known.min())} to {number(known.max())}"
 
 
-def picture(figure: Figure) -> bytes:
-    """Return a figure as the bytes of a PNG file, without software names or times."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()
+def picture(figure: Figure) -> Image.Image:
+    """Return a figure in pixels, as matplotlib saves it."""
+    # To compress what is read at once would take a third of the time.
+    figure.savefig(buffer := io.BytesIO(), format="png", pil_kwargs={"compress_level": 0})
+    return Image.open(buffer)
 
 
 @contextmanager
@@ -408,7 +408,7 @@ def figure_bundle(figure: Figure) -> dict[str, str]:
     in points travels along: on a slide it must be large enough.
     """
     with missing_letters() as lacking:
-        image = Image.open(io.BytesIO(picture(figure)))
+        image = picture(figure)
     told = _sure(describe, figure) or "A figure that is not described."
     words = html.escape(" ".join([told, *lacking]))
     texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
