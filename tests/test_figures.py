@@ -64,7 +64,7 @@ def test_a_page_shows_the_pixels_of_the_picture_and_a_paper_nearly_so(
 ):
     """Pillow may lack WebP, which ends at 16383 pixels."""
     monkeypatch.setattr(display.features, "check", {"webp": webp}.get)
-    figure.set_size_inches(inches, 1)
+    figure.set_size_inches(inches, 0.5)
     bundle = figure_bundle(figure)
     data = re.search(rf'src="data:image/{kind};base64,([^"]+)"', bundle["text/html"])[1]
     page, paper = (read_pixels(base64.b64decode(each)) for each in (data, bundle["image/png"]))
@@ -106,7 +106,8 @@ def executed(*sources):
     start = "import matplotlib.pyplot as plt\nimport numpy as np\nimport gdviz as gd\n"
     start += "gd.setup()\ngd.setup()"
     notebook = new_notebook(cells=[new_code_cell(source) for source in (start, *sources)])
-    NotebookClient(notebook, kernel_name="python3").execute()
+    # The kernel may send what a cell prints in two pieces.
+    NotebookClient(notebook, kernel_name="python3", coalesce_streams=True).execute()
     return notebook.cells[1:]
 
 
@@ -120,7 +121,7 @@ plt.plot([0, 1, 2], [0, 1, 4])
 
 
 def test_a_cell_that_ends_in_what_was_drawn_shows_its_figure_alone_and_draws_it_once():
-    new = "ax = plt.figure().add_subplot()\nprint('words')\n"
+    new = "ax = plt.figure(figsize=(2, 1)).add_subplot()\nprint('words')\n"
     last = ["ax", "_ is ax and print('kept')", "print(ax)", "ax.figure"]
     cells = executed(*(new + each for each in DRAWING), *OTHER, *last, COUNT_DRAWS, "len(drawn)")
     *cells, _, drawn = cells
