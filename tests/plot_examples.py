@@ -7,7 +7,6 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.display import use_style
-from gdviz.grids import Basins, Sweep
 from gdviz.optimizers import stochastic_gradient_descent
 
 BOWL = gd.losses.bowl()
@@ -52,34 +51,9 @@ def noisy(seed, learning_rate=0.05, batch_size=4):
 
 
 def basins():
-    """Return the nearest of four minima, and a corner of starts that run away."""
-    four = gd.losses.himmelblau()
-    axes, starts = grid(four, 40)
-    ends = np.linalg.norm(starts[..., None, :] - four.minima, axis=-1).argmin(axis=-1)
-    ends[starts.sum(axis=-1) > 7] = -1
-    return Basins(four, axes, ends, np.where(ends < 0, np.nan, 5.0), ends < 0, four.minima)
-
-
-def times():
-    """Return a map of starts whose time grows with their distance, up to where they run away."""
-    axes, starts = grid(BOWL, 24)
-    far = np.hypot(*np.moveaxis(starts, -1, 0))
-    ends, steps = np.where(far < 5, 0, -1), np.where(far < 5, np.ceil(10 * far - 1e-9), np.nan)
-    return Basins(BOWL, axes, ends, steps, ends < 0, BOWL.minima)
-
-
-def grid(loss, resolution):
-    """Return the sides and the starts of a grid over the bounds of a loss."""
-    axes = tuple(np.linspace(low, high, resolution) for low, high in loss.bounds)
-    return axes, np.stack(np.meshgrid(*axes), axis=-1)
-
-
-def sweep():
-    """Return the counts for |1 − 2α|ᵏ ≤ 1e−6, with rates that never arrive."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        steps = np.ceil(np.log(1e-6) / np.log(np.abs(1 - 2 * RATES)) - 1e-9)
-    kinds = np.where(RATES < 1, "converged", "diverged")
-    return Sweep(RATES, np.where(RATES < 1, steps, np.nan), kinds)
+    """Return where starts end: at four minima, far away, and those for whom 30 steps are few."""
+    four, bounds = gd.losses.himmelblau(), ((-8, 8), (-8, 8))
+    return gd.basins(four, bounds, 24, learning_rate=0.01, steps=30)
 
 
 def layers():
@@ -130,12 +104,12 @@ EXAMPLES = {
     "plot_schedules": lambda **ax: gd.plot_schedules(SCHEDULES, steps=60, **ax),
     "plot_slices": lambda **axes: gd.plot_slices(valley(), (-3, 1.5), **axes),
     "plot_stability": lambda **ax: gd.plot_stability([run(0.05), run(0.12)], **ax),
-    "plot_starts": lambda **ax: gd.plot_starts(times(), **ax),
+    "plot_starts": lambda **ax: gd.plot_starts(basins(), **ax),
     "plot_step": lambda **axes: gd.plot_step(valley(), (-3, 1.5), 0.08, **axes),
     "plot_step_star": lambda **ax: gd.plot_step_star(run(0.09), steps=6, **ax),
     "plot_stopping": lambda **ax: gd.plot_stopping(run(), STOPS.values(), labels=STOPS, **ax),
     "plot_surface": lambda **ax: gd.plot_surface(valley(), at=(-3, 1.5), **ax),
-    "plot_sweep": lambda **ax: gd.plot_sweep(sweep(), limit=1.0, **ax),
+    "plot_sweep": lambda **ax: gd.plot_sweep(gd.sweep(BOWL, RATES, (3, 4)), limit=1.0, **ax),
     "plot_trajectory": lambda **ax: gd.plot_trajectory(run(), gd.plot_contours(valley(), **ax)),
 }
 
