@@ -79,6 +79,7 @@ EXACT = {
     ),
     "rounding noise": (lambda ax: ax.plot(X, [np.sin(np.pi), 1, 1]), line(X, [0, 1, 1])),
     "loglog, gaps": (lambda ax: ax.loglog([0, *X], [9, *Y]), [2, 2, 1, 30, 5, 18, 18, 30]),
+    "semilogy, small": (lambda ax: ax.semilogy(X, [1e-16, 1, 1]), line(X, [1e-16, 1, 1])),
     "cut": (lambda ax: ax.plot(X, Z) and ax.set(xlim=(0, 3), ylim=(300, 800)), [*line(X, Z), 2]),
     "upside down": (lambda ax: ax.plot(X, Y) and ax.set_ylim(30, -7), line(X, Y)),
     "curves, cut": (lambda ax: ax.plot(HEIGHTS) and ax.set_ylim(1, 200), [12, 0, 129, 1]),
@@ -117,7 +118,7 @@ SPATIAL = {
 
 def numbers(words):
     """Return the numbers that stand in words."""
-    return re.findall(r"−?\d+(?:\.\d+)?", words)
+    return re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", words)
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -170,11 +171,6 @@ def test_dates_names_and_angles_are_said_as_the_axes_show_them():
     ring.axhline(3)
     assert "3 points in polar coordinates from (1, 400) to" in gd.describe(ring)
     assert "3" not in gd.describe(ring).partition("700.")[2]
-
-
-def test_small_numbers_are_kept_on_a_logarithmic_axis(ax):
-    ax.semilogy([0, 1, 2], [1e-16, 1, 1])
-    assert f"between {said(1e-16)} and 1." in gd.describe(ax)
 
 
 def test_a_description_is_short_and_says_how_much_is_left_out(ax):

@@ -1,6 +1,5 @@
 """Every notebook keeps the same frame: objectives, minutes, quiz, key points, reading, next."""
 
-import copy
 import re
 
 import pytest
@@ -10,7 +9,7 @@ from tests.course import COURSE, ROOT, sources
 
 @pytest.fixture(params=COURSE)
 def notebook(request):
-    return copy.deepcopy(COURSE[request.param])
+    return COURSE[request.param]
 
 
 def section(notebook, heading):
@@ -33,14 +32,10 @@ def test_the_title_cell_says_what_a_learner_will_do_and_where_each_objective_is_
     promised = re.findall(r"^- ", title.source.partition("**You will**")[2], flags=re.M)
     reached = title.metadata["gdviz"]["objectives"]
     assert 2 <= len(promised) == len(reached) <= 5
+    assert len(re.findall(r"^- ", section(notebook, "Key points"), flags=re.M)) >= len(promised)
     places = {cell.id for cell in notebook.cells}
     places |= set(re.findall(r'gd\.check\("([^"]+)"', "\n".join(sources(notebook, "code"))))
     assert all(cells and set(cells) <= places for cells in reached)
-
-
-def test_the_key_points_mirror_the_objectives(notebook):
-    points = re.findall(r"^- ", section(notebook, "Key points"), flags=re.M)
-    assert len(points) >= len(notebook.cells[0].metadata["gdviz"]["objectives"])
 
 
 def test_the_quiz_has_four_questions_with_one_right_answer_each(notebook):

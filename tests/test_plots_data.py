@@ -12,7 +12,7 @@ from numpy.linalg import norm
 import gdviz as gd
 from gdviz.plots.runs import regime
 from tests.plot_examples import BOWL, EXAMPLES, fit, layers, noisy, run, valley
-from tests.test_describe import said
+from tests.test_describe import numbers, said
 
 K, KAPPA, X = np.arange(41), np.geomspace(1, 1000, 13), np.array([1.0, 4, 16, 64])
 SLOPES = np.array([-6.0, 30])  # of the valley at (−3, 1.5)
@@ -182,13 +182,13 @@ ROWS = {
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_a_plot_holds_its_data_and_says_them(name):
     drawn = EXAMPLES[name]()
-    got, expected, numbers = ROWS[name](drawn)
+    got, expected, told = ROWS[name](drawn)
     assert len(got) == len(expected)
     for read, true in zip(got, expected, strict=True):
         np.testing.assert_allclose(read, true, rtol=1e-6, atol=1e-9)
     described = " ".join(gd.describe(ax) for ax in np.ravel(drawn))
-    told = re.findall(r"−?\d+(?:\.\d+)?(?:e[−+]\d+)?", described)
-    assert not (missing := [v for v in numbers if said(v) not in told]), (missing, described)
+    missing = [value for value in told if said(value) not in numbers(described)]
+    assert not missing, (missing, described)
 
 
 # For each regime two curvatures and a learning rate.

@@ -70,22 +70,26 @@ def test_an_answer_may_stand_with_its_question(monkeypatch):
     assert gd.compare_guess("00.way", None).paragraphs[0] == 'The answer is "down".'
 
 
-@pytest.mark.parametrize("guess", ["five", "5", [5], float("nan"), True, int])
-def test_a_guess_that_is_no_number_is_asked_for_again_and_nothing_is_told(guess):
-    card = gd.compare_guess("00.steps_needed", guess, 11)
+NUMBER = "A number is asked for, as 3 or 0.5. You typed "
+CHOICE = 'One of these words is asked for: "straight", "curved". You typed '
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "guess", "words"),
+    [
+        *(("00.steps_needed", 11, g, NUMBER) for g in ("five", "5", [5], float("nan"), True, int)),
+        *(("00.shape", "straight", g, CHOICE) for g in ("<b>", 3, ["straight"])),
+    ],
+)
+def test_a_guess_of_another_kind_is_asked_for_again_and_nothing_is_told(
+    question, answer, guess, words
+):
+    card = gd.compare_guess(question, guess, answer)
     assert card.kind == "open"
-    assert card.heading.startswith("A number is asked for, as 3 or 0.5. You typed ")
+    assert card.heading.startswith(words)
     assert card.heading.endswith("Change it and run both cells again.")
     assert not card.paragraphs
     assert "11" not in repr(card)
-
-
-@pytest.mark.parametrize("guess", ["<b>", 3, ["straight"]])
-def test_a_guess_that_is_no_choice_is_asked_for_again_with_all_of_them(guess):
-    card = gd.compare_guess("00.shape", guess, "straight")
-    assert card.kind == "open"
-    assert card.heading.startswith('One of these words is asked for: "straight", "curved". You')
-    assert not card.paragraphs
     assert "<b>" not in card._repr_html_()
 
 
