@@ -39,11 +39,6 @@ def run(learning_rate=0.09, start=(-4.5, 2.0), steps=40):
     return gd.descend(valley(), start, learning_rate=learning_rate, steps=steps)
 
 
-def full(learning_rate=0.1, steps=8):
-    """Return a run on the line fit."""
-    return gd.descend(fit(), (-1, 1.2), learning_rate=learning_rate, steps=steps)
-
-
 def noisy(seed, learning_rate=0.05, batch_size=4):
     """Return a stochastic run on the line fit."""
     settings = {"learning_rate": learning_rate, "batch_size": batch_size, "seed": seed}
@@ -62,11 +57,6 @@ def layers():
     return [np.tanh(scale * noise) for scale in (0.5, 1, 3)]
 
 
-def below(height):
-    """Return a stopping rule."""
-    return lambda points, losses, gradients: losses < height
-
-
 def two_laws(**ax):
     """Draw a square-root law, and a steeper one."""
     x = np.array([1.0, 4, 16, 64])
@@ -75,7 +65,7 @@ def two_laws(**ax):
 
 
 SCHEDULES = [0.1, gd.schedules.step(0.1, 20), gd.schedules.inverse_time(0.1, 0.1)]
-STOPS = {"below 1": below(1), "below 0.01": below(0.01), "tiny": below(1e-9)}
+STOPS = {f"below {loss}": gd.stopping.loss_below(loss) for loss in (1, 0.01, 1e-9)}
 EXAMPLES = {
     "plot_angle_meter": lambda **ax: gd.plot_angle_meter(np.geomspace(1, 1000, 13), **ax),
     "plot_bands": lambda **ax: gd.plot_bands(
@@ -91,7 +81,9 @@ EXAMPLES = {
     "plot_difference_error": lambda **ax: gd.plot_difference_error(cube(), 1.3, **ax),
     "plot_direction_rose": lambda **ax: gd.plot_direction_rose(valley(), (-3, 1.5), 2, **ax),
     "plot_eigen_components": lambda **ax: gd.plot_eigen_components(run(0.09), **ax),
-    "plot_fitted_lines": lambda **axes: gd.plot_fitted_lines(full(0.1, 30), steps=12, **axes),
+    "plot_fitted_lines": lambda **axes: gd.plot_fitted_lines(
+        gd.descend(fit(), (-1, 1.2), learning_rate=0.1, steps=30), steps=12, **axes
+    ),
     "plot_gradient_field": lambda **ax: gd.plot_gradient_field(valley(3), **ax),
     "plot_layers": lambda **ax: gd.plot_layers(layers(), **ax),
     "plot_line": lambda **ax: gd.plot_line(fit(), [fit().minima[0], (0.5, 0)], **ax),

@@ -22,6 +22,7 @@ X, Y, Z = [1, 2, 5], [30, -7, 18], [400, 100, 700]
 HEIGHTS = np.add.outer(np.arange(9.0), np.arange(12.0) ** 2)
 GAPS = np.where(HEIGHTS > 100, np.nan, HEIGHTS)
 CLOUD = np.random.default_rng(1).random((3, 40))
+SPAN = [CLOUD[2].min(), CLOUD[2].max()]
 MESH = *np.meshgrid(np.arange(3.0), np.arange(4.0)), np.ones((4, 3))
 BOXES = [[1, 2, 3, 4, 20], [2, 3, 4, 5, 6]]
 SIDES = ["left", "right"]
@@ -72,11 +73,8 @@ EXACT = {
     "colorbar": (lambda ax: plt.colorbar(ax.imshow(HEIGHTS), ax=ax), [9, 12, 0, HEIGHTS.max()]),
     "pcolormesh": (lambda ax: ax.pcolormesh(GAPS), [*GAPS.shape, 0, np.nanmax(GAPS)]),
     "contourf": (lambda ax: ax.contourf(GAPS), [0, np.nanmax(GAPS)]),
-    "tricontour": (lambda ax: ax.tricontour(*CLOUD), [CLOUD[2].min(), CLOUD[2].max()]),
-    "tripcolor": (
-        lambda ax: ax.tripcolor(*CLOUD, shading="gouraud"),
-        [40, CLOUD[2].min(), CLOUD[2].max()],
-    ),
+    "tricontour": (lambda ax: ax.tricontour(*CLOUD), SPAN),
+    "tripcolor": (lambda ax: ax.tripcolor(*CLOUD, shading="gouraud"), [40, *SPAN]),
     "rounding noise": (lambda ax: ax.plot(X, [np.sin(np.pi), 1, 1]), line(X, [0, 1, 1])),
     "loglog, gaps": (lambda ax: ax.loglog([0, *X], [9, *Y]), [2, 2, 1, 30, 5, 18, 18, 30]),
     "semilogy, small": (lambda ax: ax.semilogy(X, [1e-16, 1, 1]), line(X, [1e-16, 1, 1])),
@@ -259,29 +257,22 @@ def test_what_belongs_to_the_figure_and_to_its_parts_is_said():
     assert gd.describe(part) == "2 drawings, not described."
 
 
-class Broken(Line2D):
-    """A line that can be drawn but not asked."""
-
-    def get_data(self, orig=True):
-        raise RuntimeError("no words for me")
-
-
-class Unseen(Line2D):
-    """A line that cannot even be asked whether it is visible."""
-
-    def get_visible(self):
-        raise RuntimeError("do not ask")
+def broken(question):
+    """Return a line that can be drawn, but not asked this."""
+    made = Line2D([0, 1], [0, 1])
+    setattr(made, question, lambda *given, **options: 1 / 0)
+    return made
 
 
 def test_whatever_an_artist_raises_costs_only_its_own_words(ax):
     ax.plot(X, Y)
-    ax.add_artist(Broken([0, 1], [0, 1]))
+    ax.add_artist(broken("get_data"))
     assert gd.describe(ax).endswith("between −7 and 30. 1 drawing, not described.")
     other = ax.figure.add_subplot()
     other.plot(X, Z)
-    other.add_artist(Unseen([0, 1], [0, 1]))
+    other.add_artist(broken("get_visible"))
     assert gd.describe(ax.figure).endswith("1 drawing, not described. 1 plot, not described.")
-    ax.figure.add_artist(Unseen([0, 1], [0, 1]))
+    ax.figure.add_artist(broken("get_visible"))
     assert gd.describe(ax.figure).endswith("1 plot, 1 drawing, not described.")
 
 

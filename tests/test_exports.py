@@ -92,9 +92,6 @@ def test_where_no_font_has_hangul_a_paper_says_so(executed, monkeypatch):
     assert "hangulfont" not in made
 
 
-POLL = {"slideshow": {"slide_type": "slide"}, "gdviz": {"slide": {"options": ["yes", "no"]}}}
-FRAGMENT = {"slideshow": {"slide_type": "fragment"}}
-SLIDE = {"slideshow": {"slide_type": "slide"}}
 FOLD = "<details open>\n<summary>{}</summary>\n\nsecret\n\n</details>"
 
 
@@ -113,7 +110,9 @@ def test_a_handout_lacks_answers_and_keeps_questions_and_figures(handout, execut
 
 
 def test_a_handout_of_slides_leaves_out_the_answers_to_polls_alone():
-    marks = [POLL, FRAGMENT, FRAGMENT, SLIDE, FRAGMENT]
+    kinds = ["slide", "fragment", "fragment", "slide", "fragment"]
+    marks = [{"slideshow": {"slide_type": kind}} for kind in kinds]
+    marks[0]["gdviz"] = {"slide": {"options": ["yes", "no"]}}
     notebook = new_notebook(cells=[new_code_cell("1", metadata=mark) for mark in marks])
     notebook, _ = exports.Handout().preprocess(notebook, {})
     kinds = [cell.metadata["slideshow"]["slide_type"] for cell in notebook.cells]

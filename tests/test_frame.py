@@ -18,13 +18,6 @@ def section(notebook, heading):
     return text.partition(f"## {heading}")[2].partition("\n## ")[0]
 
 
-def questions(notebook):
-    """Return the quiz as (question, [feedback, …]) pairs."""
-    parts = re.split(r"^### (\d\. .*)$", section(notebook, "Four questions"), flags=re.M)[1:]
-    feedback = re.compile(r"<details><summary>.+?</summary>\s*(.+?)\s*</details>", re.S)
-    return [(q, feedback.findall(body)) for q, body in zip(parts[::2], parts[1::2], strict=True)]
-
-
 def test_the_title_cell_says_what_a_learner_will_do_and_where_each_objective_is_reached(notebook):
     title = notebook.cells[0]
     for part in ("**You will**", "**Minutes**:", "**You need**:"):
@@ -39,9 +32,10 @@ def test_the_title_cell_says_what_a_learner_will_do_and_where_each_objective_is_
 
 
 def test_the_quiz_has_four_questions_with_one_right_answer_each(notebook):
-    quiz = questions(notebook)
-    assert len(quiz) == 4
-    for question, feedback in quiz:
+    _, *parts = re.split(r"^### (\d\. .*)$", section(notebook, "Four questions"), flags=re.M)
+    assert len(parts) == 2 * 4
+    for question, body in zip(parts[::2], parts[1::2], strict=True):
+        feedback = re.findall(r"<details><summary>.+?</summary>\s*(.+?)\s*</details>", body, re.S)
         assert question.endswith("?")
         assert len(feedback) >= 3
         assert sum(words.startswith("Right.") for words in feedback) == 1

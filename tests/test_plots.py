@@ -60,6 +60,11 @@ def test_axes_of_the_wrong_kind_or_number_are_refused_with_what_to_do():
         gd.plot_slices(BOWL, (1, 1), [flat])
 
 
+def short(loss, start, rate=0.01):
+    """Return a run of three steps."""
+    return gd.descend(loss, start, learning_rate=rate, steps=3)
+
+
 REFUSED = {
     "runs that are none": (lambda: gd.plot_convergence([run(), 3]), "^runs must be .* Got 3"),
     "no runs": (lambda: gd.plot_trajectory([]), "^runs must be .* Got none"),
@@ -73,19 +78,14 @@ REFUSED = {
     "no sweep": (lambda: gd.plot_sweep([1, 2]), r"must come from gd\.sweep"),
     "no basins": (lambda: gd.plot_starts([(0, 0)]), r"must come from gd\.basins"),
     "a schedule": (
-        lambda: gd.plot_stability(gd.descend(BOWL, (1, 1), learning_rate=lambda k: 0.1, steps=1)),
+        lambda: gd.plot_stability(short(BOWL, (1, 1), lambda k: 0.1)),
         "must have one learning rate",
     ),
     "no quadratic": (
-        lambda: gd.plot_eigen_components(
-            gd.descend(gd.losses.himmelblau(), (1, 1), learning_rate=0.01, steps=2)
-        ),
+        lambda: gd.plot_eigen_components(short(gd.losses.himmelblau(), (1, 1))),
         "must be of a quadratic loss",
     ),
-    "a run that stands": (
-        lambda: gd.plot_step_star(gd.descend(BOWL, (0, 0), learning_rate=0.1, steps=3)),
-        "must move in a plane, twice",
-    ),
+    "a run that stands": (lambda: gd.plot_step_star(short(BOWL, (0, 0))), "must move in a plane"),
     "zeros": (lambda: gd.plot_power_law([1, 2], [0, 1]), "numbers above 0"),
     "no groups": (lambda: gd.plot_bands([[1, 2]]), "must map names to runs"),
     "layers": (lambda: gd.plot_layers([np.ones((2, 2)), "abc"]), "layer 2 must be a table"),

@@ -35,15 +35,6 @@ EXTRAS = PROJECT["optional-dependencies"]
 WORKFLOW = yaml.safe_load(read(".github/workflows/test.yml"))
 
 
-def committed_texts():
-    """Yield the name and the text of each file that is, or would be, committed and is text."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.check_output(command, cwd=ROOT, text=True, encoding="utf-8").split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file() and b"\0" not in (data := (ROOT / name).read_bytes()):
-            yield name, data.decode("utf-8")
-
-
 # Dependencies
 
 
@@ -111,7 +102,11 @@ def test_a_trace_of_a_machine_or_a_registry_would_be_found():
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="git tells which files are committed")
 def test_no_committed_file_names_a_machine_or_a_registry_and_all_end_their_lines_alike():
-    texts = dict(committed_texts())
+    # Those that would be committed too.
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.check_output(command, cwd=ROOT, text=True, encoding="utf-8").split("\0")
+    files = {name: (ROOT / name).read_bytes() for name in names if (ROOT / name).is_file()}
+    texts = {name: data.decode("utf-8") for name, data in files.items() if b"\0" not in data}
     assert not {name: found[0] for name, text in texts.items() if (found := TRACE.search(text))}
     assert not [name for name, text in texts.items() if "\r" in text]
 
