@@ -93,8 +93,6 @@ BROKEN = {
         source("x = !ls"),
         source("x = 1\nfrom socket import socket"),
         source("import numpy as np, pandas as pd"),
-        source("x = 1; import os"),
-        source("open ('x', 'w')"),
         source("f = open"),
         source("breakpoint()"),
     ],

@@ -31,8 +31,6 @@ def on_the_ridge(start, steps, learning_rate=0.1):
 
 OTHER_RIGHT = {
     "06.3": [
-        dict(SICK),
-        dict(sorted(SICK.items(), reverse=True)),
         {letter.lower(): diagnosis for letter, diagnosis in SICK.items()},
         {f" {letter}": f"{diagnosis.capitalize()} " for letter, diagnosis in SICK.items()},
     ],
