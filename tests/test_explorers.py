@@ -31,14 +31,13 @@ def some(control, rng):
 def test_each_control_works_at_its_ends_and_at_a_random_value(name):
     explorer = shown(name)
     for control, record in explorer.controls.items():
-        for value in dict.fromkeys(some(record, np.random.default_rng(0))):
+        for value in {*some(record, np.random.default_rng(0))} - {record.default}:
             frame = framed(explorer, **{control: value})
             drawn = ElementTree.fromstring(SVG.format("".join(frame["svg"])))
             paths = " ".join(path.get("d") for path in drawn.iter("path"))
             assert re.fullmatch(r"[-\d. MLQCz]+", paths)
             assert frame["sentence"].endswith(".")
-            if value != record.default:
-                assert frame["sentence"] != explorer.sentence, (control, value)
+            assert frame["sentence"] != explorer.sentence, (control, value)
 
 
 def test_there_is_an_explorer_of_every_kind():

@@ -18,12 +18,13 @@ from nbconvert import (
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from gdviz.slides import exports
-from tests.explorer_examples import SETUP, SHOWN
+from tests.explorer_examples import SETUP
 from tools.notebooks import normalise
 
 ROOT = Path(__file__).parents[1]
 OURS = {"extra_template_basedirs": [str(ROOT / "gdviz/slides/templates")]}
 PLOT = "ax = plt.figure().add_subplot()\nlines = ax.plot([1, 4, 9], label='∇ & 기울기')"
+FILM = "gd.film(gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=0.1, steps=2))"
 GUESS = "gd.compare_guess('02.how_many', None, 9)"
 FIGURES = 3
 
@@ -31,7 +32,7 @@ FIGURES = 3
 @pytest.fixture(scope="module")
 def executed():
     """Two figures of one cell, a film and a card as nbclient keeps them, with widget states."""
-    sources = [f"{SETUP}\nimport matplotlib.pyplot as plt", f"{PLOT}\n{PLOT}", SHOWN["film"], GUESS]
+    sources = [f"{SETUP}\nimport matplotlib.pyplot as plt", f"{PLOT}\n{PLOT}", FILM, GUESS]
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     NotebookClient(notebook, kernel_name="python3").execute()
     assert "widgets" in notebook.metadata
