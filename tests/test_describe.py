@@ -5,7 +5,6 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from IPython.core.formatters import DisplayFormatter
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import PathCollection
 from matplotlib.colors import Normalize
@@ -16,7 +15,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 import gdviz as gd
-from gdviz.display import LACKING, show_figures
+from gdviz.display import LACKING, figure_bundle
 
 X, Y, Z = [1, 2, 5], [30, -7, 18], [400, 100, 700]
 HEIGHTS = np.add.outer(np.arange(9.0), np.arange(12.0) ** 2)
@@ -279,8 +278,6 @@ def test_whatever_an_artist_raises_costs_only_its_own_words(ax):
 def test_a_figure_that_cannot_be_described_is_shown():
     figure = Figure()
     figure.get_suptitle = lambda: 1 / 0
-    formatter = DisplayFormatter()
-    show_figures(formatter)
-    data = formatter.format(figure)[0]
+    data = figure_bundle(figure)
     assert data["text/plain"] == "A figure that is not described."
     assert {"image/png", "text/html"} <= set(data)
