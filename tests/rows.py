@@ -101,7 +101,6 @@ class OptimizerRow:
     others: dict = field(default_factory=dict)
     outside: dict = field(default_factory=dict)  # a refused value of each other hyperparameter
     batch: bool = True  # walks from many starts at once
-    falls: bool = False  # never lets the loss rise
     turns: bool = False  # a turned loss gives the turned walk
     sees: str = "slopes"  # "slopes", "directions" or "examples": what of the loss it uses
 
@@ -120,9 +119,7 @@ OPTIMIZERS = [
     OptimizerRow(gd.adagrad, 0.1, TINY, {"eps": 0}, sees="directions"),
     OptimizerRow(gd.rmsprop, 0.01, TINY, {"decay": 1.0, "eps": -1}, sees="directions"),
     OptimizerRow(gd.adam, 0.05, TINY, {"b1": 1.5, "b2": 1, "eps": 0}, sees="directions"),
-    OptimizerRow(
-        gd.backtracking, 0.7, {}, {"shrink": 0, "share": 1}, batch=False, falls=True, turns=True
-    ),
+    OptimizerRow(gd.backtracking, 0.7, {}, {"shrink": 0, "share": 1}, batch=False, turns=True),
     OptimizerRow(
         gd.stochastic_gradient_descent,
         0.005,
@@ -143,7 +140,6 @@ class ScheduleRow:
     formula: Callable
     words: str
     outside: dict
-    falls: bool = True
 
 
 SCHEDULES = [
@@ -189,7 +185,6 @@ SCHEDULES = [
         lambda k: 0.2 * min(k / 40, 1),
         "0.2 after rising from 0 in 40 steps",
         {"steps": -3},
-        falls=False,
     ),
 ]
 
