@@ -110,6 +110,7 @@ DOORS = [
     (TypeError, f"w must hold {NET.dim} finite", lambda: NET.predict("w")),
     (ValueError, "np.ravel(start)", lambda: descending(loss=lambda w: w @ w, start=[[1], [2]])),
     (ValueError, "one point at a time", lambda: descending(start=np.ones((3, 2)))),
+    (ValueError, f"w {POINT}", lambda: walking("adam", w=(1, 2, 3))),
     (ValueError, f"w {POINT}", lambda: walking("backtracking", w=np.ones((3, 2)))),
     (ValueError, f"w {POINT}", lambda: walking(SGD, w=np.ones((3, 2)))),
     # learning rates and other numbers
@@ -136,6 +137,7 @@ DOORS = [
     (TypeError, f"hessian {CALL}", lambda: gd.Loss(lambda w: w @ w, hessian=3)),
     (TypeError, f"loss {CALL}", lambda: descending(loss="x**2")),
     (TypeError, f"loss {CALL}", lambda: gd.check_gradient(3, (1, 2))),
+    (TypeError, f"loss {CALL}", lambda: walking("adam", loss=3)),
     (TypeError, f"optimizer {CALL}", lambda: descending("adam")),
     (TypeError, f"optimizer {CALL}", lambda: gd.sweep(BOWL, [0.1], (1, 2), "adam")),
     (TypeError, f"stop {CALL}", lambda: descending(stop=0.1)),
@@ -145,11 +147,6 @@ DOORS = [
     (TypeError, "loss must be a gd.Loss", lambda: gd.safe_learning_rate(gd.losses.bowl)),
     (TypeError, "run must be a Trajectory", lambda: gd.diagnose("run")),
     (ValueError, "hessian must be symmetric", lambda: LOPSIDED.curvatures((1, 2))),
-    (
-        ValueError,
-        "function must follow the shape",
-        lambda: gd.Loss(lambda w: (w**2).sum(), **BATCH),
-    ),
     (ValueError, "function must follow", lambda: gd.Loss(lambda w: w[0] + w[1], **BATCH)),
     (ValueError, "gradient must follow", lambda: gd.Loss(*SUMS, **BATCH)),
     # boxes, data and examples
@@ -214,6 +211,7 @@ DOORS = [
     (ValueError, f"Got inf. {ASKED} 0", lambda: descending(learning_rate=lambda k: INF)),
     (ValueError, f"{RATE} Got -1.0.", lambda: descending(learning_rate=lambda k: -np.ones((2, 1)))),
     (ValueError, f"{ONE} > 0. Got -1.0.", lambda: descending(learning_rate=-np.ones((2, 1)))),
+    (TypeError, "for example lambda k", lambda: descending(learning_rate=lambda: 0.1)),
     (ValueError, "Steps count from 0", lambda: descending(learning_rate=lambda k: 1 / k)),
     (TypeError, "call it first, cosine(…)", lambda: descending(learning_rate=gd.schedules.cosine)),
     (TypeError, "> 0. Got 0.1 falling", lambda: basins(learning_rate=gd.schedules.cosine(0.1, 9))),
@@ -228,11 +226,6 @@ DOORS = [
     (ValueError, "start must be where", lambda: descending(loss=lambda w: math.exp(1000 * w[0]))),
     (TypeError, "be a generator of points", lambda: descending(lambda loss, w, learning_rate: w)),
     (ValueError, "shape (2, 2)", lambda: own(hessian=lambda w: w).hessian((1, 2))),
-    (
-        ValueError,
-        "hessian must return",
-        lambda: own(hessian=lambda w: [[1, 2], [3]]).hessian((1, 2)),
-    ),
     (ValueError, "shape (2,)", lambda: descending(loss=own(gradient=lambda w: 2.0))),
     (ValueError, "gradient must return", lambda: descending(loss=own(gradient=lambda w: w * 1j))),
     (ValueError, "shape (3, 2)", lambda: sampling(lambda w, index: w)),
@@ -250,17 +243,9 @@ def test_a_bad_value_is_refused_at_the_door(row):
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_every_optimizer_refuses_a_bad_start_rate_and_loss(name):
-    refused(lambda: walking(name, w=(1, 2, 3)), ValueError, "w must hold 2 finite numbers")
-    words = "learning_rate must take 1 argument, for example lambda k"
-    refused(lambda: walking(name, learning_rate=lambda: 0.1), TypeError, words)
-    refused(lambda: walking(name, loss=3), TypeError, "loss must be callable")
-
-
-@pytest.mark.parametrize("name", WALKS)
 def test_no_rate_raises_or_warns_for_divergence_is_a_result(name):
-    for rate in (1e1, 1e50, 1e308):
-        run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=100, learning_rate=rate)
+    for rate in (1e5, 1e50, 1e308):
+        run = gd.descend(LINE, (1, 2), getattr(gd, name), steps=30, learning_rate=rate)
         assert np.isfinite(run.points).all()
         assert np.isfinite(run.losses).all()
         assert gd.diagnose(run).text
