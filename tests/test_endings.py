@@ -80,15 +80,11 @@ def test_an_example_that_fits_already_does_not_stall_the_run():
     assert run.status.kind == "max_steps"
 
 
-def test_a_learners_optimizer_in_plain_numbers_may_overflow():
-    def plain(loss, w, learning_rate):
-        x = float(w[0])
-        while True:
-            yield np.array([x])
-            x = x - learning_rate * 4 * x**3  # raises OverflowError
-
-    status = ended(lambda w: w[0] ** 4, [3.0], plain, learning_rate=1, steps=50)
-    assert status.kind == "diverged"
+def in_plain_numbers(loss, w, learning_rate):
+    x = float(w[0])
+    while True:
+        yield np.array([x])
+        x = x - learning_rate * 4 * x**3  # raises OverflowError
 
 
 def along(factor):
@@ -108,6 +104,8 @@ def to_the_pole(loss, w):
 
 SLOW = {"learning_rate": gd.schedules.cosine(0.005, 9), "steps": 20}
 UPHILL = gd.Loss(lambda w: w @ w, lambda w: -2 * w)
+SADDLE, LONG = gd.losses.quadratic(2, -2), {"learning_rate": 0.1, "steps": 5000}
+CUBE = {"optimizer": in_plain_numbers, "learning_rate": 1}
 # How a run ends, and words of the reason or of the remedy.
 TOLD = [
     ("stalled", "larger learning rate", lambda: ended(BOWL, (3, 4), learning_rate=1e-20)),
@@ -123,8 +121,9 @@ TOLD = [
     ),
     ("diverged", "check the sign", lambda: ended(BOWL, (3, 4), along(0.1))),
     ("diverged", "shorter steps", lambda: ended(BOWL, (3, 4), along(-2))),
-    ("diverged", "no lowest value", lambda: ended(lambda w: np.log(abs(w[0])), [1.0], to_the_pole)),
+    ("diverged", "too large to store", lambda: ended(lambda w: w[0] ** 4, [3.0], **CUBE)),
     ("diverged", "no lowest value", lambda: ended(lambda w: -1 / w[0] ** 2, [1.0], to_the_pole)),
+    ("diverged", "keeps it from falling", lambda: ended(SADDLE, (1, 1), **LONG)),
 ]
 
 
@@ -133,12 +132,6 @@ def test_an_ending_is_told_with_its_cause_and_what_to_do(kind, words, end):
     status = end()
     assert status.kind == kind
     assert words in f"{status.reason} {status.remedy}"
-
-
-def test_a_loss_without_a_floor_is_not_blamed_on_the_rate():
-    status = ended(gd.losses.quadratic(2, -2), (1, 1), learning_rate=0.1, steps=5000)
-    assert status.kind == "diverged"
-    assert "rate" not in status.remedy
 
 
 # One judgement: status, diagnosis, sweep and captions
@@ -187,17 +180,6 @@ def test_a_start_where_the_gradient_vanishes_and_no_minimum_is_stalls(loss, star
     assert run.status.kind in ("stalled", "max_steps")
     assert gd.diagnose(run).kind != "converged"
     assert np.isnan(gd.sweep(loss, [0.1], start, steps=20).steps)
-
-
-def test_a_run_that_passed_a_lower_place_has_not_converged():
-    """The heavy ball rolls through the lower well at −1 and comes to rest in the other."""
-    wells, rates = gd.losses.double_well(), np.geomspace(0.002, 0.05, 30)
-    runs = [gd.descend(wells, [-2.2], gd.momentum, learning_rate=a, steps=500) for a in rates]
-    passed = [run for run in runs if run.end > 0.5]
-    assert passed
-    for run in passed:
-        assert run.status.kind != "converged"
-        assert gd.diagnose(run).kind != "converged"
 
 
 @pytest.mark.parametrize("weights", [(1, 1), (1, 2, 3), (5, 1)])
