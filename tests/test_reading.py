@@ -45,12 +45,13 @@ def test_every_delimiter_is_read_when_it_is_named(tmp_path, delimiter):
     ],
 )
 def test_harmless_habits_of_spreadsheets_change_nothing(tmp_path, text):
-    assert read(saved(tmp_path, text)) == [[1, 3], [2, 4]]
+    assert read(saved(tmp_path, text), "a ", " b") == [[1, 3], [2, 4]]
 
 
 def test_hangul_that_a_mac_took_apart_is_matched(tmp_path):
-    path = saved(tmp_path, normalize("NFD", "키,몸무게\n1,2\n3,4\n"))
-    assert read(path, "키", "몸무게") == [[1, 3], [2, 4]]
+    apart = normalize("NFD", "키,몸무게")
+    path = saved(tmp_path, f"{apart}\n1,2\n3,4\n")
+    assert read(path, "키", "몸무게") == read(path, *apart.split(",")) == [[1, 3], [2, 4]]
 
 
 @pytest.mark.parametrize("gap", ["", " ", *sorted(gd.data.MISSING), "NaN"])
@@ -72,8 +73,6 @@ def test_the_penguins_file_reads_as_the_penguins():
 BAD = {
     "an empty file": ("", {}, ["x must name a column of my.csv", "into row 1"]),
     "one column": ("a\n1\n2\n", {}, ["y must name", "Known: a"]),
-    "a date": ("a,b\n1,2024-01-31\n3,4\n", {}, ["'2024-01-31'", "line 2", "date", "days"]),
-    "a thousands comma": ("a\tb\n1\t1,250\n3\t980\n", {"delimiter": "\t"}, ["commas", "'1,250'"]),
     "an underscore": ("a,b\n1,1_250\n3,980\n", {}, ["'1_250'", "separators"]),
     "thousands or decimals": (
         "a;b\n1;1.250\n2;980\n3;1.500\n",
@@ -87,11 +86,10 @@ BAD = {
     ),
     "a near name": ("길이,b\n1,2\n3,4\n", {"x": "길"}, ["x must name", "Did you mean '길이'"]),
     "a twin name": ("a,b,b\n1,2,3\n3,4,5\n", {}, ["y must name", "2 columns have this name"]),
-    "text": ("a,b\n1,2\n\n3,four\n", {}, ["'four'", "line 4", "empty"]),
+    "text": ("a,b\n1,2\n\n3,four\n", {}, ["'four'", "line 4", "date", "days", "empty"]),
     "no finite number": ("a,b\n1,2\n3,inf\n", {}, ["'inf'", "line 3"]),
-    "a decimal comma": ('a,b\n1,2\n"3,5",4\n', {}, ["'3,5'", "line 3", "-1234.5"]),
+    "a decimal comma": ('a,b\n1,2\n"3,5",4\n', {}, ["'3,5'", "line 3", "units, commas"]),
     "decimal commas": ("a,b\n1,5,2,5\n", {}, ["as row 1, 2", "Line 2 has more", "decimal comma"]),
-    "a unit": ("a,b\n1,2\n3,4 kg\n", {}, ["'4 kg'", "line 3", "units"]),
     "a lone quote": ('a,b,c\n1,2,x\n3,4,x\n5,6,"x\n7,8,x\n', {}, ["my.csv", "lone quote mark"]),
     "a cell of two lines": ('a,b,c\n1,2,"x\ny"\n3,z,x\n', {}, ["'z'", "line 4"]),
     "a short row": ("a,b\n1,2\n3\n5,6\n", {}, ["Got 1 row ", "line 3"]),
@@ -143,8 +141,3 @@ def test_decimals_that_are_no_thousands_are_read(tmp_path, cells):
     rows = "".join(f"{k};{cell}\n" for k, cell in enumerate(cells.split()))
     path = saved(tmp_path, f"a;b\n{rows}")
     assert read(path, delimiter=";")[1] == [float(cell) for cell in cells.split()]
-
-
-def test_spaces_around_a_name_are_those_of_the_header(tmp_path):
-    path = saved(tmp_path, "mass , price\n1,2\n3,4\n")
-    assert read(path, "mass ", normalize("NFD", " price")) == [[1, 3], [2, 4]]
