@@ -1,5 +1,6 @@
 """Basin maps and sweeps, against mathematics and against single runs."""
 
+import dataclasses
 import math
 import tracemalloc
 
@@ -11,6 +12,7 @@ from gdviz import grids
 
 BOWL, HIMMELBLAU = gd.losses.bowl(), gd.losses.himmelblau()
 WELL = gd.losses.quadratic(1)
+SADDLE = dataclasses.replace(gd.losses.quadratic(2, -2), minima=[(0, 0)])
 
 
 def one_by_one(loss, start, rate, steps, tolerance):
@@ -39,13 +41,12 @@ def one_by_one(loss, start, rate, steps, tolerance):
         # A ravine too steep for the rate holds what lies exactly on its floor.
         (gd.losses.quadratic(1, 20), ((-1.1e-3, 1.1e-3), (-1e-4, 1e-4)), 0.125, 100),
         # Nobody stays at a saddle but on the ridge.
-        (gd.Loss(lambda w: w[0] ** 2 - w[1] ** 2, dim=2, minima=[(0, 0)]),
-         ((-1, 1), (-1e-4, 1e-4)), 0.2, 60),
+        (SADDLE, ((-1, 1), (-1e-4, 1e-4)), 0.2, 60),
     ],
-)  # fmt: skip
+)
 def test_a_basin_map_agrees_with_single_runs(loss, bounds, rate, steps, monkeypatch):
-    monkeypatch.setattr(grids, "CHUNK", 50)  # less than 11² starts
-    found = gd.basins(loss, bounds, 11, learning_rate=rate, steps=steps)
+    monkeypatch.setattr(grids, "CHUNK", 50)  # less than 9² starts
+    found = gd.basins(loss, bounds, 9, learning_rate=rate, steps=steps)
     points = found.starts.reshape(-1, loss.dim)
     expected = [one_by_one(loss, w, rate, steps, 1e-3) for w in points]
     np.testing.assert_array_equal(found.ends.ravel(), [end for end, _ in expected])
@@ -69,15 +70,6 @@ def test_what_runs_away_is_diverged_without_a_warning(rate):
         assert found.diverged.all()
         assert (found.ends == -1).all()
         assert np.isnan(found.steps).all()
-
-
-def test_plain_numbers_that_overflow_are_lost_alone():
-    """With α = 0.1 descent on x⁴ arrives from 1 and runs away from 20, in Python's own floats."""
-    quartic = gd.Loss(
-        lambda w: float(w[0]) ** 4, lambda w: [4 * float(w[0]) ** 3], dim=1, minima=[[0]]
-    )
-    found = gd.basins(quartic, ((1, 20),), 20, learning_rate=0.1, tolerance=0.2)
-    np.testing.assert_array_equal(found.diverged, [False, False] + [True] * 18)
 
 
 @pytest.mark.parametrize(
