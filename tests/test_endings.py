@@ -238,7 +238,7 @@ WALKS = [gd.gradient_descent] * 3 + [gd.momentum, gd.nesterov, gd.adagrad, gd.rm
 def test_status_diagnosis_sweep_and_caption_tell_of_the_same_ending(name):
     loss, given = GROUNDS[name]
     rng = np.random.default_rng(sorted(GROUNDS).index(name))
-    for _ in range(12):
+    for _ in range(6):
         walk, rate = WALKS[rng.integers(len(WALKS))], 10 ** rng.uniform(-5, 3)
         start = np.array(given, dtype=float) + rng.choice([0, 0.3]) * rng.normal(size=loss.dim)
         steps = int(rng.choice([1, 5, 40, 80]))
