@@ -87,7 +87,7 @@ def test_a_signature_shows_the_defaults_that_are_used(name):
 
 
 def test_backtracking_ends_its_search_where_the_loss_is_undefined_all_around():
-    loss = gd.Loss(lambda w: np.nan if w[0] != 1 else 0.0, lambda w: np.ones(1), dim=1)
+    loss = gd.Loss(lambda w: np.nan if w[0] != 1 else 2.0, lambda w: np.ones(1), dim=1)
     assert_array_equal(points_of(gd.backtracking, loss, 1, {}, steps=3), np.ones((4, 1)))
 
 
