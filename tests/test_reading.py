@@ -86,7 +86,7 @@ BAD = {
     ),
     "a near name": ("길이,b\n1,2\n3,4\n", {"x": "길"}, ["x must name", "Did you mean '길이'"]),
     "a twin name": ("a,b,b\n1,2,3\n3,4,5\n", {}, ["y must name", "2 columns have this name"]),
-    "text": ("a,b\n1,2\n\n3,four\n", {}, ["'four'", "line 4", "date", "days", "empty"]),
+    "a unit": ("a,b\n1,2\n\n3,4 kg\n", {}, ["'4 kg'", "line 4", "units", "date", "empty"]),
     "no finite number": ("a,b\n1,2\n3,inf\n", {}, ["'inf'", "line 3"]),
     "a decimal comma": ('a,b\n1,2\n"3,5",4\n', {}, ["'3,5'", "line 3", "units, commas"]),
     "decimal commas": ("a,b\n1,5,2,5\n", {}, ["as row 1, 2", "Line 2 has more", "decimal comma"]),
