@@ -128,8 +128,10 @@ def test_the_line_fit_is_the_mean_squared_error(seed, n, offset):
     assert_allclose(loss.example_gradients(w, np.arange(n)), slopes.T, rtol=1e-10, atol=1e-10)
     assert_allclose(loss.hessian(w), 2 / n * design @ design.T, rtol=1e-12)
     assert_allclose(standard.hessian((0, 0)), 2 * np.eye(2), atol=1e-11)
-    lines = generator.normal(size=(4, 3, 2))
-    assert_allclose(loss(standard.in_data_units(lines)), y.var() * standard(lines), rtol=1e-8)
+    assert_allclose(standard.in_data_units(standard.minima[0]), loss.minima[0], rtol=1e-8)
+    lines, scaled = generator.normal(size=(4, 3, 2)), [(x - x.mean()) / x.std(), np.ones(n)]
+    expected = y.mean() + y.std() * lines @ scaled
+    assert_allclose(standard.in_data_units(lines) @ design, expected, rtol=1e-7, atol=1e-7)
     assert_array_equal(loss.in_data_units(lines), lines)
 
 
