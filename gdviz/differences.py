@@ -16,6 +16,7 @@ USUAL = 2.0**-17  # the step of a slope, near the cube root of EPS
 RATIO = 8.0  # of two steps that are compared
 FINEST, WIDEST = -11, 18  # steps are the usual one times RATIO to these powers
 ENOUGH = 1e-6  # an error of this share of the derivative needs no other step
+KINK = 1e-5  # a change of this share of the values, beside level ground, is none of rounding
 UNMEASURED = "not measured at this scale: standardise, or give the gradient"
 
 
@@ -152,14 +153,18 @@ def scatter(function, w):
     """
     axis, way = w.ndim - 1, np.maximum(1.0, np.abs(w)) * np.linspace(1, 2, w.shape[-1])
     here, seen = _values(function, w), np.zeros(w.shape[:-1], dtype=int)
-    level = 2 * EPS * np.abs(here)
+    least = level = 2 * EPS * np.abs(here)
     for k in range(-50, 40, 4):
         t = np.arange(-3, 4)[:, None] * 2.0**k
         values = _values(function, w[..., None, :] + t * way[..., None, :])
         third = np.abs(np.diff(values, 3, axis=axis)).max(axis=axis)
         changes = np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
-        fresh = (seen < 2).reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
-        level = np.where(fresh & (third < np.inf), np.fmax(level, 2 * third), level)
+        looks = seen.reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
+        # Where level ground ends, third differences grow with the step; those of rounding do not.
+        ends = (k > -46) & (looks == 1) & (third > 5 * level)
+        ends &= level > KINK * np.abs(values).max(axis=axis)
+        level = np.where((looks < 2) & (third < np.inf), np.fmax(level, 2 * third), level)
+        level = np.where(ends, least, level)
         seen += changes
         if (seen >= 2).all():
             break

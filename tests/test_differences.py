@@ -181,6 +181,15 @@ def test_on_level_ground_beside_a_slope_the_gradient_is_0():
     assert gd.descend(loss, (0.5, 0.2), learning_rate=0.1, steps=50).status.kind == "converged"
 
 
+@pytest.mark.parametrize("floor", [0, 5])
+@pytest.mark.parametrize("far", [0.001, 1, 100])
+def test_on_level_ground_before_a_kink_the_slope_is_0(far, floor):
+    loss = gd.Loss(lambda w: floor + max(w[0] - far, 0.0), dim=1)
+    slope, error = gradient_with_error(loss.function, np.zeros(1))
+    assert loss.gradient([0]) == slope == 0
+    assert error < 1e-9
+
+
 def test_a_well_scaled_gradient_costs_two_losses_for_each_coordinate():
     for dim in (1, 2, 7):
         loss, asked = gd.counted(gd.Loss(lambda w: np.cosh(w).sum(), dim=dim))
