@@ -128,6 +128,13 @@ def ten_points(loss, w, learning_rate):
         w = w - learning_rate * loss.gradient(w)
 
 
+def test_a_sweep_judges_a_point_that_stays_where_it_is_once_a_look(monkeypatch):
+    judged = []
+    monkeypatch.setattr(grids, "settled", lambda *run: judged.append(run))
+    gd.sweep(BOWL, [0.1], (0, 0), steps=255)
+    assert len(judged) <= 4  # the rule looks after 64 points
+
+
 @pytest.mark.parametrize(
     ("loss", "optimizer"),
     [
