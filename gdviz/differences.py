@@ -154,20 +154,22 @@ def scatter(function, w):
     axis, way = w.ndim - 1, np.maximum(1.0, np.abs(w)) * np.linspace(1, 2, w.shape[-1])
     here, seen = _values(function, w), np.zeros(w.shape[:-1], dtype=int)
     least = level = 2 * EPS * np.abs(here)
+    level_ground = np.zeros(level.shape, dtype=bool)
     for k in range(-50, 40, 4):
+        looks = seen.reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
+        # By chance values may rise by even steps, which show no rounding: a few more looks.
+        wanted = ~level_ground & ((looks < 2) | ((looks < 5) & (level == least)))
+        if not wanted.any():
+            break
         t = np.arange(-3, 4)[:, None] * 2.0**k
         values = _values(function, w[..., None, :] + t * way[..., None, :])
         third = np.abs(np.diff(values, 3, axis=axis)).max(axis=axis)
-        changes = np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
-        looks = seen.reshape(seen.shape + (1,) * (level.ndim - seen.ndim))
         # Where level ground ends, third differences grow with the step; those of rounding do not.
         ends = (k > -46) & (looks == 1) & (third > 5 * level)
-        ends &= level > KINK * np.abs(values).max(axis=axis)
-        level = np.where((looks < 2) & (third < np.inf), np.fmax(level, 2 * third), level)
-        level = np.where(ends, least, level)
-        seen += changes
-        if (seen >= 2).all():
-            break
+        level_ground |= ends & (level > KINK * np.abs(values).max(axis=axis))
+        level = np.where(wanted & (third < np.inf), np.fmax(level, 2 * third), level)
+        level = np.where(level_ground, least, level)
+        seen += np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
     return here, level, np.fmax(EPS, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
 
 

@@ -199,7 +199,7 @@ def test_a_well_scaled_gradient_costs_two_losses_for_each_coordinate():
 
 def samples(n):
     """Return losses of one kind in random units, with formulas, a start and a stable rate."""
-    generator = np.random.default_rng(5)  # some of these need steps other than the usual one
+    generator = np.random.default_rng(26)  # two of these rise by even steps in single precision
     for _ in range(n):
         u, v = 10.0 ** generator.uniform((-4, -3), (4, 9))
         x = u * (generator.uniform(size=12) + generator.choice([0, 1, 20]))
