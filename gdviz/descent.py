@@ -386,6 +386,9 @@ def _standstill(loss, points, losses, gradients, rates, tried):
         reason += f"the loss was {number(losses[k])} at step {k} and is {number(losses[-1])}."
         return reason, _remedy(loss, points, losses, gradients, rates)
     curvatures = curvatures_and_axes(*hessian_at(loss, points[-1]))[0]
+    if not (gradients[-1].any() or curvatures.any()):
+        reason = "the ground is level, with slope and curvatures 0."
+        return reason, f"If the loss can be lower than {number(losses[-1])}, start elsewhere."
     if not gradients[-1].any() and _no_minimum(curvatures):
         reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
         return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."

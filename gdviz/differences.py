@@ -168,9 +168,9 @@ def scatter(function, w):
         ends = (k > -46) & (looks == 1) & (third > 5 * level)
         level_ground |= ends & (level > KINK * np.abs(values).max(axis=axis))
         level = np.where(wanted & (third < np.inf), np.fmax(level, 2 * third), level)
-        level = np.where(level_ground, least, level)
         seen += np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
-    return here, level, np.fmax(EPS, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
+    eps = np.fmax(EPS, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
+    return here, np.where(level_ground, 0, level), np.where(level_ground, 0, eps)
 
 
 def _values(function, points):

@@ -105,10 +105,12 @@ def to_the_pole(loss, w):
 SLOW = {"learning_rate": gd.schedules.cosine(0.005, 9), "steps": 20}
 UPHILL = gd.Loss(lambda w: w @ w, lambda w: -2 * w)
 CUBE = {"optimizer": in_plain_numbers, "learning_rate": 1}
+DEAD = gd.Loss(lambda w: (max(w[0], 0.0) - 1) ** 2, dim=1)  # a unit that is not active below 0
 SINKING = gd.Loss(lambda w: -(float(w[0]) ** 3), dim=1)  # raises OverflowError too
 # How a run ends, and words of the reason or of the remedy.
 TOLD = [
     ("stalled", "larger learning rate", lambda: ended(BOWL, (3, 4), learning_rate=1e-20)),
+    ("stalled", "level, with slope and curvatures 0", lambda: ended(DEAD, -1, learning_rate=0.1)),
     ("stalled", "check_gradient", lambda: ended(UPHILL, (1, 2), gd.backtracking)),
     ("max_steps", "the learning rate has come to 0", lambda: ended(BOWL, (3, 1), **SLOW)),
     ("diverged", "below 2/λmax = 1 ", lambda: ended(BOWL, (3, 4), learning_rate=1.01)),
