@@ -115,24 +115,6 @@ def compare_times(update, sizes, rounds=40):
     return {size: time / times[sizes[0]] for size, time in times.items()}
 
 
-def draw_floors(ax, learning_rates, floors, law, *, name):
-    """Draw measured noise floors as points and their law as a curve, on logarithmic scales."""
-    color, line, marker = series(len(ax.lines) // 2).values()
-    (dots,) = ax.plot(learning_rates, floors, marker, mec="white", ms=10, label=name, color=color)
-    ax.plot(learning_rates, law, line, lw=1.6, color=color)
-    ax.loglog()
-    ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
-    ax.xaxis.minorticks_off()
-    ax.legend()
-    ends = [number(v) for v in (floors[0], learning_rates[0], floors[-1], learning_rates[-1])]
-    off = number(100 * np.max(np.abs(np.divide(floors, law) - 1)), 2)
-    told = (
-        f"{name}: the floor rises from {ends[0]} at learning rate {ends[1]} to {ends[2]} at "
-        f"{ends[3]}, at most {off} % off the law."
-    )
-    return plots.axes.finish(ax, dots, told, "learning rate α", "mean loss above its lowest value")
-
-
 def draw_race(ax, races):
     """Draw for each name the loss at the first rate against its price: median and all shuffles."""
     for i, (name, run) in enumerate(races.items()):

@@ -230,11 +230,11 @@ def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     (points,) = ax.plot(x, y, **style)
     ax.plot(ends, heights, color=look["color"], ls=look["linestyle"], lw=1)
     ax.loglog()
-    low, high = ax.dataLim.intervaly
-    if high < SHORT * low:  # write 0.1, 0.2, 0.5, 1: powers of ten alone are too few
-        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        ax.yaxis.set_major_formatter(lambda value, _: number(value))
-        ax.yaxis.set_minor_formatter(NullFormatter())
+    for axis, (low, high) in zip((ax.xaxis, ax.yaxis), ax.dataLim.get_points().T, strict=True):
+        if high < SHORT * low:  # write 0.1, 0.2, 0.5, 1: powers of ten alone are too few
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axis.set_major_formatter(lambda value, _: number(value))
+            axis.set_minor_formatter(NullFormatter())
     ax.legend()
     first, last = (f"({number(x[k])}, {number(y[k])})" for k in (0, -1))
     return canvas.finish(ax, points, f"{label}, from {first} to {last}{off}.", "x", "y")
