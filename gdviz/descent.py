@@ -150,7 +150,9 @@ def straightness(points):
         return f"The path turns back {count(back, 'time')}." if back else "The path is straight."
     if apart <= length * 1e-6:
         return f"The path is {number(length)} long and ends where it began."
-    return f"The path is {number(length / apart)} times as long as the straight way."
+    if (times := number(length / apart)) == "1":
+        return "The path is almost straight."
+    return f"The path is {times} times as long as the straight way."
 
 
 def descend(loss, start, optimizer=gradient_descent, *, steps, stop=None, **hyperparameters):

@@ -165,7 +165,7 @@ class Sweep:
     def __repr__(self):
         arrived, late, lost = (np.sum(self.kinds == kind) for kind in SWEPT)
         text = f"Of {count(len(self.steps), 'learning rate')} {arrived} converged, "
-        text += f"{late} reached their steps, {lost} diverged"
+        text += f"{lost} diverged, {late} did neither"
         if np.isnan(self.best):
             return f"{text}."
         return f"{text}; the fewest steps, {number(np.nanmin(self.steps))}, at {number(self.best)}."
@@ -181,7 +181,7 @@ def sweep(
     keywords are the optimizer's hyperparameters.
 
     >>> gd.sweep(gd.losses.bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
-    Of 4 learning rates 3 converged, 0 reached their steps, 1 diverged; the fewest steps, 1, at 0.5.
+    Of 4 learning rates 3 converged, 1 diverged, 0 did neither; the fewest steps, 1, at 0.5.
     """
     learning_rates = checks.check_data("learning_rates", learning_rates, 1)
     steps = checks.check_count("steps", steps, 1, advice="Try 1000.")

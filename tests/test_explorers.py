@@ -131,7 +131,9 @@ def test_a_control_is_asked_for_in_short(given, kind, default, some):
 def test_of_two_diverged_optimizers_neither_is_lower():
     explorer = gd.explore_optimizers(gd.losses.himmelblau(), learning_rate=2)
     told = framed(explorer, second="nesterov", second_learning_rate=2)["sentence"]
-    assert told.endswith("both are equally low.")
+    assert told.endswith("neither is lower.")
+    cubic = gd.explore_optimizers(lambda w: w[0] ** 3, (-2, 1), first="gradient descent")
+    assert re.search("falls without end, .* gradient descent is lower", cubic.sentence)
 
 
 def own(given, **options):

@@ -72,7 +72,7 @@ def rose(ax):
     arrow = np.arctan2(-30, 6)
     got = [sizes, np.isfinite(ax.lines[1].get_ydata()), [text.xy[0] for text in ax.texts]]
     expected = [np.abs(change), change < 0, [arrow, arrow]]
-    return got, expected, (share, best, -change.min(), change.max())
+    return got, expected, (share, best, change.min(), change.max())
 
 
 def step(axes):
@@ -208,6 +208,8 @@ def test_the_regimes_lie_where_one_minus_alpha_lambda_says(name):
         loss = gd.losses.quadratic(*curvatures)
         walk = gd.descend(loss, (-3, 4), learning_rate=rate, steps=40)
         assert regime(walk) == name, (curvatures, rate)
+    right = gd.descend(gd.losses.double_well(), 1.6, learning_rate=0.05, steps=20)
+    assert regime(right) == "converges"  # in the higher well
 
 
 def test_a_path_keeps_the_limits_of_its_map_which_has_one_scale_unless_that_flattens_it():

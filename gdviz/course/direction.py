@@ -59,8 +59,8 @@ down; the best is 180°, straight against the gradient is 180°.
         plane.plot(*at, "o", color=COLORS["start"], ms=8.3, mec="white", mew=1.1)
         rose.plot([against, against], [0, 2], **steepest)
         _arrow(rose, (theta, 0), (theta, 2), color)
-        best = np.degrees(ANGLES[gains.argmin()])
-        found = f"the {'best' if gains.min() < 0 else 'least bad'} is {best:.0f}°"
+        best = np.degrees(ANGLES[np.nanargmin(gains)])  # where the loss is defined
+        found = f"the {'best' if np.nanmin(gains) < 0 else 'least bad'} is {best:.0f}°"
         return (
             f"A step of {number(step)} at {angle}° from {point(at)}: the loss "
             f"{gd.descent.change(loss(at), loss(tip))}. Of all directions "

@@ -56,6 +56,7 @@ def explore_line_fit(loss, x="x", y="y"):
         gd.explorers.write(plane, f"loss {missed}", (a, b), (6.5, 6.5), COLORS["path"])
         said = (
             f"The line {short[1]} = {told} misses the examples by a mean squared error of {missed}"
+            + ", in standard deviations" * loss.standardize
         )
         if not show_best:
             return f"{said}."

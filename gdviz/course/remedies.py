@@ -308,7 +308,9 @@ is lower.
             race.text(0.49, height, name, transform=race.transAxes, **style)
             end, went = run.losses[-1], gd.descent.change(*run.losses[[0, -1]].round(12))
             if run.status.kind == "diverged":
-                end, went = np.inf, "grows without end"
+                sinks = end < run.losses[0]
+                end, went = (-np.inf, "falls") if sinks else (np.inf, "grows")
+                went += " without end"
             kept = "".join(f" and memory {number(value)}" for value in memory.values())
             told.append(f"{name} at learning rate {number(rate)}{kept} {went}")
             ends.append(end)
@@ -316,7 +318,7 @@ is lower.
         lower = f"{(first, second)[np.argmin(ends)]} is lower"
         return (
             f"After {count(steps, 'step')} from {point(start)}, the loss of "
-            f"{', that of '.join(told)}; {'both are equally low' if ends[0] == ends[1] else lower}."
+            f"{', that of '.join(told)}; {'neither is lower' if ends[0] == ends[1] else lower}."
         )
 
     Control, names = gd.explorers.Control, tuple(OPTIMIZERS)

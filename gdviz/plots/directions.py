@@ -35,8 +35,9 @@ def plot_direction_rose(loss, point, step_size, ax=None):
     best = number(np.degrees(angles[change.argmin()]))
     told = (
         f"Steps of length {number(step_size)} from {point_text(point)}: "
-        f"{number(share)} % of the directions go down, the best at {best}° by "
-        f"{number(-change.min())}; the worst goes up by {number(change.max())}."
+        f"{number(share)} % of the directions go down, the "
+        f"{'best' if share else 'least bad'}, at {best}°, changes the loss by "
+        f"{number(change.min())} and the worst by {number(change.max())}."
     )
     return canvas.finish(ax, line, told, title=f"Change of the loss, step {number(step_size)}")
 
@@ -46,7 +47,7 @@ def _draw_petals(ax, angles, change, share):
     (line,) = ax.plot(angles, np.abs(change), color=COLORS["loss"], lw=1.2)
     looks = (
         (change <= 0, "path", "////", f"{number(share)} % go down"),
-        (change >= 0, "gradient", "", f"{number(100 - share)} % go up"),
+        (change >= 0, "gradient", "", f"{number(100 * (change[:-1] > 0).mean())} % go up"),
     )
     for where, role, hatch, name in looks:
         style = {"facecolor": (COLORS[role], 0.25), "edgecolor": COLORS[role], "lw": 0}

@@ -244,7 +244,8 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
         slope, intercept = loss.in_data_units(lines[0])
         style = {"color": COLORS["warning"], "alpha": 0.3, "lw": 1, "label": "misses"}
         ax.vlines(loss.x, slope * loss.x + intercept, loss.y, **style)
-        told += f" The first line misses them by a mean square of {number(loss(lines[0]))}."
+        unit = ", in standard deviations" * loss.standardize
+        told += f" The first line misses them by a mean square of {number(loss(lines[0]))}{unit}."
     for i, (w, name) in enumerate(zip(lines, labels, strict=True)):
         look = {**series(i), "marker": "", "label": name, "lw": 2.2, **kwargs}
         told += f" {capital(str(name))}: {_draw_fit(ax, loss, w, **look)}."

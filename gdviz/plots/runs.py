@@ -22,11 +22,12 @@ LEFT = 0.01  # a run that leaves more than this share of the loss creeps
 
 
 def regime(run):
-    """Say in a word what a run does, as its status, its loss above the minimum and its moves tell.
+    """Say in a word what a run does, as its status, its loss above a minimum and its moves tell.
 
     Where no minimum is known and the run has not converged, it falls or it rises.
     """
-    floor = run.loss(run.loss.minima[0]) if len(run.loss.minima) else run.losses.min()
+    near = sorted(run.loss.minima, key=lambda w: np.linalg.norm(w - run.end))[:1]
+    floor = min(run.losses.min(), *map(run.loss, near)) if near else run.losses.min()
     heights, moves = run.losses - floor, np.diff(run.points, axis=0)
     converged = run.status.kind == "converged"
     alternates = 2 * turns_back(run.points).sum() > len(moves) - 1
@@ -47,7 +48,7 @@ def regime(run):
         return "orbits"
     if not converged and not len(run.loss.minima):
         return "falls"
-    if heights[1] <= 1e-12 * heights[0]:
+    if heights[1:].max() <= 1e-12 * heights[0]:
         return "arrives in one step"
     if alternates:
         return "alternates but converges"
