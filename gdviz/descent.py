@@ -359,7 +359,7 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
     slopes, w, ways = np.linalg.norm(gradients, axis=1), points[-1], gradients[-1:]
     if not _lowest(points, losses, slopes, tolerance)[-1]:
         return False
-    near = _unseen(points)
+    near, steep = _unseen(points), np.zeros(w.shape, dtype=bool)
     if _faint(losses, slopes, tolerance)[-1]:
         near = max(near, NEAR * tolerance * np.linalg.norm(w - points[0]))
     else:  # at a kink the slope may turn round in some coordinates, and lead on in others
@@ -368,7 +368,7 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
     if not _fades(loss, w, ways, near) or hidden(loss, w, slopes):
         return False
     curvatures, axes = curvatures_and_axes(*hessian_at(loss, w))
-    along = axes.T @ gradients[-1]
+    along = axes.T @ np.where(steep, 0.0, gradients[-1])  # what turns round has arrived
     up = (curvatures > 1e-14 * curvatures[-1]) & (np.abs(along) > 1e-12 * slopes.max())
     newton = along[up] / curvatures[up]
     return not (_no_minimum(curvatures) or np.linalg.norm(newton) > near)

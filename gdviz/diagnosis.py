@@ -204,6 +204,9 @@ def _finding(run, m):
         text = f"the slope is {number(m.slope)} times the largest met and the curvature along it "
         text += "has almost gone. Momentum crosses flat ground sooner; so may a larger learning "
         return "plateau", f"{text}rate, where the steep ground around bears it."
+    if not run.gradients[-1].any() and run.losses[-1] == run.losses.min():
+        text = f"{m.change}, and there the slope is 0. If the loss can be lower, start elsewhere."
+        return "level", text
     late = max(1, run.steps // 4)
     if run.losses[-1] >= run.losses[-1 - late]:
         text = f"{m.change}, but is no lower than {count(late, 'step')} before. "

@@ -167,6 +167,9 @@ def scatter(function, w):
         # Where level ground ends, third differences grow with the step; those of rounding do not.
         ends = (k > -46) & (looks == 1) & (third > 5 * level)
         level_ground |= ends & (level > KINK * np.abs(values).max(axis=axis))
+        if level.ndim > seen.ndim:  # gradients that were the same so far jump at a kink
+            jumps = (k > -20) & (level == least) & (third > KINK * np.abs(values).max(axis=axis))
+            level_ground |= wanted & jumps
         level = np.where(wanted & (third < np.inf), np.fmax(level, 2 * third), level)
         seen += np.ptp(values, axis=axis).reshape(*seen.shape, -1).max(axis=-1) > 0
     eps = np.fmax(EPS, np.fmin(level / np.abs(here), np.finfo(np.float32).eps) / 2)
@@ -217,7 +220,8 @@ def _settle(rung, scale):
         return np.where(np.isnan(found), np.inf, 1.5 * found)
 
     def agree(wide, fine):
-        return (np.abs(wide[0] - fine[0]) <= wide[1] + fine[1]) & (kink(wide, fine) == 0)
+        near = np.isfinite(wide[0]) & (np.abs(wide[0] - fine[0]) <= wide[1] + fine[1])
+        return near & (kink(wide, fine) == 0)
 
     usual, fine = rung(0), rung(-1)
     suits = np.zeros(usual[0].shape, dtype=int)

@@ -149,6 +149,9 @@ DOORS = [
     (ValueError, "hessian must be symmetric", lambda: LOPSIDED.curvatures((1, 2))),
     (ValueError, "function must follow", lambda: gd.Loss(lambda w: w[0] + w[1], **BATCH)),
     (ValueError, "gradient must follow", lambda: gd.Loss(*SUMS, **BATCH)),
+    (ValueError, "claim must be one of the course's", lambda: gd.verdict("C99")),
+    (ValueError, "rows must have 2 cells", lambda: gd.Table("", ("one", "two"), (("a",),))),
+    (ValueError, "best must be one of", lambda: gd.Table("", ("one",), (), best="smallest")),
     # boxes, data and examples
     (ValueError, "bounds must hold a pair", lambda: basins(bounds=((1, 0), (0, 1)))),
     (ValueError, "bounds must", lambda: gd.Loss(lambda w: w @ w, bounds=((1, 0),))),

@@ -128,6 +128,7 @@ CASES = {
         # The first step takes almost all of the gradient, and the line is still wrong.
         lambda: run(gd.losses.line_fit([2007, 2008, 2009], [1, 2, 2]), (0, 0), 1e-7, 1000),
     ],
+    "level": [lambda: run(lambda w: max(w[0], 0.0), [1.0], 0.1, 60, gd.momentum)],  # rolls on
     "noise_floor": [lambda: run(SCATTERED, (0, 0), 0.05, 3000, SGD)],
     "on_its_way": [
         lambda: run(BOWL, (3, 4), 0.2, 6),

@@ -171,6 +171,8 @@ def test_a_straight_loss_has_curvature_0_and_a_point_outside_the_domain_none():
     assert_array_equal(gd.Loss(lambda w: 2 * w[0] + w[1]).curvatures((1, 3)), [0, 0])
     assert_array_equal(gd.Loss(lambda w: 7).gradient((1, 3)), [0, 0])
     assert np.isnan(gd.Loss(lambda w: np.sqrt(w[0]), dim=1).gradient([-1.0])).all()
+    beside = gd.Loss(lambda w: w @ w if w[0] > 0 else np.inf)
+    assert_allclose(beside.curvatures([3e-4, 1]), [2, 2], rtol=1e-4)
 
 
 def test_on_level_ground_beside_a_slope_the_gradient_is_0():
@@ -187,6 +189,7 @@ def test_on_level_ground_before_a_kink_slope_curvature_and_error_are_0(far, floo
     loss = gd.Loss(lambda w: floor + max(w[0] - far, 0.0), dim=1)
     slope, error = gradient_with_error(loss.function, np.zeros(1))
     assert loss.gradient([0]) == slope == error == loss.curvatures([0]) == 0
+    assert gd.Loss(loss, lambda w: 1.0 * (w > far), dim=1).curvatures([0]) == 0
 
 
 def test_a_well_scaled_gradient_costs_two_losses_for_each_coordinate():

@@ -106,6 +106,11 @@ SLOW = {"learning_rate": gd.schedules.cosine(0.005, 9), "steps": 20}
 UPHILL = gd.Loss(lambda w: w @ w, lambda w: -2 * w)
 CUBE = {"optimizer": in_plain_numbers, "learning_rate": 1}
 DEAD = gd.Loss(lambda w: (max(w[0], 0.0) - 1) ** 2, dim=1)  # a unit that is not active below 0
+TARGET = np.array([1, 0.02])  # the penalty holds the second weight at 0
+LASSO = gd.Loss(
+    lambda w: (w - TARGET) @ (w - TARGET) + 0.1 * np.abs(w).sum(),
+    lambda w: 2 * (w - TARGET) + 0.1 * np.sign(w),
+)
 SINKING = gd.Loss(lambda w: -(float(w[0]) ** 3), dim=1)  # raises OverflowError too
 # How a run ends, and words of the reason or of the remedy.
 TOLD = [
@@ -123,6 +128,7 @@ TOLD = [
     ),
     ("diverged", "check the sign", lambda: ended(BOWL, (3, 4), along(0.1))),
     ("diverged", "shorter steps", lambda: ended(BOWL, (3, 4), along(-2))),
+    ("converged", "0 within rounding", lambda: ended(LASSO, (3, 2), gd.backtracking)),
     ("diverged", "too large to store", lambda: ended(lambda w: abs(w[0]), [3.0], **CUBE)),
     ("diverged", "no lowest value", lambda: ended(lambda w: -1 / w[0] ** 2, [1.0], to_the_pole)),
     ("diverged", "no lowest value", lambda: ended(SINKING, [1.0], learning_rate=0.1)),

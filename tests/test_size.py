@@ -18,11 +18,11 @@ STOREYS = {
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 2069, "lines of docstring": 796, "files": 14},
+    "engine": {"lines of code": 2076, "lines of docstring": 796, "files": 14},
     "pictures": {"lines of code": 1922, "lines of docstring": 505, "files": 10},
     "course": {"lines of code": 1925, "lines of docstring": 433, "files": 15},
     "slides": {"lines of code": 310, "lines of docstring": 48, "files": 3},
-    "tests": {"lines": 8498},
+    "tests": {"lines": 8494},
     "tools": {"lines": 1199},
 }
 
