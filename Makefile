@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 unexport MPLBACKEND  # Jupyter chooses how figures show; a backend set elsewhere would hide them
 LOCK := uv pip compile pyproject.toml --extra lab --extra test --extra slides --universal \
-	--python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 
 RUFF := $(VENV_PYTHON) -m ruff check . && $(VENV_PYTHON) -m ruff format --check .
 # One worker a core; each takes whole files, in the order of conftest.py.
