@@ -361,7 +361,7 @@ def _values(values):
 
 def picture(figure: Figure) -> Image.Image:
     """Return a figure in pixels, as matplotlib saves it."""
-    # To compress what is read at once would take a third of the time.
+    # It is read at once, so that packing it would be work for nothing.
     figure.savefig(buffer := io.BytesIO(), format="png", pil_kwargs={"compress_level": 0})
     return Image.open(buffer)
 

@@ -136,6 +136,11 @@ def test_of_two_diverged_optimizers_neither_is_lower():
     assert re.search("falls without end, .* gradient descent is lower", cubic.sentence)
 
 
+def test_a_direction_without_a_loss_is_not_the_best():
+    edge = gd.explore_direction(lambda w: w @ w if w[0] > 0 else np.nan, (0.3, 1), step=0.5)
+    assert "go down; the best is" in edge.sentence
+
+
 def own(given, **options):
     """Return an explorer of one's own with a control that is asked for in short."""
     return gd.explore(lambda ax, a: None, a=given, **options)

@@ -8,13 +8,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
-from nbconvert import (
-    HTMLExporter,
-    LatexExporter,
-    MarkdownExporter,
-    RSTExporter,
-    SlidesExporter,
-)
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter, RSTExporter, SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from gdviz.slides import exports

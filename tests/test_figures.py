@@ -89,14 +89,7 @@ DRAWING = [
     "ax.errorbar([0, 1], [1, 2], yerr=1)",
     "ax.figure.subplots(2, 2)",
 ]
-OTHER = [
-    "7",
-    "[1, 2]",
-    "()",
-    "(1, ax)",
-    "np.array(['a'], object)",
-    "ax.set(xlim=(0, 1))",
-]
+OTHER = ["7", "[1, 2]", "()", "(1, ax)", "np.array(['a'], object)", "ax.set(xlim=(0, 1))"]
 
 
 COUNT_DRAWS = """

@@ -210,6 +210,14 @@ def test_the_regimes_lie_where_one_minus_alpha_lambda_says(name):
         assert regime(walk) == name, (curvatures, rate)
     right = gd.descend(gd.losses.double_well(), 1.6, learning_rate=0.05, steps=20)
     assert regime(right) == "converges"  # in the higher well
+    passing = gd.descend(BOWL, (3, 4), gd.momentum, learning_rate=0.5, steps=9)
+    assert regime(passing) != "arrives in one step"
+
+
+def test_errors_of_a_standardised_line_have_their_unit():
+    plain, scaled = (gd.losses.line_fit([0, 1, 2], [1, 3, 6], each) for each in (False, True))
+    told = [gd.describe(gd.plot_line(loss, (1, 0), misses=True)) for loss in (plain, scaled)]
+    assert [", in standard deviations" in words for words in told] == [False, True]
 
 
 def test_a_path_keeps_the_limits_of_its_map_which_has_one_scale_unless_that_flattens_it():

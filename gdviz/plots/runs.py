@@ -27,7 +27,7 @@ def regime(run):
     Where no minimum is known and the run has not converged, it falls or it rises.
     """
     near = sorted(run.loss.minima, key=lambda w: np.linalg.norm(w - run.end))[:1]
-    floor = min(run.losses.min(), *map(run.loss, near)) if near else run.losses.min()
+    floor = min([run.losses.min(), *map(run.loss, near)])
     heights, moves = run.losses - floor, np.diff(run.points, axis=0)
     converged = run.status.kind == "converged"
     alternates = 2 * turns_back(run.points).sum() > len(moves) - 1
