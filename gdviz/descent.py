@@ -135,6 +135,23 @@ def turns_back(points):
     return np.sum(ways[1:] * ways[:-1], axis=1) < 0
 
 
+def orbits(points):
+    """Return whether a run goes to and fro at its end by jumps that do not shrink to 0.
+
+    Jumps, how far a step differs from the one before, leave out a slow walk along the valley.
+    Those that shrink by a factor lose less and less, and Aitken's formula says that they tend to 0.
+    """
+    jumps = np.linalg.norm(np.diff(points, 2, axis=0), axis=1)
+    part = len(jumps) // 3
+    if not part or turns_back(points[-part - 2 :]).sum() <= part / 2:
+        return False
+    first, second, third = np.median(jumps[-3 * part :].reshape(3, part), axis=1)
+    fall, before = second - third, first - second
+    if fall <= 1e-6 * third or part < 4:  # too few for a forecast
+        return bool(fall <= 1e-6 * third)
+    return bool(fall < 0.15 * third and not 0 < before - fall <= 2 * fall**2 / third)
+
+
 def straightness(points):
     """Say how straight a path is: its length against the distance between its ends.
 

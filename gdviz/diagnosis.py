@@ -73,11 +73,12 @@ def measure(run):
     m.shrinking, m.growing = (longer < 0).all(), (longer > 0).all()
     # Whether a way ten times as long would still go down.
     m.longer = run.loss(run.start + 10 * (run.end - run.start)) < losses[-1]
-    # After how many steps the last points repeat, 0 if they do not.
-    tail = run.points[-WINDOW:]
+    # After how many steps the last points repeat, or almost do for ever; 0 if they do not.
+    tail, near = run.points[-WINDOW:], 0.05 if descent.orbits(run.points) else 1e-7
     apart = {n: np.abs(tail[n:] - tail[:-n]).max() for n in range(2, min(9, len(tail)))}
-    back = [n for n, far in apart.items() if far <= 1e-7 * np.ptp(tail, axis=0).max()]
-    m.orbits = back[0] if back and not m.resting and steps[-1].any() else 0
+    size, moves = np.ptp(tail, axis=0).max(), steps[-1].any() and not m.resting
+    m.orbits = next((n for n, far in apart.items() if moves and far <= near * size), 0)
+    m.back = "almost back" if apart.get(m.orbits, 0) > 1e-7 * size else "back"
     # Of a run on mini-batches, the mean loss of the last half, where it no longer falls.
     seen, n = np.diff(run.gradient_evaluations), run.loss.examples
     third, fourth = np.array_split(losses, 4)[2:]
@@ -158,7 +159,7 @@ def _finding(run, m):
         text = f"the learning rate {number(m.rate)} is exactly 2/λmax: the point jumps to and fro "
         return "orbiting", f"{text}along the sharpest direction, for ever. Take a smaller one."
     if m.orbits:
-        text = f"after {m.orbits} steps the point is back where it was, again and again. "
+        text = f"after {m.orbits} steps the point is {m.back} where it was, again and again. "
         return "orbiting", f"{text}Take a smaller learning rate, or one that decays."
     if not m.resting and m.level <= run.losses[0]:
         text = f"each step follows a part of the examples; the loss hovers at {number(m.level)}. "

@@ -212,6 +212,11 @@ def test_the_regimes_lie_where_one_minus_alpha_lambda_says(name):
     assert regime(right) == "converges"  # in the higher well
     passing = gd.descend(BOWL, (3, 4), gd.momentum, learning_rate=0.5, steps=9)
     assert regime(passing) != "arrives in one step"
+    curved = gd.Loss(lambda w: w[0] - np.log(w[0]), dim=1, minima=[1])  # with λ = 1 at its minimum
+    words = {1.9: ("alternates but converges", "alternating"), 2.1: ("orbits", "orbiting")}
+    for rate, expected in words.items():  # that of 2.1 is approached from outside
+        walk = gd.descend(curved, 1.3, learning_rate=rate, steps=60)
+        assert (regime(walk), gd.diagnose(walk).kind) == expected
 
 
 def test_errors_of_a_standardised_line_have_their_unit():
@@ -243,6 +248,15 @@ def test_the_losses_of_a_run_that_diverged_are_seen(plot):
     low, high = ax.get_ylim()
     assert 0 < low < 25
     assert 1e100 < high < np.inf
+
+
+def test_losses_below_0_are_drawn():
+    run = gd.descend(gd.losses.double_well(), -2, learning_rate=0.05, steps=40)
+    rules = [gd.stopping.loss_below(0)]
+    for ax in (gd.plot_convergence(run), gd.plot_stopping(run, rules), gd.plot_bands({"x": [run]})):
+        assert ax.lines[0].get_ydata()[-1] == pytest.approx(run.losses[-1])
+        assert (ax.get_yscale(), ax.get_ylim()[0] < run.losses[-1]) == ("linear", True)
+    assert gd.plot_convergence(run, floor=run.losses.min()).get_yscale() == "log"
 
 
 @pytest.mark.parametrize("plot", [gd.plot_contours, gd.plot_surface])

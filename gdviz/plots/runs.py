@@ -5,7 +5,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocato
 
 from gdviz.checks import check_count, check_data, check_number, shorten
 from gdviz.colors import COLORS, TIME, series
-from gdviz.descent import Trajectory, change, descend, straightness, turns_back
+from gdviz.descent import Trajectory, change, descend, orbits, straightness, turns_back
 from gdviz.display import tell
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours
@@ -13,6 +13,7 @@ from gdviz.stopping import first_stop
 from gdviz.text import count, number, point
 
 CROWDED = 60  # with more steps than this, a marker at each point hides the path
+ROUNDED = 1e-9  # a number below 0 by no more than this share of the highest is 0, rounded
 TALLEST = 1e200  # of a run that diverged no more is drawn: margins would not fit in a float
 SHORT = 100  # times from the lowest to the highest: below, powers of ten are too few numbers
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
@@ -39,12 +40,8 @@ def regime(run):
         return "stalls"
     if heights[-1] > heights[0] * (1 + 1e-6) and not converged:
         return "rises"
-    before, last = moves[-2:][[0, -1]]
-    # On x² + 10y² at 0.1 the loss falls because x shrinks, while y jumps between ±1 for ever.
-    taken_back = np.linalg.norm(before + last) < 0.05 * np.linalg.norm(before)
-    taken_back &= last @ last > (1 - 1e-4) ** 2 * (before @ before)
-    same = taken_back or heights[-1] > heights[0] * (1 - 1e-6)
-    if alternates and same and not converged:
+    same = alternates and heights[-1] > heights[0] * (1 - 1e-6)
+    if (same or orbits(run.points)) and not converged:
         return "orbits"
     if not converged and not len(run.loss.minima):
         return "falls"
@@ -121,7 +118,8 @@ def _draw_path(ax, places, style):
 def plot_convergence(runs, ax=None, *, labels=None, floor=0.0, **kwargs):
     """Draw the loss of one or several runs against the step, on a logarithmic scale.
 
-    ``floor``, the lowest value a loss can reach, is subtracted; what is then 0 is left out.
+    ``floor``, the lowest value a loss can reach, is subtracted; what is then 0 is left out. With
+    numbers below 0 the scale is linear.
 
     >>> run = gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=5)
     >>> gd.plot_convergence(run).get_yscale()
@@ -142,7 +140,9 @@ def _what(floor):
 
 
 def _above(losses, floor):
-    return np.where(losses > floor, losses - floor, np.nan)
+    """Subtract a floor; without numbers below 0, but for rounding, what is not above 0 is NaN."""
+    above = losses - floor
+    return above if above.min() < -ROUNDED * above.max() else np.where(above > 0, above, np.nan)
 
 
 def _draw_line(ax, y, name, index, kwargs, longest=0):
@@ -156,10 +156,14 @@ def _draw_line(ax, y, name, index, kwargs, longest=0):
 
 
 def finish_steps(ax, y, title="", *, several):
-    """Finish a picture of numbers by step: logarithmic, a legend for several lines, labels."""
+    """Finish a picture of numbers by step: a scale, a legend for several lines, labels.
+
+    The scale is logarithmic, and linear with numbers below 0.
+    """
     if ax.dataLim.y1 > TALLEST:
         ax.set_ylim(ax.dataLim.minposy / 2, TALLEST)
-    ax.set_yscale("log")
+    if ax.dataLim.y0 >= -ROUNDED * ax.dataLim.y1:
+        ax.set_yscale("log")
     low, high = ax.get_ylim()
     if 0 < low < high < 10 * low:  # write 20 and 25, and not 2 × 10¹ and 2.5 × 10¹
         ax.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 5, 10)))
