@@ -104,9 +104,8 @@ def dead_layers(network, w):
 
 COLUMNS, ROWS = 20, 15  # starts over the picture,
 STEPS = 60  # and the steps from each
-NEAR = 0.15  # of the picture's width: so near to a minimum,
-SHORT = 0.01  # and with steps so short, a walk is on its way into it:
-LAST = 5  # so many of them, as a walk that hops for ever may happen to take a short step
+NEAR = 0.15  # of the picture's width: so near to a minimum has a walk settled there,
+LATER = 240  # if it is so after this many more steps too: a walk that is only slow goes on
 GLYPHS = (("s", "path"), ("^", "gradient"), ("D", "minimum"), ("v", "second"))  # of the minima
 
 
@@ -114,8 +113,8 @@ def explore_basins(loss, start=None, *, learning_rate=None):
     """Choose learning rate and start on a loss with several minima, and see where all starts end.
 
     Each of 300 starts is marked, in shape and colour, by the minimum that 60 steps from there
-    settle in; a small grey dot settles in none. The loss has two coordinates and at least two
-    known minima.
+    settle in; a small grey dot settles in none. No walk settles in a minimum whose 2/λmax is not
+    above the learning rate. The loss has two coordinates and at least two known minima.
 
     >>> gd.explore_basins(gd.losses.two_wells(), (0, 1), learning_rate=0.05)
     The run from (0, 1) at learning rate 0.05 settles in B at (1.5, 0) in 60 steps. Of 300 starts \
@@ -128,11 +127,13 @@ def explore_basins(loss, start=None, *, learning_rate=None):
     y = np.linspace(*stage.axes[0].get_ylim(), 2 * ROWS + 1)[1::2]
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     letters = [chr(ord("A") + i) for i in range(len(loss.minima))]
+    edges = np.array([2 / loss.curvatures(w)[-1] for w in loss.minima])
 
     def draw(ax, learning_rate, start):
         walk = gd.optimizers.gradient_descent(loss, np.vstack([grid, start]), learning_rate)
         with np.errstate(all="ignore"):
-            homes = _homes(loss, np.array([*islice(walk, STEPS + 1)][-LAST - 1 :]))
+            points = np.array([*islice(walk, STEPS + LATER + 1)])
+            homes = _homes(loss, points, learning_rate < edges)
         homes, home = homes[:-1], homes[-1]
         ax.plot(*grid[homes < 0].T, "o", color=COLORS["data"], ms=2.9, mew=0)
         for i, letter in enumerate(letters):
@@ -154,20 +155,21 @@ def explore_basins(loss, start=None, *, learning_rate=None):
             f"{count(run.steps, 'step')}. Of {homes.size} starts {told}."
         )
 
-    edges = [2 / loss.curvatures(w)[-1] for w in loss.minima]
     limits = 0.7 * min(edges), min(edges) / 10, 1.51 * max(edges)
     rates = gd.explorers.logarithmic("learning_rate", learning_rate, *limits, gd.explorers.RATE)
     start = gd.explorers.place(stage, "start", start, loss.labels)
     return gd.explorers.Explorer(stage, draw, rates, start, frames=len(rates.stops))
 
 
-def _homes(loss, points):
-    """Return the number of the minimum that walks with these last points settle in, −1 for none."""
-    apart = np.linalg.norm(points[-1][:, None] - loss.minima, axis=-1)
-    moved = np.linalg.norm(np.diff(points, axis=0), axis=-1).max(axis=0)
-    width = np.ptp(loss.bounds[0])
-    settled = (apart.min(-1) < NEAR * width) & (moved < SHORT * width)  # never where one is NaN
-    return np.where(settled, apart.argmin(-1), -1)
+def _homes(loss, points, holds):
+    """Return the number of the minimum that each walk settles in, −1 for none.
+
+    ``holds`` says of each minimum whether the learning rate lets a walk settle there.
+    """
+    apart = np.linalg.norm(points[[STEPS, -1], :, None] - loss.minima, axis=-1)
+    home, later = apart.argmin(-1)
+    near = (apart.min(-1) < NEAR * np.ptp(loss.bounds[0])).all(axis=0)  # never where one is NaN
+    return np.where(near & (home == later) & holds[home], home, -1)
 
 
 DEEPEST = 12  # layers
