@@ -79,7 +79,11 @@ REFUSED = {
     "no basins": (lambda: gd.plot_starts([(0, 0)]), r"must come from gd\.basins"),
     "a schedule": (
         lambda: gd.plot_stability(short(BOWL, (1, 1), lambda k: 0.1)),
-        "must have one learning rate",
+        "at one learning rate",
+    ),
+    "momentum": (
+        lambda: gd.plot_stability(gd.descend(BOWL, (1, 1), gd.momentum, learning_rate=1, steps=1)),
+        "must be of gradient descent",
     ),
     "no quadratic": (
         lambda: gd.plot_eigen_components(short(gd.losses.himmelblau(), (1, 1))),

@@ -165,6 +165,8 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, **kwargs):
     sides = np.array(bounds)[:, :1] + cell[:, None] * (np.arange(density) + 0.5)
     places = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
     gradients, ax = loss.gradient(places), canvas.one(ax)
+    there = np.isfinite(gradients).all(axis=1)
+    places, gradients = places[there], gradients[there]
     lengths = np.linalg.norm(gradients, axis=1)
     style = {"color": COLORS["gradient"], "width": 0.006, "zorder": 3}
     style |= {"angles": "xy", "scale_units": "xy", "scale": lengths.max() / cell.min() / 1.2}
@@ -192,9 +194,10 @@ def plot_difference_error(loss, point, ax=None):
     point, ax = check_point("point", point, loss.dim), canvas.one(ax)
     for i, (name, order) in enumerate((("forward", 1), ("central", 2))):
         errors = _errors(loss, point, sizes, order)
-        (line,) = ax.loglog(sizes, errors, **{**series(i), "lw": 1, "label": f"{name} difference"})
         best = np.nanargmin(errors)
         told.append(f"{name} {number(errors[best])} at h = {number(sizes[best])}")
+        errors[errors == 0] = np.nan  # a logarithmic axis has no 0
+        (line,) = ax.loglog(sizes, errors, **{**series(i), "lw": 1, "label": f"{name} difference"})
         _mark_slope(ax, sizes, errors, order)
     _mark_slope(ax, sizes, errors, -1)
     ax.legend(loc="lower left")
@@ -203,12 +206,11 @@ def plot_difference_error(loss, point, ax=None):
 
 
 def _errors(loss, point, sizes, order):
-    """Length of the gradient's error for each h, shape (n,); NaN where it happens to be 0."""
+    """Length of the gradient's error for each h, shape (n,)."""
     steps = sizes[:, None, None] * np.eye(loss.dim)
     behind = loss(point - steps) if order == 2 else loss(point)
     approximate = (loss(point + steps) - behind) / (sizes * order)[:, None]
-    errors = np.linalg.norm(approximate - loss.gradient(point), axis=1)
-    return np.where(errors > 0, errors, np.nan)
+    return np.linalg.norm(approximate - loss.gradient(point), axis=1)
 
 
 def _mark_slope(ax, sizes, errors, order):

@@ -32,7 +32,7 @@ def plot_regimes(runs, axes=None):
     for ax, run in zip(axes, runs, strict=True):
         ground = plot_contours if run.loss.dim == 2 else plot_curve
         plot_trajectory(run, ground(run.loss, ax))
-        rate = _constant_rate(run)
+        rate = _plain_rate(run)
         name = run.method if rate is None else f"α = {number(rate)}"
         ax.set_title(f"{name}: {regime(run)}", fontsize=10.5)
         canvas.trim(ax)
@@ -41,9 +41,10 @@ def plot_regimes(runs, axes=None):
     return axes
 
 
-def _constant_rate(run):
+def _plain_rate(run):
+    """Return the learning rate of plain gradient descent, or None of any other run."""
     rate = run.hyperparameters.get("learning_rate")
-    return None if callable(rate) else rate
+    return None if callable(rate) or run.optimizer != "gradient descent" else rate
 
 
 def plot_sweep(result, ax=None, *, limit=None, **kwargs):
@@ -118,22 +119,23 @@ def plot_stability(runs, ax=None):
     >>> print(gd.plot_stability(run).lines[3].get_xydata())
     [[10.    0.09]]
     """
-    runs, kappa = as_list(runs), np.geomspace(1, 1000, 101)
-    curvature = runs[0].loss.curvatures()[0]
-    for run in runs:
-        if _constant_rate(run) is None or run.loss.curvatures()[0] <= 0:
-            wanted = "runs must have one learning rate and a loss that curves up everywhere."
-            raise ValueError(f"{wanted} Got {run!r}")
-    ax = canvas.one(ax)
+    runs = as_list(runs)
+    spectra = [run.loss.curvatures() for run in runs]
+    for run, curvatures in zip(runs, spectra, strict=True):
+        if _plain_rate(run) is None or curvatures[0] <= 0:
+            wanted = "runs must be of gradient descent at one learning rate, on a loss that curves "
+            raise ValueError(f"{wanted}up everywhere. Got {run!r}")
+    ax, curvature = canvas.one(ax), spectra[0][0]
+    kappa = np.geomspace(1, max(1000, *(2 * w[-1] / w[0] for w in spectra)), 101)
     one, two = 1 / (kappa * curvature), 2 / (kappa * curvature)
     (line,) = ax.loglog(kappa, one, color=COLORS["data"], ls=":", label=canvas.written("1/λmax"))
     limit, best = map(canvas.written, ("2/λmax, the limit", "2/(λmin + λmax), the best"))
     ax.plot(kappa, two, color=COLORS["warning"], ls="-", label=limit)
     ax.plot(kappa, 2 / (curvature * (1 + kappa)), color=COLORS["minimum"], ls="--", label=best)
     _draw_regions(ax, kappa, one, two)
-    for i, run in enumerate(runs):
-        (low, *_, high), rate = run.loss.curvatures(), _constant_rate(run)
-        k, scaled, name = high / low, rate * low, f"α = {number(rate)}"
+    for i, (run, curvatures) in enumerate(zip(runs, spectra, strict=True)):
+        low, rate = curvatures[0], _plain_rate(run)
+        k, scaled, name = curvatures[-1] / low, rate * low, f"α = {number(rate)}"
         style = {**series(i), "linestyle": "", "ms": 12, "mec": "white", "zorder": 5}
         style |= {"label": f"{name}: {regime(run)}", "clip_on": False}
         (dot,) = ax.plot(k, scaled / curvature, **style)
@@ -175,11 +177,10 @@ def plot_eigen_components(run, ax=None, **kwargs):
     >>> gd.plot_eigen_components(run).get_legend_handles_labels()[1]
     ['λ = 2, × 0.64 each step', 'λ = 4, × 0.36 each step']
     """
-    rate = _constant_rate(run)
-    plain = run.optimizer == "gradient descent" and rate is not None
+    rate = _plain_rate(run)
     (curvatures, parts), told, ax = _eigen_parts(run), [], canvas.one(ax)
     for i, (curvature, part) in enumerate(zip(curvatures, parts.T, strict=True)):
-        factor = f", × {number((1 - rate * curvature) ** 2)} each step" if plain else ""
+        factor = f", × {number((1 - rate * curvature) ** 2)} each step" if rate else ""
         name = f"λ = {number(curvature)}{factor}"
         spread = {"markevery": max(1, run.steps // 12), "label": name, "mec": "white"}
         drawn = np.maximum(part, VANISHED * part[0])  # a logarithmic axis has no 0
