@@ -17,7 +17,7 @@ RATIO = 8.0  # of two steps that are compared
 FINEST, WIDEST = -11, 18  # steps are the usual one times RATIO to these powers
 ENOUGH = 1e-6  # an error of this share of the derivative needs no other step
 KINK = 1e-5  # beside level ground, a change of more than this share of the values is no rounding
-UNMEASURED = "not measured at this scale: standardise, or give the gradient"
+UNMEASURED = "not measured at this scale: standardise, or give gd.Loss its gradient and hessian"
 
 
 def by_differences(function):

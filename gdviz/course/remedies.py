@@ -282,12 +282,13 @@ is lower.
     loss, start = gd.explorers.with_start(loss, start)
     figure, (plane, race) = gd.explorers.panels(2, (9, 3.5))
     gd.plot_contours(loss, plane).set_title("The paths")
-    top = max(loss(start), 1e-6)
-    race.set(title="The race", xlabel="step", ylabel="loss above the minimum", yscale="log")
+    lowest = min((loss(w) for w in loss.minima), default=0.0)
+    top = max(loss(start) - lowest, 1e-6)
+    what = "loss above the minimum" if len(loss.minima) else "loss"
+    race.set(title="The race", xlabel="step", ylabel=what, yscale="log")
     race.set(xlim=(0, STEPS), ylim=(top * 1e-6, top * 60))
     race.grid(axis="y")
     stage = gd.explorers.Stage(figure, f"One optimizer against another on {loss.name}")
-    lowest = min((loss(w) for w in loss.minima), default=0.0)
 
     def draw(plane, race, first, second, steps, start, **knobs):
         told, ends = [], []
