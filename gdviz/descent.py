@@ -28,6 +28,7 @@ LOST = 1e6  # a loss this many times the first counts as divergence, also if it 
 LOOKS = 9  # points of a run at which curvatures are looked at
 NEAR = 1e4  # so many tolerances of its way before a run the gradient fades, if it has converged
 ROUNDING = 1e-8  # a bottom nearer than this, relative to the point, cannot be told from it
+LEVEL = 1e-3  # so far around it, relative to the point, the loss is the same on level ground
 DOWN = 1e-3  # a curvature below minus this share of the largest leads down
 VANISHED = 1e-30  # a number this much smaller than before is 0 but for rounding
 
@@ -404,10 +405,15 @@ def _standstill(loss, points, losses, gradients, rates, tried):
         k = int(np.argmin(losses))
         reason += f"the loss was {number(losses[k])} at step {k} and is {number(losses[-1])}."
         return reason, _remedy(loss, points, losses, gradients, rates)
-    curvatures = curvatures_and_axes(*hessian_at(loss, points[-1]))[0]
-    if not (gradients[-1].any() or curvatures.any()):
+    w = points[-1]
+    curvatures = curvatures_and_axes(*hessian_at(loss, w))[0]
+    steps = LEVEL * np.maximum(1.0, np.abs(w)) * np.eye(loss.dim)
+    around = loss(np.vstack([w + steps, w - steps]))
+    level = (around == losses[-1]).all() or not curvatures.any()
+    if level and not gradients[-1].any():
         reason = "the ground is level, with slope and curvatures 0."
-        return reason, f"If the loss can be lower than {number(losses[-1])}, start elsewhere."
+        start = f"If the loss can be lower than {number(losses[-1])}, start elsewhere"
+        return reason, f"{start}; one that counts or rounds is level almost everywhere."
     if not gradients[-1].any() and _no_minimum(curvatures):
         reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
         return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."
