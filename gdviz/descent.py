@@ -148,9 +148,8 @@ def orbits(points):
         return False
     first, second, third = np.median(jumps[-3 * part :].reshape(3, part), axis=1)
     fall, before = second - third, first - second
-    if fall <= 1e-6 * third or part < 4:  # too few for a forecast
-        return bool(fall <= 1e-6 * third)
-    return bool(fall < 0.15 * third and not 0 < before - fall <= 2 * fall**2 / third)
+    to_zero = fall > 0.15 * third or 0 < before - fall <= 2 * fall**2 / third
+    return bool(fall <= 1e-6 * third or (part > 3 and not to_zero))  # fewer allow no forecast
 
 
 def straightness(points):

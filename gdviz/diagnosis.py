@@ -122,7 +122,8 @@ def _measure_curvatures(run, m):
     changed = np.abs(there - hessian).max() / m.sharpest
     left = np.linalg.norm(run.loss.gradient(w - newton)) / (np.linalg.norm(gradient) or 1.0)
     apart, surprise = np.linalg.norm(newton), max(left, changed)
-    near = surprise <= 0.2 and (m.slope <= 0.05 or apart <= 1e-3 * (1 + np.linalg.norm(w)))
+    beside = apart <= 1e-3 * (1 + np.linalg.norm(w - run.start))
+    near = surprise <= 0.2 and (m.slope <= 0.05 or beside)
     lowest = max(m.lowest, curvatures_and_axes(there, error)[0][0])
     m.unsteady = near and lowest < -descent.DOWN * m.sharpest
     # Whether the ground is flat along the gradient.
