@@ -9,8 +9,8 @@ from numbers import Real
 import numpy as np
 
 from gdviz import checks
-from gdviz.differences import UNMEASURED, curvatures_and_axes, gradient_with_error, slope_error
-from gdviz.losses import FLOAT, Loss, as_loss, counted, without_answer
+from gdviz.differences import UNMEASURED, gradient_with_error, slope_error
+from gdviz.losses import FLOAT, Loss, as_loss, counted, curvatures_and_axes, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
 from gdviz.text import count, number, point, suggestion, told_apart

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from gdviz import checks, descent
-from gdviz.differences import UNMEASURED, curvatures_and_axes
+from gdviz.differences import UNMEASURED
+from gdviz.losses import curvatures_and_axes
 from gdviz.text import count, number
 
 __all__ = ["diagnose"]

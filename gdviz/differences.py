@@ -124,25 +124,6 @@ def slope_error(function, w):
     return np.linalg.norm(np.where(error <= 100 * ENOUGH * turn, 0, error))
 
 
-def curvatures_and_axes(hessian, error):
-    """Return the curvatures, smallest first, and their axes.
-
-    NaN stands for a curvature that its error hides, and for all if it hides the largest.
-    """
-    if not np.isfinite(hessian).all():
-        return np.full(len(hessian), np.nan), np.eye(len(hessian))
-    values, axes = np.linalg.eigh(hessian)
-    if not np.isfinite(error).all():
-        values[:] = np.nan
-    elif error.any():
-        sizes, shares = np.abs(values), np.abs(axes)
-        doubt = (shares * (error @ shares)).sum(axis=0)
-        own = np.abs(np.diagonal(hessian)) @ shares**2  # without the mixed derivatives
-        hidden = ~(doubt <= np.maximum(sizes / 2, 10 * ENOUGH * own))
-        values[hidden | hidden[sizes.argmax()]] = np.nan
-    return values, axes
-
-
 @np.errstate(all="ignore")
 def scatter(function, w):
     """Return values, how far those near lie from a smooth curve, and their relative precision.

@@ -148,7 +148,7 @@ class Loss:
             raise ValueError(
                 f"hessian must be symmetric. Got {checks.shorten(hessian)}. Derive it again."
             )
-        values = differences.curvatures_and_axes(hessian, error)[0]
+        values = curvatures_and_axes(hessian, error)[0]
         if np.isnan(values).all() and np.isfinite(hessian).all():
             raise ValueError(
                 f"w must be where differences of {self.name} tell its curvatures. "
@@ -161,6 +161,25 @@ class Loss:
         if self._bend is None:
             return self.hessian(w), np.zeros((*np.shape(w), self.dim))
         return tuple(_symmetric(each) for each in self._bend(np.asarray(w, dtype=float)))
+
+
+def curvatures_and_axes(hessian, error):
+    """Return the curvatures, smallest first, and their axes.
+
+    NaN stands for a curvature that its error hides, and for all if it hides the largest.
+    """
+    if not np.isfinite(hessian).all():
+        return np.full(len(hessian), np.nan), np.eye(len(hessian))
+    values, axes = np.linalg.eigh(hessian)
+    if not np.isfinite(error).all():
+        values[:] = np.nan
+    elif error.any():
+        sizes, shares = np.abs(values), np.abs(axes)
+        doubt = (shares * (error @ shares)).sum(axis=0)
+        own = np.abs(np.diagonal(hessian)) @ shares**2  # without the mixed derivatives
+        hidden = ~(doubt <= np.maximum(sizes / 2, 10 * differences.ENOUGH * own))
+        values[hidden | hidden[sizes.argmax()]] = np.nan
+    return values, axes
 
 
 def checked_call(function, name, shape, w, *index):
