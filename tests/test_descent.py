@@ -55,8 +55,6 @@ def test_points_of_ones_own_optimizer_may_be_any_real_numbers(kind):
 
 
 def test_a_schedule_is_recorded_step_by_step_as_it_answered():
-    run = gd.descend(BOWL, (1, 1), learning_rate=lambda k: 0.1 / (k + 1), steps=4)
-    np.testing.assert_array_equal(run.learning_rates, [0.1, 0.1 / 2, 0.1 / 3, 0.1 / 4])
     given = iter([0.1, 0.2, 0.3])  # just as many as the steps, and none can be asked for again
     run = gd.descend(BOWL, (3, 4), learning_rate=lambda k: next(given), steps=3)
     np.testing.assert_array_equal(run.learning_rates, [0.1, 0.2, 0.3])

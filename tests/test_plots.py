@@ -60,9 +60,9 @@ def test_axes_of_the_wrong_kind_or_number_are_refused_with_what_to_do():
         gd.plot_slices(BOWL, (1, 1), [flat])
 
 
-def short(loss, start, rate=0.01):
+def short(loss, start, rate=0.01, walk=gd.gradient_descent):
     """Return a run of three steps."""
-    return gd.descend(loss, start, learning_rate=rate, steps=3)
+    return gd.descend(loss, start, walk, learning_rate=rate, steps=3)
 
 
 REFUSED = {
@@ -77,14 +77,8 @@ REFUSED = {
     "no line fit": (lambda: gd.plot_line(BOWL, (1, 1)), r"must come from gd\.losses\.line_fit"),
     "no sweep": (lambda: gd.plot_sweep([1, 2]), r"must come from gd\.sweep"),
     "no basins": (lambda: gd.plot_starts([(0, 0)]), r"must come from gd\.basins"),
-    "a schedule": (
-        lambda: gd.plot_stability(short(BOWL, (1, 1), lambda k: 0.1)),
-        "at one learning rate",
-    ),
-    "momentum": (
-        lambda: gd.plot_stability(gd.descend(BOWL, (1, 1), gd.momentum, learning_rate=1, steps=1)),
-        "must be of gradient descent",
-    ),
+    "a schedule": (lambda: gd.plot_stability(short(BOWL, (1, 1), lambda k: 0.1)), "one learning"),
+    "momentum": (lambda: gd.plot_stability(short(BOWL, (1, 1), 1, gd.momentum)), "descent at one"),
     "no quadratic": (
         lambda: gd.plot_eigen_components(short(gd.losses.himmelblau(), (1, 1))),
         "must be of a quadratic loss",
