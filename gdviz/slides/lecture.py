@@ -37,7 +37,6 @@ HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
 SMALLEST, LARGEST = 24, 36  # pixels of code and printed lines; 24 are 18 points
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r'<p class="gdviz-original".*?</p>|<[^>]*>', re.DOTALL)
-ROW = re.compile(r"<(?:tr|li|p|h\d)\b")
 OVERWRITTEN = re.compile(r".*\r(?=.)")  # by a progress bar, for example
 # The forms of an output that a page shows, the best first.
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "text/latex")
@@ -234,21 +233,13 @@ def letters(slide) -> int:
     outputs = [output for cell in slide["cells"] for output in cell["outputs"]]
     if any(map(_is_drawn, outputs)):
         return SMALLEST
-    rows = _rows(slide)
+    printed = [cell["code"] for cell in slide["cells"]] + [output["text"] for output in outputs]
+    rows = "\n".join(text.rstrip() for text in printed).splitlines()
     others = sum(len(cell["lines"] + cell["options"]) for cell in slide["cells"])
     # A letter of the typewriter face is 0.602 as wide as it is high; the stage is 1120 wide.
     wide = 1120 / 0.602 / max(map(_columns, rows), default=1)
     high = (400 - 60 * others) / 1.35 / max(len(rows), 1)
     return int(max(SMALLEST, min(LARGEST, wide, high)))
-
-
-def _rows(slide):
-    """Return the lines of code and the printed lines of a slide; a row of a table is a line too."""
-    printed = [cell["code"] for cell in slide["cells"]]
-    for output in (output for cell in slide["cells"] for output in cell["outputs"]):
-        rows = "\n".join(ROW.findall(output["html"]))
-        printed.append(rows if _is_drawn(output) else output["text"])
-    return "\n".join(text.rstrip() for text in printed).splitlines()
 
 
 def _columns(row):
