@@ -166,13 +166,12 @@ def _shown(cell):
     # An explorer that was run is stored as its still form and, as another output, its widget.
     stored = [o for o in cell.get("outputs", ()) if {*o.get("data", ())} != {WIDGET_VIEW}]
     outputs = [_output(output, cell.id) for output in stored if show != "code"]
-    if show == "figure":
-        outputs = [output for output in outputs if _is_drawn(output)]
+    outputs = [o for o in outputs if _is_drawn(o) or (show != "figure" and o["text"].strip())]
     shown = {
         "lines": [plain(line) for line in mark.get("lines", [])],
         "options": [plain(option) for option in mark.get("options", [])],
         "code": "\n".join(lines[first - 1 : last]) if show in ("code", "both") else "",
-        "outputs": [o for o in outputs if _is_drawn(o) or o["text"].strip()],
+        "outputs": outputs,
     }
     if not any(shown.values()) and (show != "lines" or "headline" not in mark):
         raise ValueError(
