@@ -404,22 +404,25 @@ def on_paper(image: Image.Image) -> str:
 def figure_bundle(figure: Figure) -> dict[str, str]:
     """Return a figure as a page's HTML, as the picture alone, for paper, and as words.
 
-    The page has alternative text and caption, which are the same. The size of the smallest text
-    in points travels along: on a slide it must be large enough.
+    The size of the smallest text in points travels along: on a slide it must be large enough.
     """
     with missing_letters() as lacking:
         image = picture(figure)
     told = _sure(describe, figure) or "A figure that is not described."
-    words = html.escape(" ".join([told, *lacking]))
     texts = (text for text in figure.findobj(Text) if text.get_visible() and text.get_text())
     smallest = min((text.get_fontsize() for text in texts), default=0)
-    width = round(figure.get_figwidth() * 100)
-    page = (
-        f'<figure class="gdviz"><img alt="{words}" width="{width}" '
-        f'data-gdviz-points="{smallest:g}" src="{page_uri(image)}">'
-        f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
-    )
+    width, points = round(figure.get_figwidth() * 100), f' data-gdviz-points="{smallest:g}"'
+    page = page_figure(page_uri(image), width, [told, *lacking], image_data=points)
     return {"text/html": page, "image/png": on_paper(image), "text/plain": told}
+
+
+def page_figure(picture, width, sentences, *, figure_data="", image_data=""):
+    """Return a picture as a page's HTML, with sentences as alternative text and as caption."""
+    words = html.escape(" ".join(sentences))
+    return (
+        f'<figure class="gdviz"{figure_data}><img alt="{words}" width="{width}"{image_data} '
+        f'src="{picture}"><figcaption aria-hidden="true">{words}</figcaption></figure>'
+    )
 
 
 def setup():

@@ -41,7 +41,7 @@ from gdviz import checks
 from gdviz.checks import check_number, cut, shorten
 from gdviz.colors import COLORS
 from gdviz.descent import Trajectory, change
-from gdviz.display import describe, missing_letters, on_paper, page_uri
+from gdviz.display import describe, missing_letters, on_paper, page_figure, page_uri
 from gdviz.plots import axes
 from gdviz.plots.landscapes import plot_contours, plot_curve
 from gdviz.text import capital, number, point
@@ -517,15 +517,11 @@ class Explorer:
 
     def html(self):
         """Return picture, alternative text and caption, and the film as data beside them."""
-        words = html.escape(" ".join([self.sentence, *self.begins[2]]))
         film = json.dumps(self.film, ensure_ascii=False, separators=(",", ":"))
         film = html.escape(film, quote=False).replace("'", "&#39;")
-        picture = page_uri(self.image, effort=20)
-        return (
-            f"<figure class=\"gdviz\" data-gdviz-film='{film}'>"
-            f'<img alt="{words}" width="{self.stage.size[0]}" src="{picture}">'
-            f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
-        )
+        told, data = [self.sentence, *self.begins[2]], f" data-gdviz-film='{film}'"
+        picture, width = page_uri(self.image, effort=20), self.stage.size[0]
+        return page_figure(picture, width, told, figure_data=data)
 
     def __repr__(self):
         return self.sentence
