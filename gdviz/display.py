@@ -449,20 +449,14 @@ def setup():
 
 
 def show_figures(display_formatter):
-    """Teach an IPython display formatter how the course shows a figure."""
+    """Teach an IPython display formatter how the course shows a figure, alone."""
     display_formatter.mimebundle_formatter.for_type(Figure, figure_bundle)
-    from IPython.core.formatters import IPythonDisplayFormatter
-
-    class Quiet(IPythonDisplayFormatter):  # of Axes and artists, which their figure shows
-        def __call__(self, value):  # what is handled here is shown by no other formatter
-            return _is_drawn(value) or super().__call__(value)
-
-    others = display_formatter.ipython_display_formatter.type_printers
-    display_formatter.ipython_display_formatter = Quiet(type_printers=others)
+    for kind in (Artist, Container, list, tuple, np.ndarray):
+        display_formatter.ipython_display_formatter.for_type(kind, _show_nothing)
 
 
-def _is_drawn(value):
-    """Whether a value is what drawing functions return; a list as of ax.set holds limits too."""
+def _show_nothing(value):
+    """Show nothing of what drawing functions return; a list as of ax.set holds limits too."""
     if isinstance(value, np.ndarray):
         value = tuple(value.flat) if value.dtype == object else ()
     several = isinstance(value, list | tuple) and not isinstance(value, Container)
@@ -470,7 +464,8 @@ def _is_drawn(value):
     drawn = [
         isinstance(each, Artist | Container) and not isinstance(each, Figure) for each in parts
     ]
-    return bool(drawn) and (any if isinstance(value, list) else all)(drawn)
+    if not drawn or not (any if isinstance(value, list) else all)(drawn):
+        raise NotImplementedError  # IPython then asks its other formatters
 
 
 @dataclass(frozen=True)
