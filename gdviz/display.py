@@ -15,7 +15,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import singledispatch
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 import matplotlib.style
 import numpy as np
@@ -50,8 +50,8 @@ HANGUL = (
 )
 WEBP_SIDE = 16383  # pixels; a WebP cannot be wider or higher
 LACKING = "Letters that no font of this computer has are drawn as boxes."
-_SENTENCES: WeakKeyDictionary[Artist, str] = WeakKeyDictionary()
-_FINISHED: WeakKeyDictionary[Axes, WeakSet[Artist]] = WeakKeyDictionary()  # what plots drew
+# What was told of an artist; None of Axes that a plot finished, and of what it drew beside that.
+_SENTENCES: WeakKeyDictionary[Artist, str | None] = WeakKeyDictionary()
 DRAWN = ("lines", "collections", "patches", "images", "texts", "tables", "artists")  # of an Axes
 ROOM = 480  # characters of what nobody told; the count of the rest and LACKING come on top
 NO_NUMBER = {"never", "none", "infinity", "–"}  # may stand in a column of numbers
@@ -83,7 +83,8 @@ def tell(artist: Artist, sentence: str):
 
 def finished(ax: Axes):
     """Note that what is drawn on Axes until now is told; what a reader adds later is not."""
-    _FINISHED[ax] = WeakSet(ax.get_children())
+    for artist in (ax, *ax.get_children()):
+        _SENTENCES.setdefault(artist, None)
 
 
 def describe(figure: Figure | Axes) -> str:
@@ -97,7 +98,7 @@ def describe(figure: Figure | Axes) -> str:
     'Squares: a line of 3 points from (0, 0) to (2, 4), between 0 and 4.'
     """
     if isinstance(figure, Axes):
-        return _joined([_describe_axes(figure, set()), (_added(figure), "plot")])
+        return _joined(_describe_axes(figure, set()))
     figures = [figure]
     for part in figures:
         figures += part.subfigs
@@ -106,7 +107,7 @@ def describe(figure: Figure | Axes) -> str:
     parts = [(_title(part.get_suptitle()), "title") for part in figures]
     before = set()
     for ax in axes:
-        parts += [_sure(_describe_axes, ax, before) or (None, "plot"), (_sure(_added, ax), "plot")]
+        parts += _sure(_describe_axes, ax, before) or [(None, "plot")]
     parts += [(_sure(_plain, part), "drawing") for part in figures]
     return _joined(parts) or "An empty figure."
 
@@ -136,19 +137,17 @@ def _title(text):
 
 
 def _describe_axes(ax, before):
-    # What an earlier panel told is told again only where nothing else would be said.
-    told = [_SENTENCES[a] for a in ax.get_children() if a in _SENTENCES]
-    told = [sentence for sentence in told if sentence and sentence not in before] or told
+    """Say what was told about Axes and what a reader added since, or else what is certain."""
+    told = [_SENTENCES[a] for a in ax.get_children() if _SENTENCES.get(a) is not None]
     title = " ".join(" ".join(ax.get_title(loc) for loc in ("left", "center", "right")).split())
-    words = " ".join(filter(None, told)) if told else _plain(ax, ROOM - len(title))
+    if not told:
+        return [(": ".join(filter(None, (title, _plain(ax, ROOM - len(title))))), "plot")]
+    # What an earlier panel told is told again only where nothing else would be said.
+    told = [sentence for sentence in told if sentence and sentence not in before] or told
     before.update(told)
-    return ": ".join(filter(None, (title, words))), "" if told else "plot"
-
-
-def _added(ax):
-    """Describe what a reader added to a plot that told what it shows."""
-    told = _FINISHED.get(ax, ()) and {*_SENTENCES, *_FINISHED[ax]}
-    return _plain(ax, told=told) if told and not told.isdisjoint(ax.get_children()) else ""
+    words = ": ".join(filter(None, (title, " ".join(filter(None, told)))))
+    added = _sure(_plain, ax, ROOM, _SENTENCES) if ax in _SENTENCES else ""
+    return [(words, ""), (added, "plot")]
 
 
 def _plain(holder, room=ROOM, told=()):

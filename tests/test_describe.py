@@ -88,6 +88,7 @@ EXACT = {
     "legend": (lambda ax: (ax.plot(X, Y), ax.add_artist(Legend(ax, [], []))), line(X, Y)),
     "a number as name": (lambda ax: ax.plot(X, Y, label=8), [8, *line(X, Y)]),
     "moved away": (lambda ax: ax.plot([], [])[0].set_data(X, Y), [*line(X, Y), 3]),
+    "cleared": (lambda ax: (gd.plot_rulers((1, 2), ax), ax.clear(), ax.plot(X, Y)), line(X, Y)),
     "invisible": (lambda ax: ax.plot(X, Y)[0].set_visible(False), []),
     "empty": (lambda ax: None, []),
 }

@@ -106,8 +106,7 @@ def test_a_cell_that_ends_in_what_was_drawn_shows_its_figure_alone_and_draws_it_
     start += "gd.setup()\ngd.setup()"  # a second time it is the same
     new = "ax = plt.figure(figsize=(2, 1)).add_subplot()\nprint('words')\n"
     last = ["ax", "_ is ax and print('kept')", "print(ax)", "ax.figure"]
-    drawing = [new + each for each in DRAWING]
-    sources = [start, *drawing, *OTHER, *last, COUNT_DRAWS, "len(drawn)"]
+    sources = [start, *(new + each for each in DRAWING), *OTHER, *last, COUNT_DRAWS, "len(drawn)"]
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     # The kernel may send what a cell prints in two pieces.
     NotebookClient(notebook, kernel_name="python3", coalesce_streams=True).execute()
