@@ -118,7 +118,7 @@ def draw_zero_slopes(loss, ax=None):
         name = f"∂L/∂{loss.labels[i].split()[-1]} = 0"
         ax.plot([], [], line, color=COLORS[role], lw=2.4, label=name)
         gd.tell(curve, f"{name} on the {('solid', 'dashed')[i]} curves.")
-    plots.axes.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
+    ax.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
     return plots.axes.label(ax)
 
 
@@ -182,7 +182,7 @@ def mark_places(loss, places, kinds, ax=None):
         (marks,) = ax.plot(*these.T, marker, label=name, **style)
         heights = [number(0 if abs(v) < 1e-9 else v) for v in np.sort(loss(these))]
         gd.tell(marks, f"{name}, with loss {', '.join(heights)}.")
-    plots.axes.legend(ax, loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
+    ax.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
     return ax
 
 

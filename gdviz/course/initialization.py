@@ -65,7 +65,7 @@ def draw_ways(drawings, axes=None):
             ax.yaxis.set_major_formatter(lambda size, _: number(size))
     plots.axes.label(axes[0], "layer", "standard deviation", "Signal: from left to right")
     plots.axes.label(axes[1], "layer", "", "Gradient: from right to left")
-    plots.axes.legend(axes[0], loc="best")
+    axes[0].legend(frameon=True)
     return axes
 
 

@@ -113,11 +113,6 @@ def widen(bounds, places, margin=0.05):
     return np.transpose([np.minimum(low, lowest), np.maximum(high, highest)])
 
 
-def legend(ax, **kwargs):
-    """Add a legend that stays readable over a map."""
-    ax.legend(**{"frameon": True, "framealpha": 0.9, "edgecolor": "none", **kwargs})
-
-
 def legend_below(ax, **kwargs):
     """Add a legend below the label of the horizontal axis."""
     ax.legend(**{"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), **kwargs})

@@ -251,7 +251,7 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     for i, (w, name) in enumerate(zip(lines, labels, strict=True)):
         look = {**series(i), "marker": "", "label": name, "lw": 2.2, **kwargs}
         told += f" {capital(str(name))}: {_draw_fit(ax, loss, w, **look)}."
-    canvas.legend(ax)
+    ax.legend(frameon=True)
     return canvas.finish(ax, cloud, told, "x", "y")
 
 
@@ -293,7 +293,7 @@ def plot_fitted_lines(run, axes=None, *, steps=20):
     for k, (w, color) in enumerate(zip(points, colors, strict=True)):
         name = f"step {k}" if k in (0, shown) else None
         said.append(_draw_fit(data, loss, w, color=color, lw=1.6, label=name))
-    canvas.legend(data)
+    data.legend(frameon=True)
     told = (
         f"{len(loss.x)} examples and the lines of steps 0 to {shown}: "
         f"first {said[0]}, last {said[-1]}."

@@ -77,7 +77,7 @@ def plot_sweep(result, ax=None, *, limit=None, **kwargs):
         name = canvas.written(f"2/λmax = {number(limit)}")
         ax.axvline(limit, color=COLORS["warning"], ls="--", lw=1.4, label=name)
         told += f" The limit 2/λmax is {number(limit)}."
-    canvas.legend(ax, loc="best")
+    ax.legend(frameon=True)
     return canvas.finish(ax, line, told, "learning rate α", "steps to converge")
 
 
