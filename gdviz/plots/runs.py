@@ -100,8 +100,7 @@ def plot_trajectory(runs, ax=None, *, labels=None, **kwargs):
         told = f"{run!r} {straightness(run.points)}"
         tell(path, f"{name}: {told}" if len(runs) > 1 else told)
     if len(runs) > 1:
-        handles = [line for line in ax.lines if line.get_label() in labels]
-        ax.legend(handles=handles, frameon=True)
+        ax.legend(frameon=True)
     return canvas.label(ax, *(*runs[0].loss.labels, "loss")[:2])
 
 
