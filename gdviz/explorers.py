@@ -289,18 +289,18 @@ class Stage:
     """A figure, drawn once, for drawings to be laid over it; its ``title`` says what it is."""
 
     def __init__(self, figure, title):
-        self.figure, self.title, self.axes = figure, title, figure.axes
+        self.figure, self.axes = figure, figure.axes
         dpi = matplotlib.rcParams["savefig.dpi"]
         self.dpi = figure.dpi if dpi == "figure" else dpi
         self.size = [round(100 * side) for side in figure.get_size_inches()]
         self.about = {"title": title, "size": self.size}
-        self.canvas = FigureCanvasAgg(figure)
+        canvas = FigureCanvasAgg(figure)
         figure.set_dpi(self.dpi)
-        self.canvas.draw()
-        self.pixels = np.array(self.canvas.buffer_rgba())
+        canvas.draw()
+        self.pixels = np.array(canvas.buffer_rgba())
         figure.set_dpi(72)
+        figure.set_layout_engine("none")  # a layout that is found anew may move by a pixel
         for ax in self.axes:
-            figure.set_layout_engine("none")  # a layout that is found anew may move by a pixel
             ax.autoscale(False)
         self.ground = {*self._artists()}
 
