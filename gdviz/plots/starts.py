@@ -1,7 +1,7 @@
 """Draw what a start decides: times, ends, and the signal in each layer of a network."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.colors import ListedColormap
 
 from gdviz.checks import check_table, shorten
 from gdviz.colors import COLORS, TIME, series
@@ -61,7 +61,7 @@ def plot_basins(result, ax=None):
     """
     _check_map(result)
     n, ax = len(result.minima), canvas.one(ax)
-    look = ListedColormap([(*to_rgb(series(k)["color"]), 0.35) for k in range(n)])
+    look = ListedColormap([(series(k)["color"], 0.35) for k in range(n)])
     shown = np.ma.masked_less(result.ends, 0)
     style = {"cmap": look, "vmin": -0.5, "vmax": n - 0.5, "shading": "nearest", "zorder": 0}
     mesh = ax.pcolormesh(*result.axes, shown, **style)
@@ -99,7 +99,7 @@ def _hatch(ax, result, where, hatch, color):
     """Hatch a part of the map, for those who see no colours."""
     if hatch and where.any() and not where.all():
         inside = ax.contourf(*result.axes, where, (0.5, 1.5), colors="none", hatches=[hatch])
-        inside.set(edgecolor=(*to_rgb(color), 0.5), linewidth=0, zorder=1)
+        inside.set(edgecolor=(color, 0.5), linewidth=0, zorder=1)
 
 
 def _write_inside(ax, result, where, text):
