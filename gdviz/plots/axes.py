@@ -201,9 +201,9 @@ def aligned(x, y):
     }
 
 
-def heights(values, levels=12):
-    """Space heights evenly in the square root of the height above the lowest value."""
-    return values.min() + np.linspace(0, 1, levels + 1) ** 2 * (values.max() - values.min())
+def heights(values):
+    """Return 13 heights, evenly spaced in the square root of the height above the lowest value."""
+    return values.min() + np.linspace(0, 1, 13) ** 2 * (values.max() - values.min())
 
 
 def name_place(ax, text, place, wish, color, gap=9):
@@ -224,7 +224,6 @@ class Name(Annotation):
         self.set_transform(IdentityTransform())
         self.sides = [np.divide(wish, np.hypot(*wish)), *SIDES]
         self.gap = gap
-        self._move(self.sides[0])
 
     def update_positions(self, renderer):
         """Take the best side, each time the picture is laid out or drawn."""
