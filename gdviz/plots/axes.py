@@ -138,15 +138,14 @@ def note(ax, text, place, away, color=COLORS["text"], gap=9, **kwargs):
 def _inward(ax, place, away, room):
     """Turn a direction round where words would not fit beside it; its length is 1."""
     ax.autoscale_view()  # or the picture's limits may lag behind what was drawn last
-    across, up = ax.transAxes.inverted().transform(ax.transData.transform(place))
+    share = ax.transAxes.inverted().transform(ax.transData.transform(place))
     length = np.hypot(*away)
-    x, y = away / length if length else (1.0, 0.0)
-    wide, high = np.array(room) / 72 * ax.figure.dpi / (ax.bbox.width, ax.bbox.height)
-    sideways = abs(x) if across < wide else -abs(x) if across > 1 - wide else x
-    upwards = abs(y) if up < high else -abs(y) if up > 1 - high else y
-    if sideways == -x and upwards == -y:  # turned about, it would lie on what it avoids
-        return sideways, 0.0
-    return sideways, upwards
+    way = away / length if length else np.array([1.0, 0.0])
+    near = np.array(room) / 72 * ax.figure.dpi / ax.bbox.size
+    turned = np.where(share < near, abs(way), np.where(share > 1 - near, -abs(way), way))
+    if (turned == -way).all():  # turned about, it would lie on what it avoids
+        turned[1] = 0
+    return turned
 
 
 def mark_minima(ax, loss, bounds, *, named=True):
