@@ -174,10 +174,8 @@ def as_control(name, given):
     """
     if isinstance(given, bool | np.bool_):
         return Control("toggle", name, (False, True), bool(given))
-    if isinstance(given, list) and given:
-        return Control("choice", name, given, given[0])
-    if isinstance(given, dict) and given:
-        choices = list(given.values())
+    if isinstance(given, list | dict) and given:
+        choices = list(given.values()) if isinstance(given, dict) else given
         return Control("choice", name, choices, choices[0], names=readable(given))
     if isinstance(given, tuple) and len(given) in (2, 3) and not isinstance(given[0], str):
         stops = _spaced(name, *given)
@@ -192,8 +190,8 @@ def _spaced(name, low, high, step=None):
     """Return stops from low to high: whole if all are, round if nobody asks for a step."""
     if not check_number(name, low) < check_number(name, high):
         raise ValueError(f"{name} must rise from low to high. Got {(low, high)}.")
-    low, high = np.array([low, high]).tolist()  # small integers of NumPy would wrap around
-    if step is None and isinstance(low, int) and isinstance(high, int):
+    low, high = np.array([low, high]).tolist()  # of one kind; those of NumPy may wrap around
+    if step is None and isinstance(low, int):
         step = max(1, (high - low) // 500)
     if step is None:
         inner = even(low, high)
