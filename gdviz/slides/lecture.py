@@ -104,14 +104,15 @@ def slides(nb) -> list[dict]:
             section = plain(headings[-1])
         kind = cell.metadata.get("slideshow", {}).get("slide_type") or "-"
         check_choice(f"slide_type of cell {cell.id}", kind, KINDS)
+        mark = _mark(cell)
         if kind in ("slide", "subslide"):
-            shown.append(_slide(cell, section))
+            shown.append(_slide(cell, mark, section))
             cells = shown[-1]["cells"]
         elif kind == "fragment":
             if cells is None:
                 raise ValueError(f"Cell {cell.id} is a fragment, and no slide stands before it.")
-            cells.append(_shown(cell))
-        elif "headline" in _mark(cell):
+            cells.append(_shown(cell, mark))
+        elif "headline" in mark:
             cells = []  # a slide that is hidden takes its fragments along
     if not shown:
         raise ValueError("No cell is a slide. Set slideshow.slide_type in the metadata of some.")
@@ -123,8 +124,7 @@ def plain(text: str) -> str:
     return COMMENT.sub("", text)
 
 
-def _slide(cell, section):
-    mark = _mark(cell)
+def _slide(cell, mark, section):
     lacking = ", ".join(name for name in ("headline", *NOTES) if name not in mark)
     if lacking:
         raise ValueError(f"Cell {cell.id} lacks {lacking} in gdviz.slide. Add it or skip the cell.")
@@ -140,7 +140,7 @@ def _slide(cell, section):
         "headline": plain(mark["headline"]),
         "answer": plain(answer),
         "notes": {"minutes": mark["minutes"], **{name: plain(mark[name]) for name in NOTES[1:]}},
-        "cells": [_shown(cell)],
+        "cells": [_shown(cell, mark)],
     }
 
 
@@ -157,9 +157,8 @@ def _mark(cell):
     return mark
 
 
-def _shown(cell):
+def _shown(cell, mark):
     """Return what the deck shows of a cell: lines, options, code and outputs."""
-    mark = _mark(cell)
     show = mark.get("show", "output") if cell.cell_type == "code" else "lines"
     lines = cell.source.splitlines()
     first, last = mark.get("code_lines", (1, len(lines)))
