@@ -16,7 +16,7 @@ import re
 import struct
 import zlib
 from collections import OrderedDict
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from functools import cached_property
 from importlib import resources
 
@@ -214,16 +214,13 @@ class Fragments(RendererSVG):
 
     def pieces(self, artists):
         """Draw artists, and return a piece of SVG for each and one for what they refer to."""
-        rims = []  # around words are left to the page, so that words stay letters
-        for artist in artists:
-            for text in artist.findobj(Text):
-                if text.get_path_effects():
-                    rims.append((text, text.get_path_effects()))
-                    text.set(path_effects=None, gid="gdviz-rim")
-            self.buffer.write("\0\n")
-            artist.draw(self)
-        for text, effects in rims:
-            text.set(path_effects=effects, gid=None)
+        with ExitStack() as stack:
+            for artist in artists:
+                for text in artist.findobj(Text):
+                    if text.get_path_effects():  # rims are the page's, so that words stay letters
+                        stack.enter_context(text._cm_set(path_effects=None, gid="gdviz-rim"))
+                self.buffer.write("\0\n")
+                artist.draw(self)
         self.buffer.write("\0\n")
         self.finalize()
         text = "".join(map(str.strip, self.buffer.getvalue().split("\n"))).removesuffix("</svg>")
