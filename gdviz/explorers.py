@@ -147,8 +147,7 @@ def place(stage, name, default, labels):
     steps = [float(f"{(high - low) / 50:.2g}") for low, high in limits]
     left, bottom, width, height = ax.get_position().bounds * np.tile(stage.size, 2)
     box = [left, stage.size[1] - bottom - height, width, height]
-    more = {"limits": limits, "labels": labels, "box": box, "steps": steps}
-    return Control("place", name, limits, default, **more)
+    return Control("place", name, limits, default, labels=labels, box=box, steps=steps)
 
 
 def readable(choices):

@@ -123,12 +123,12 @@ function counter(spec, change) {
 
 /** A point on the picture: by pointer, by arrow keys on its ring, or by two number boxes. */
 function place(spec, change, stage) {
-  const [left, top, wide, tall] = spec.box, [[x0, x1], [y0, y1]] = spec.limits, [width, height] = spec.size;
+  const [left, top, wide, tall] = spec.box, [[x0, x1], [y0, y1]] = spec.stops, [width, height] = spec.size;
   let now = [0, 0];
   const ring = make("div", { class: "gdviz-handle", role: "slider", tabindex: 0, "aria-label": spec.label,
     "aria-valuemin": x0, "aria-valuemax": x1, "aria-roledescription": "point, arrow keys move it" });
   const boxes = spec.labels.map((name, i) => make("input", { type: "number", step: spec.steps[i],
-    min: spec.limits[i][0], max: spec.limits[i][1] }));
+    min: spec.stops[i][0], max: spec.stops[i][1] }));
   const row = make("div", { class: "gdviz-pair gdviz-wide", role: "group", "aria-label": spec.label },
     ...boxes.map((box, i) => make("label", {}, `${spec.labels[i]} `, box)));
   const show = (value) => {
