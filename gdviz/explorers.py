@@ -197,10 +197,9 @@ def _spaced(name, low, high, step=None):
     else:
         wide = float(high - low)
         check_number(f"the step of {name}", step, wide / 1001, wide, closed="high")
-        step = np.array(step).item()
+        low, high, step = np.array([low, high, step]).tolist()
         inner = (round(low + k * step, 12) for k in range(int(wide / step) + 1))
-    stops = sorted({low, *(stop for stop in inner if low < stop < high), high})
-    return stops if all(isinstance(stop, int) for stop in stops) else list(map(float, stops))
+    return sorted({low, *(stop for stop in inner if low < stop < high), high})
 
 
 class Fragments(RendererSVG):
