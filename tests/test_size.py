@@ -19,9 +19,9 @@ STOREYS = {
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
     "engine": {"lines of code": 2076, "lines of docstring": 796, "files": 14},
-    "pictures": {"lines of code": 1922, "lines of docstring": 505, "files": 10},
+    "pictures": {"lines of code": 1905, "lines of docstring": 504, "files": 10},
     "course": {"lines of code": 1925, "lines of docstring": 433, "files": 15},
-    "slides": {"lines of code": 310, "lines of docstring": 48, "files": 3},
+    "slides": {"lines of code": 302, "lines of docstring": 47, "files": 3},
     "tests": {"lines": 8494},
     "tools": {"lines": 1199},
 }
