@@ -25,6 +25,7 @@ FLAT = 1e-6  # a gradient this much smaller than the largest so far counts as al
 LARGE = 64  # with more coordinates than this, a Hessian takes too long for a piece of advice
 HUGE = 1e100  # an undefined number that follows one of this size counts as an overflow
 LOST = 1e6  # a loss this many times the first counts as divergence, also if it rises unevenly
+LEFT = 0.01  # a run that leaves more than this share of the loss creeps
 LOOKS = 9  # points of a run at which curvatures are looked at
 NEAR = 1e4  # so many tolerances of its way before a run the gradient fades, if it has converged
 ROUNDING = 1e-8  # a bottom nearer than this, relative to the point, cannot be told from it
@@ -150,6 +151,36 @@ def orbits(points):
     fall, before = second - third, first - second
     to_zero = fall > 0.15 * third or 0 < before - fall <= 2 * fall**2 / third
     return bool(fall <= 1e-6 * third or (part > 3 and not to_zero))  # fewer allow no forecast
+
+
+def regime(run):
+    """Say in a word what a run does, as its status, its loss above a minimum and its moves tell.
+
+    Where no minimum is known and the run has not converged, it falls or it rises.
+    """
+    near = sorted(run.loss.minima, key=lambda w: np.linalg.norm(w - run.end))[:1]
+    floor = min([run.losses.min(), *map(run.loss, near)])
+    heights, moves = run.losses - floor, np.diff(run.points, axis=0)
+    converged = run.status.kind == "converged"
+    alternates = 2 * turns_back(run.points).sum() > len(moves) - 1
+    if run.status.kind == "diverged":
+        return "diverges"
+    if not moves.any():
+        return "does not move"
+    if run.status.kind == "stalled":
+        return "stalls"
+    if heights[-1] > heights[0] * (1 + 1e-6) and not converged:
+        return "rises"
+    same = alternates and heights[-1] > heights[0] * (1 - 1e-6)
+    if (same or orbits(run.points)) and not converged:
+        return "orbits"
+    if not converged and not len(run.loss.minima):
+        return "falls"
+    if heights[1:].max() <= 1e-12 * heights[0]:
+        return "arrives in one step"
+    if alternates:
+        return "alternates but converges"
+    return "converges" if converged or heights[-1] <= LEFT * heights[0] else "creeps"
 
 
 def straightness(points):

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.descent import ENDINGS
-from gdviz.plots.runs import regime
+from gdviz.descent import ENDINGS, regime
 from tests.test_diagnosis import agree
 from tests.test_differences import logistic as logistic_loss
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.linalg import norm
 
 import gdviz as gd
-from gdviz.plots.runs import regime
+from gdviz.descent import regime
 from tests.plot_examples import BOWL, EXAMPLES, fit, layers, noisy, run, valley
 from tests.test_describe import numbers, said
 

@@ -10,12 +10,12 @@ NEAR = (0.95, 1.02, 1.05, 1.1)  # stops of a slider, in shares of the limit 2/λ
 
 def drawing(loss, lines):
     """Return a drawing of a run that says what it has done, in the words of gd.plot_regimes."""
-    from gdviz.plots.runs import regime  # here, for checking an answer draws nothing
 
     def draw(ax, learning_rate, start, steps):
         run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
         gd.explorers.draw_run(lines, run)
-        return f"{run!r} {gd.descent.straightness(run.points)} So far it {regime(run)}."
+        path = gd.descent.straightness(run.points)
+        return f"{run!r} {path} So far it {gd.descent.regime(run)}."
 
     return draw
 

@@ -6,13 +6,13 @@ import numpy as np
 
 from gdviz.checks import check_count, shorten
 from gdviz.colors import COLORS, series
-from gdviz.descent import VANISHED, change
+from gdviz.descent import VANISHED, change, regime
 from gdviz.display import tell
 from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve
-from gdviz.plots.runs import as_list, finish_steps, name_of, plot_trajectory, regime
+from gdviz.plots.runs import as_list, finish_steps, name_of, plot_trajectory
 from gdviz.text import count, number
 
 

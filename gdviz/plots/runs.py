@@ -5,7 +5,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocato
 
 from gdviz.checks import check_count, check_data, check_number, shorten
 from gdviz.colors import COLORS, TIME, series
-from gdviz.descent import Trajectory, change, descend, orbits, straightness, turns_back
+from gdviz.descent import Trajectory, change, descend, straightness
 from gdviz.display import tell
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours
@@ -19,37 +19,6 @@ SHORT = 100  # times from the lowest to the highest: below, powers of ten are to
 HATCHES = ("////", "\\\\\\\\", "....", "||||")
 DOT = 9  # points across the dot where a step ends
 BUNDLED = 0.9  # the least cosine between every other step of a zig-zag
-LEFT = 0.01  # a run that leaves more than this share of the loss creeps
-
-
-def regime(run):
-    """Say in a word what a run does, as its status, its loss above a minimum and its moves tell.
-
-    Where no minimum is known and the run has not converged, it falls or it rises.
-    """
-    near = sorted(run.loss.minima, key=lambda w: np.linalg.norm(w - run.end))[:1]
-    floor = min([run.losses.min(), *map(run.loss, near)])
-    heights, moves = run.losses - floor, np.diff(run.points, axis=0)
-    converged = run.status.kind == "converged"
-    alternates = 2 * turns_back(run.points).sum() > len(moves) - 1
-    if run.status.kind == "diverged":
-        return "diverges"
-    if not moves.any():
-        return "does not move"
-    if run.status.kind == "stalled":
-        return "stalls"
-    if heights[-1] > heights[0] * (1 + 1e-6) and not converged:
-        return "rises"
-    same = alternates and heights[-1] > heights[0] * (1 - 1e-6)
-    if (same or orbits(run.points)) and not converged:
-        return "orbits"
-    if not converged and not len(run.loss.minima):
-        return "falls"
-    if heights[1:].max() <= 1e-12 * heights[0]:
-        return "arrives in one step"
-    if alternates:
-        return "alternates but converges"
-    return "converges" if converged or heights[-1] <= LEFT * heights[0] else "creeps"
 
 
 def as_list(runs):
