@@ -130,8 +130,7 @@ def draw_race(ax, races):
     ax.loglog()
     ax.grid(axis="y")
     ax.legend()
-    plots.axes.label(ax, "per-example gradients asked", "loss above its lowest value")
-    return ax
+    return plots.axes.label(ax, "per-example gradients asked", "loss above its lowest value")
 
 
 def _cost(price):

@@ -73,8 +73,7 @@ def draw_rises(loss, place, lengths, ax=None):
         gd.tell(line, f"{name}, where it rises {number(rises[best])} for each unit of length.")
     ax.set(xlim=(-180, 180), xticks=range(-180, 181, 60))
     plots.axes.legend_below(ax, ncols=2)
-    plots.axes.label(ax, "direction in degrees", "rise for each unit of length")
-    return ax
+    return plots.axes.label(ax, "direction in degrees", "rise for each unit of length")
 
 
 def draw_steepest(loss, place, units, ax=None, *, bounds=None):

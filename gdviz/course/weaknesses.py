@@ -61,8 +61,7 @@ def draw_offsets(runs, ax):
     right = {"transform": ax.get_yaxis_transform(), "va": "center", "color": grey}
     ax.text(1.01, BEYOND, number(BEYOND), **right)
     plots.axes.count_along(ax)
-    plots.axes.label(ax, "step", "distance |y| from the ridge line")
-    return ax
+    return plots.axes.label(ax, "step", "distance |y| from the ridge line")
 
 
 def patients():
