@@ -18,21 +18,20 @@ def draw_plane(loss, place, ax=None, *, bounds=None):
     ax = plots.axes.one(ax, "3d")
     ax.set(zlabel=" ", title="the loss, and the plane that touches it")
     gd.plot_surface(loss, ax, bounds=bounds, at=place, alpha=0.55)
-    start, (a, b) = np.asarray(place, dtype=float), loss.gradient(place)
+    a, b = loss.gradient(place)
     u = np.linspace(-0.3, 0.3, 7) * np.ptp(bounds or loss.bounds, axis=1).min()
-    right, up = np.meshgrid(u, u)
+
+    def shifted(x, y):  # from the point, along the plane
+        return place[0] + x, place[1] + y, loss(place) + a * x + b * y
+
     style = {"color": COLORS["gradient"], "edgecolor": COLORS["gradient"], "lw": 0.6, "alpha": 0.4}
-    height = loss(start)
-    plane = ax.plot_surface(
-        start[0] + right, start[1] + up, height + a * right + b * up, zorder=3, **style
-    )
+    plane = ax.plot_surface(*shifted(*np.meshgrid(u, u)), zorder=3, **style)
     for (x, y), line in (((u, 0 * u), "-"), ((0 * u, u), "--")):
-        look = {"color": COLORS["gradient"], "lw": 2.4, "zorder": 5}
-        ax.plot(start[0] + x, start[1] + y, height + a * x + b * y, line, **look)
+        ax.plot(*shifted(x, y), line, color=COLORS["gradient"], lw=2.4, zorder=5)
     ax.view_init(15, -45)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(4))
-    told = f"The plane that touches it at {point(start)} has the slopes {point((a, b))}."
+    told = f"The plane that touches it at {point(place)} has the slopes {point((a, b))}."
     return plots.axes.finish(ax, plane, told)
 
 
