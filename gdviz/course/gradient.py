@@ -13,13 +13,13 @@ from gdviz.course.exercises import When, between, exercise, function_exercise, n
 from gdviz.text import count, number, point
 
 
-def draw_plane(loss, place, ax=None, *, bounds=None):
+def draw_plane(loss, place, ax=None, *, bounds):
     """Draw the surface of a loss, and the plane that touches it at a point, seen from outside."""
     ax = plots.axes.one(ax, "3d")
     ax.set(zlabel=" ", title="the loss, and the plane that touches it")
     gd.plot_surface(loss, ax, bounds=bounds, at=place, alpha=0.55)
     a, b = loss.gradient(place)
-    u = np.linspace(-0.3, 0.3, 7) * np.ptp(bounds or loss.bounds, axis=1).min()
+    u = np.linspace(-0.3, 0.3, 7) * np.ptp(bounds, axis=1).min()
 
     def shifted(x, y):  # from the point, along the plane
         return place[0] + x, place[1] + y, loss(place) + a * x + b * y
@@ -35,7 +35,7 @@ def draw_plane(loss, place, ax=None, *, bounds=None):
     return plots.axes.finish(ax, plane, told)
 
 
-def draw_slopes(loss, place, ax=None, *, bounds=None, divided=5):
+def draw_slopes(loss, place, ax=None, *, bounds, divided):
     """Draw the slopes of a loss at a point, and the gradient they make, as arrows cut to a part."""
     ax = gd.plot_contours(loss, ax, bounds=bounds)
     start, gradient = np.asarray(place, dtype=float), loss.gradient(place)
@@ -75,13 +75,12 @@ def draw_rises(loss, place, lengths, ax=None):
     return plots.axes.label(ax, "direction in degrees", "rise for each unit of length")
 
 
-def draw_steepest(loss, place, units, ax=None, *, bounds=None):
+def draw_steepest(loss, place, units, ax=None, *, bounds):
     """Draw on one map the steepest direction as it is in several units of the coordinates.
 
     In a unit that is s times that of the map a step of length 1 is s long on the map, and the
     slope for it is s times as large: on the map the gradient is multiplied by s².
     """
-    bounds = bounds or loss.bounds
     ax, start = gd.plot_contours(loss, ax, bounds=bounds), np.asarray(place, dtype=float)
     told, reach = [], 0.32 * np.ptp(bounds, axis=1).min()
     for i, (name, scale) in enumerate(units.items()):
