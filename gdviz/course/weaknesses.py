@@ -49,11 +49,10 @@ def draw_offsets(runs, ax):
     for i, (name, run) in enumerate(runs.items()):
         offsets, look = np.abs(run.points[:, 1]), series(i)
         last = np.flatnonzero(offsets > BEYOND)[0]
-        end, color, marker = (last, offsets[last]), look["color"], look["marker"]
-        (line,) = ax.plot(offsets[: last + 1], lw=2.4, ls=look["linestyle"], color=color)
+        end = {"markevery": [last], "ms": 9, "mec": "white"}
+        (line,) = ax.plot(offsets[: last + 1], lw=2.4, **look, **end)
         ax.plot(0, offsets[0], "s", color=COLORS["start"], ms=7, mec="white", zorder=4)
-        ax.plot(*end, color=color, marker=marker, ms=9, mec="white", zorder=4)
-        plots.axes.note(ax, f"{last}", end, (0, 1), color, fontweight="bold")
+        plots.axes.note(ax, str(last), (last, offsets[last]), (0, 1), look["color"], weight="bold")
         gd.tell(line, f"{name}: beyond {number(BEYOND)} after {count(last, 'step')}.")
     ax.axhline(BEYOND, color=grey, ls=(0, (4, 3)), lw=1, zorder=1)
     ax.set_yticks(starts)
