@@ -30,8 +30,7 @@ def steps_needed(loss, starts, optimizer, learning_rates, *, steps=1000):
 
     Near: the loss above its lowest value has fallen to a ten-thousandth. Never is infinite.
     """
-    alphas = np.asarray(learning_rates, dtype=float)[:, None, None]
-    w = np.tile(np.asarray(starts, dtype=float), (len(alphas), 1, 1))
+    w, alphas = np.tile(starts, (len(learning_rates), 1, 1)), learning_rates[:, None, None]
     with np.errstate(all="ignore"):
         walk = islice(optimizer(loss, w, learning_rate=alphas), steps + 1)
         above = np.array([loss(points) for points in walk]) - loss(loss.minima[0])
