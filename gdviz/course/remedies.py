@@ -212,13 +212,10 @@ def rare_words(seeds, texts=500, words=200):
 
 def draw_turned(ax, walk, learning_rate, angle=45):
     """Draw a walk in x² + 20y², and the one in the turned ravine and from there, turned back."""
-    ravines = gd.losses.ravine(20), gd.losses.ravine(20, angle=angle)
-    starts = (-4, 1), turn((-4, 1), angle)
-    knobs = {"learning_rate": learning_rate, "steps": 40}
-    straight, turned = (
-        gd.descend(*place, walk, **knobs).points for place in zip(ravines, starts, strict=True)
-    )
-    back = turn(turned, -angle)
+    start, knobs = (-4, 1), {"learning_rate": learning_rate, "steps": 40}
+    straight = gd.descend(gd.losses.ravine(20), start, walk, **knobs).points
+    turned = gd.descend(gd.losses.ravine(20, angle=angle), turn(start, angle), walk, **knobs)
+    back = turn(turned.points, -angle)
     (line,) = ax.plot(*straight.T, lw=3.5, color=COLORS["path"], label="straight")
     (dashed,) = ax.plot(*back.T, "--", color=COLORS["gradient"], label="turned, and back")
     ends = (point(walked[-1].round(3)) for walked in (straight, back))
