@@ -231,9 +231,8 @@ def draw_ends(ax, found, *, floor=1e-5):
     ``found`` maps the kinds to walks and what :func:`tuned` returned of them.
     """
     for i, (kind, walks) in enumerate(found.items()):
-        look = series(i)
-        style = {"color": look["color"], "marker": look["marker"], "ls": "none", "ms": 8}
-        style |= {"mfc": "none" if i else look["color"], "mew": 1.6, "clip_on": False}
+        style = {**series(i), "linestyle": "", "ms": 8, "mew": 1.6, "clip_on": False}
+        style |= {"mfc": "none"} if i else {}
         for k, (losses, *_) in enumerate(walks.values()):
             shown = np.maximum(losses, floor)
             (marks,) = ax.plot(shown, np.full(len(shown), k + 0.36 * i - 0.18), **style)
