@@ -128,17 +128,14 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
 
 def draw_starts(ax, starts, rate, settled):
     """Draw a map of starts on (w1·w2 − 1)²: which settle, and where λmax is above 2/α."""
-    loss = two_weights()
-    above = sharpness(loss, starts) > 2 / rate
+    curvatures = sharpness(two_weights(), starts)
+    above = curvatures > 2 / rate
     kinds = np.where(settled, above, 2)
     colors = ["#c9dbf7", "#5d9b72", "#eeeae4"]
-    low, high = starts[0, 0], starts[-1, -1]
-    half = (starts[0, 1, 0] - low[0]) / 2
-    extent = (low[0] - half, high[0] + half, low[1] - half, high[1] + half)
-    style = {"cmap": ListedColormap(colors), "vmin": -0.5, "vmax": 2.5, "interpolation": "nearest"}
-    image = ax.imshow(kinds, origin="lower", extent=extent, **style)
+    sides = starts[..., 0], starts[..., 1]
+    image = ax.pcolormesh(*sides, kinds, cmap=ListedColormap(colors), vmin=-0.5, vmax=2.5)
     line = {"colors": COLORS["warning"], "linewidths": 2, "linestyles": "--"}
-    ax.contour(starts[..., 0], starts[..., 1], sharpness(loss, starts), [2 / rate], **line)
+    ax.contour(*sides, curvatures, [2 / rate], **line)
     names = ("below the limit, settles", "above the limit, settles", "settles at no minimum")
     for name, color in zip(names, colors, strict=True):
         ax.plot([], [], "s", ms=10, color=color, mec=COLORS["data"], label=name)
