@@ -42,10 +42,10 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
-def told_apart(one: float, other: float) -> tuple[str, str] | None:
+def told_apart(one: float, other: float, write=number) -> tuple[str, str] | None:
     """Write two numbers with as many digits as tell them apart; None if six do not."""
     for digits in (3, 4, 5, 6):
-        texts = number(one, digits), number(other, digits)
+        texts = write(one, digits), write(other, digits)
         if texts[0] != texts[1]:
             return texts
     return None

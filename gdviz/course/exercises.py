@@ -26,7 +26,7 @@ import numpy as np
 from gdviz.checks import cut
 from gdviz.course import NOTEBOOKS, find
 from gdviz.display import Card
-from gdviz.text import number
+from gdviz.text import number, told_apart
 
 LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
 
@@ -173,8 +173,7 @@ def _contrast(found, wanted):
     """Say what a function returned and should have; "" where both are alike."""
     if _try(_alike, found, wanted)[0]:
         return ""
-    pairs = [(written(found, digits), written(wanted, digits)) for digits in (3, 4, 5, 6)]
-    one, other = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+    one, other = told_apart(found, wanted, written) or (written(found, 6), written(wanted, 6))
     return f"returned {one}; it should return {other}"
 
 
