@@ -164,9 +164,8 @@ def _off(given, wanted):
     if ratio < 1.1:
         return f"is a little {side}"
     factor = max((bound for bound in (2, 10, 100, 1000) if bound < 1.000001 * ratio), default=0)
-    return f"is {side} by " + (
-        f"a factor of {factor} or more" if factor else "less than a factor of 2"
-    )
+    by = f"a factor of {factor} or more" if factor else "less than a factor of 2"
+    return f"is {side} by {by}"
 
 
 def _contrast(found, wanted):
