@@ -255,19 +255,11 @@ def exercise(name, wants, right, praise, mistakes, hints, *, tolerance=0.011):
     return Exercise(name, wants, test(right), praise, tests, hints)
 
 
-SLIPS = (  # those that every exercise on a function knows
-    "This is a value, not a function. Write one with def, and give its name, without brackets.",
-    "The function returns None. Is there a return in its last line?",
-    "The function changes an array that it was given: w -= … writes into the caller's. "
-    "Make a new one.",
-)
-
-
 def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, call=None):
     """Make an exercise whose answer is a function.
 
     ``right`` and the mistakes are rules, each of which stands for all functions that return the
-    same on the cases, or When; the SLIPS are tried before them. ``cases`` lists the arguments to
+    same on the cases, or When; usual slips are tried before them. ``cases`` lists the arguments to
     try, of which an answer is given copies; ``call(function, *arguments)`` calls it.
     """
     call = call or (lambda function, *given: function(*given))
@@ -307,12 +299,14 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
 
         return When(holds, rule)
 
-    slips = (
-        lambda answer: not callable(answer),
-        lambda function: call(function, *deepcopy(cases[0])) is None,
-        writes,
-    )
-    usual = dict(zip(map(When, slips), SLIPS, strict=True))
+    usual = {
+        When(lambda answer: not callable(answer)): "This is a value, not a function. Write one "
+        "with def, and give its name, without brackets.",
+        When(lambda function: call(function, *deepcopy(cases[0])) is None): "The function returns "
+        "None. Is there a return in its last line?",
+        When(writes): "The function changes an array that it was given: w -= … writes into the "
+        "caller's. Make a new one.",
+    }
     own = {test(rule): words for rule, words in mistakes.items()}
     follows = test(right)
     right = When(lambda f: follows.holds(f) and not writes(f), *follows.examples, compare=compare)
