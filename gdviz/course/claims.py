@@ -91,8 +91,6 @@ def wall():
     ledger = claims().values()
     found = Counter(claim.level for claim in ledger)
     levels = ", ".join(f"{found[level]} {level}" for level in LEVELS)
-    return Wall(
-        f"What the note says and what to keep of it: {levels}.",
-        HEADINGS,
-        tuple((claim.name, claim.says, claim.level, claim.repaired) for claim in ledger),
-    )
+    caption = f"What the note says and what to keep of it: {levels}."
+    rows = tuple((claim.name, claim.says, claim.level, claim.repaired) for claim in ledger)
+    return Wall(caption, HEADINGS, rows)
