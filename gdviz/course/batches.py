@@ -133,10 +133,6 @@ def draw_race(ax, races):
     return plots.axes.label(ax, "per-example gradients asked", "loss above its lowest value")
 
 
-def _cost(price):
-    return number(price) if np.isfinite(price) else "never"
-
-
 def draw_prices(prices, axes=None):
     """Draw what each goal costs with each batch size: the median, and a bar for the middle half.
 
@@ -149,14 +145,14 @@ def draw_prices(prices, axes=None):
             each = np.array([bill[goal] for bill in bills.values()])
             within = f"within {np.format_float_positional(goal, trim='-')}"
             low, middle, high = np.quantile(each, [0.25, 0.5, 0.75], axis=1, method="higher")
-            told = [f"{_cost(cost)} with {size}" for size, cost in zip(sizes, middle, strict=True)]
+            told = [f"{number(cost)} with {size}" for size, cost in zip(sizes, middle, strict=True)]
             middle[np.isinf(middle)] = np.nan
             bars = (middle - low, np.where(np.isinf(high), 0, high - middle))
             at = sizes * 1.06 ** (i - 1.5)  # bars side by side
             style = {**series(i), "ms": 8, "mec": "white", "lw": 2.2}
             line, *_ = ax.errorbar(at, middle, bars, elinewidth=1.6, **style)
             line.set_label(within)
-            gd.tell(line, f"{title}, {within}: {', '.join(told)}.")
+            gd.tell(line, f"{title}, {within}: {', '.join(told)}.".replace("infinity", "never"))
         ax.loglog()
         ax.set_xticks(sizes, [str(size) for size in sizes])
         ax.xaxis.minorticks_off()
