@@ -183,8 +183,7 @@ the loss falls from 1 to 0; with all examples in every update it is then 0.
 
     def draw(ax, batch_size, learning_rate, updates, draw):
         walk = partial(gd.descend, loss, start, learning_rate=learning_rate, steps=updates)
-        noisy = gd.optimizers.stochastic_gradient_descent
-        full, run = walk(), walk(noisy, batch_size=batch_size, seed=draw)
+        full, run = walk(), walk(gd.stochastic_gradient_descent, batch_size=batch_size, seed=draw)
         ax.plot(*full.points.T, "--", color=COLORS["second"], lw=2.2)
         gd.explorers.draw_run(lines, run)
         seen = int(run.gradient_evaluations[-1])
