@@ -96,11 +96,9 @@ def draw_aim(run, ax=None):
 
 def _draw_angle(ax, corner, one, other):
     """Draw the arc between two directions of equal length, and write its degrees."""
-    first, last = (np.arctan2(*side[::-1]) for side in (one, other))
-    turn = (last - first + np.pi) % (2 * np.pi) - np.pi
-    along = first + turn * np.linspace(0, 1, 31)
-    circle = np.stack([np.cos(along), np.sin(along)])
-    (arc,) = ax.plot(*(corner[:, None] + norm(one) * circle), lw=1.5)
+    turn = np.angle(complex(*other) / complex(*one))
+    turned = complex(*one) * np.exp(1j * turn * np.linspace(0, 1, 31))
+    (arc,) = ax.plot(corner[0] + turned.real, corner[1] + turned.imag, lw=1.5)
     arc.set(color=COLORS["text"], zorder=4)
     degrees = f"{number(np.degrees(abs(turn)), 2)}°"
     inside = corner + 0.72 * (arc.get_xydata()[15] - corner)
