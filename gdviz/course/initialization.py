@@ -14,12 +14,11 @@ from gdviz.course.exercises import When, exercise, function_exercise, near, tabl
 from gdviz.text import count, number, point
 
 
-def draw_twins(runs, ax=None):
+def draw_twins(runs, ax):
     """Draw the outgoing weights of a network's two hidden units against each other, by name.
 
     The network has one input and one output, so that weights 4 and 5 are the outgoing ones.
     """
-    ax = plots.axes.one(ax)
     for i, (name, run) in enumerate(runs.items()):
         weights, look = run.points[:, 4:6], series(i)
         start, end, color = weights[0], weights[-1], look["color"]
@@ -56,8 +55,7 @@ def draw_ways(drawings, axes=None):
             lines = ax.plot(layers, sizes.T, lw=1.3, ms=4, alpha=0.8, mew=0, **look)
             lines[0].set_label(name)
             ends = [f"{number(k.min(), 2)} to {number(k.max(), 2)}" for k in sizes.T[[0, -1]]]
-            told = f"{name}: {ends[0]} in layer 1, {ends[1]} in layer {layers[-1]}."
-            gd.tell(lines[0], told)
+            gd.tell(lines[0], f"{name}: {ends[0]} in layer 1, {ends[1]} in layer {layers[-1]}.")
         ax.set_xticks(layers)
         ax.set_yscale("log")
         if np.divide(*ax.get_ylim()[::-1]) < 10:  # few factors: count them by twos
