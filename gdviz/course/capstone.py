@@ -164,8 +164,7 @@ def _finish_rates(ax, learning_rates, lowest, top):
 def draw_splits(ax, learning_rates, means, *, top=2.0):
     """Draw for each split, a row of means, the loss against the rate, with its lowest point."""
     best, lowest = means.argmin(axis=1), means.min(axis=1)
-    for row in means:
-        ax.plot(learning_rates, np.minimum(row, FAR), color=COLORS["contour"], lw=1.4)
+    ax.plot(learning_rates, np.minimum(means, FAR).T, color=COLORS["contour"], lw=1.4)
     x = np.array(learning_rates)[best]
     (dots,) = ax.plot(x, lowest, "o", color=COLORS["minimum"], ms=8, mec="white")
     _finish_rates(ax, learning_rates, lowest.min(), top)

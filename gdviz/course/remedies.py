@@ -233,11 +233,9 @@ def draw_ends(ax, found, *, floor=1e-5):
     for i, (kind, walks) in enumerate(found.items()):
         style = {**series(i), "linestyle": "", "ms": 8, "mew": 1.6, "clip_on": False}
         style |= {"mfc": "none"} if i else {}
-        for k, (losses, *_) in enumerate(walks.values()):
-            shown = np.maximum(losses, floor)
-            (marks,) = ax.plot(shown, np.full(len(shown), k + 0.36 * i - 0.18), **style)
-            gd.tell(marks, "")
-        marks.set_label(kind)
+        losses = np.array([e for e, *_ in walks.values()])
+        rows = np.indices(losses.shape)[0] + 0.36 * i - 0.18
+        (marks,) = ax.plot(np.maximum(losses, floor).ravel(), rows.ravel(), label=kind, **style)
         medians = ", ".join(f"{name} {number(np.median(e), 2)}" for name, (e, *_) in walks.items())
         gd.tell(marks, f"{kind}, median losses: {medians}.")
     ax.set(xscale="log", xlim=(floor, 3), ylim=(len(walks) - 0.5, -0.5))
