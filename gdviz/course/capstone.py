@@ -151,8 +151,7 @@ FAR = 10  # where a line leads that leaves the picture
 def _finish_rates(ax, learning_rates, lowest, top):
     """Write a picture's rates and losses, both on logarithmic scales, as plain numbers."""
     ax.loglog()
-    low = 0.8 * lowest
-    ax.set_ylim(low, top)
+    low, top = ax.set_ylim(0.8 * lowest, top)
     ax.set_xticks(learning_rates, [number(rate) for rate in learning_rates])
     losses = [v for v in (0.0001, 0.001, 0.01, 0.1, 1) if low < v < top]
     if len(losses) < 2:
