@@ -149,9 +149,8 @@ def flat_places(loss, starts=21):
         points = np.clip(points - steps, 3 * low, 3 * high)
     inside = ((points >= low) & (points <= high)).all(axis=1)
     found = points[inside & (norm(loss.gradient(points), axis=1) < 1e-6)]
-    _, first = np.unique(found.round(6) + 0.0, axis=0, return_index=True)
-    found = found[first]
-    return found[np.argsort(loss(found).round(6), kind="stable")]
+    rows = np.column_stack([loss(found), found]).round(6) + 0.0
+    return found[np.unique(rows, axis=0, return_index=True)[1]]
 
 
 KINDS = {  # of flat places: marker, colour and size
