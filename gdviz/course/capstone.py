@@ -133,11 +133,10 @@ def draw_sweep(ax, learning_rates, tries, *, top=2.0):
         (line,) = ax.plot(aside, np.minimum(means, FAR), line, color=color, lw=2, label=name)
         best = means.argmin()
         ends = losses[:, best]
-        mean, rate, low, high = map(
-            number, (means[best], learning_rates[best], ends.min(), ends.max())
-        )
-        told = f"{name}: the mean is lowest, {mean}, at rate {rate}, between {low} and {high}."
-        plots.axes.tell(line, told)
+        mean, rate = number(means[best]), number(learning_rates[best])
+        low, high = number(ends.min()), number(ends.max())
+        told = f"the mean is lowest, {mean}, at rate {rate}, between {low} and {high}."
+        gd.tell(line, f"{name}: {told}")
     if len(tries) > 1:
         ax.legend()
     _finish_rates(ax, learning_rates, min(map(np.nanmin, tries.values())), top)
