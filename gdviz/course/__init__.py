@@ -33,7 +33,6 @@ def read_toml(file):
 def find(known, kind, name):
     """Return an entry by its name; for a name that is not there tell the near one."""
     if name not in known:
-        raise ValueError(
-            f"{kind} must be one of the course's. Got {name!r}. {suggestion(name, known)}"
-        )
+        wanted = f"{kind} must be one of the course's."
+        raise ValueError(f"{wanted} Got {name!r}. {suggestion(name, known)}")
     return known[name]

@@ -180,9 +180,8 @@ def probe(places, ax=None):
     """
     places = gd.checks.check_point("places", places, 2, batch=True).reshape(-1, 2)
     if len(places) > PROBES:
-        raise ValueError(
-            f"places must hold at most {PROBES} points. Got {len(places)}. Take some out."
-        )
+        wanted = f"places must hold at most {PROBES} points."
+        raise ValueError(f"{wanted} Got {len(places)}. Take some out.")
     ax = plots.axes.one(ax)
     heights, downhill = hidden_loss()(places), -hidden_loss().gradient(places)
     ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
