@@ -156,9 +156,8 @@ def draw_prices(prices, axes=None):
         ax.loglog()
         ax.set_xticks(sizes, [str(size) for size in sizes])
         ax.xaxis.minorticks_off()
-        ax.set(xlabel="batch size", title=title)
         ax.grid(axis="y")
-    axes[0].set_ylabel("per-example gradients")
+        plots.axes.label(ax, "batch size", "per-example gradients" if ax is axes[0] else "", title)
     axes[0].legend(loc="lower left")
     return axes
 

@@ -53,10 +53,9 @@ def draw_ends(races, axes=None):
             told = f"median {number(middle, 2)}, {number(ends.min(), 2)} to {number(ends.max(), 2)}"
             gd.tell(dots, f"{name} from {number(rate)}, {count(len(ends), 'seed')}: {told}.")
         ax.text(1.02, -0.75, "best rate", va="center", transform=ax.get_yaxis_transform())
-        ax.set(xscale="log", yticks=range(len(race)), yticklabels=list(race), title=title)
-        ax.set_ylim(len(race) - 0.5, -0.5)
+        ax.set(yticks=range(len(race)), yticklabels=list(race), ylim=(len(race) - 0.5, -0.5))
+        ax.set(xscale="log", xlabel="loss above its lowest value, at the end", title=title)
         ax.grid(axis="x")
-        ax.set_xlabel("loss above its lowest value, at the end")
     return axes
 
 
