@@ -104,7 +104,6 @@ COLUMNS, ROWS = 20, 15  # starts over the picture,
 STEPS = 60  # and the steps from each
 NEAR = 0.15  # of the picture's width: so near to a minimum has a walk settled there,
 LATER = 240  # if it is so after this many more steps too: a walk that is only slow goes on
-GLYPHS = (("s", "path"), ("^", "gradient"), ("D", "minimum"), ("v", "second"))  # of the minima
 
 
 def explore_basins(loss, start=None, *, learning_rate=None):
@@ -135,11 +134,9 @@ def explore_basins(loss, start=None, *, learning_rate=None):
         homes, home = homes[:-1], homes[-1]
         ax.plot(*grid[homes < 0].T, "o", color=COLORS["data"], ms=2.9, mew=0)
         for i, letter in enumerate(letters):
-            glyph, role = GLYPHS[i % len(GLYPHS)]
-            style = {"color": COLORS[role], "alpha": 0.55, "ms": 6.5, "mew": 0}
-            ax.plot(*grid[homes == i].T, glyph, **style)
-            middle = {"ha": "center", "size": 14.5}
-            gd.explorers.write(ax, letter, loss.minima[i], (0, 7), COLORS[role], **middle)
+            color, glyph = series(i)["color"], series(i + 1)["marker"]  # "o" is none
+            ax.plot(*grid[homes == i].T, glyph, color=color, alpha=0.55, ms=6.5, mew=0)
+            gd.explorers.write(ax, letter, loss.minima[i], (0, 7), color, ha="center", size=14.5)
         run = gd.descend(loss, start, learning_rate=learning_rate, steps=STEPS)
         gd.explorers.draw_run(lines, run)
         where = f"settles in {letters[home]} at {point(loss.minima[home])}"
