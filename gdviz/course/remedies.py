@@ -217,10 +217,9 @@ def draw_turned(ax, walk, learning_rate, angle=45):
     turned = gd.descend(gd.losses.ravine(20, angle=angle), turn(start, angle), walk, **knobs)
     back = turn(turned.points, -angle)
     (line,) = ax.plot(*straight.T, lw=3.5, color=COLORS["path"], label="straight")
-    (dashed,) = ax.plot(*back.T, "--", color=COLORS["gradient"], label="turned, and back")
+    ax.plot(*back.T, "--", color=COLORS["gradient"], label="turned, and back")
     ends = (point(walked[-1].round(3)) for walked in (straight, back))
     gd.tell(line, "From (−4, 1) the straight walk ends at {}, the turned one at {}.".format(*ends))
-    gd.tell(dashed, "")
     ax.set_title(f"{walk.__name__.replace('_', ' ')}: {np.abs(straight - back).max():.1f} apart")
     return plots.axes.label(ax, "x", "y" if plots.axes.outer(ax)[1] else "")
 
