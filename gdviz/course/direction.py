@@ -34,7 +34,6 @@ down; the best is 180°, straight against the gradient is 180°.
     plane, rose = figure.add_subplot(121), figure.add_subplot(122, projection="polar")
     gd.plot_contours(loss, plane).set(title="One step", aspect="equal")
     rose.set(title="The change, divided by ‖∇L‖ · step", ylim=(0, 2), yticks=[1, 2])
-    rose.grid(color="#dfe5ea")
     steepest = {"ls": ":", "color": COLORS["minimum"], "lw": 2.2}
     looks = (-1, "path", "-", "////"), (1, "gradient", "--", "")
     keys = [_petal(np.zeros((1, 2)), role, hatch) for _, role, _, hatch in looks]
