@@ -174,8 +174,7 @@ def mark_places(loss, places, kinds, ax=None):
         if not len(these):
             continue
         name = count(len(these), kind).replace("minimums", "minima")
-        style = {"color": COLORS[role], "ms": size, "mec": "white", "ls": "", "zorder": 6}
-        (marks,) = ax.plot(*these.T, marker, label=name, **style)
+        (marks,) = ax.plot(*these.T, marker, color=COLORS[role], ms=size, mec="white", label=name)
         heights = [number(0 if abs(v) < 1e-9 else v) for v in np.sort(loss(these))]
         gd.tell(marks, f"{name}, with loss {', '.join(heights)}.")
     ax.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize=13)
@@ -194,7 +193,6 @@ def draw_sections(loss, place, ax, *, reach=0.5):
         ends = f"{number(values[0])} and {number(values[-1])}"
         told.append(f"{number(curvature)} (at the ends {ends})")
     ax.plot(0, 0, "o", color=COLORS["text"], ms=8, mec="white", zorder=4)
-    ax.set(xticks=(-reach, 0, reach))
     ax.yaxis.set_major_locator(MaxNLocator(4))
     plots.axes.legend_below(ax, bbox_to_anchor=(0.5, -0.2), fontsize=11)
     up = "change of the loss" if plots.axes.outer(ax)[1] else ""

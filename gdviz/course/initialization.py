@@ -73,8 +73,7 @@ def draw_rates(ends, rates, level, axes=None):
     ``ends`` maps names to losses of shape (rates, seeds). ``level``, drawn across all panels, is
     the loss of a model that does not look at its inputs.
     """
-    style = {"size": (11.4, 4.2), "sharex": True, "sharey": True}
-    axes = plots.axes.panels(axes, len(ends), len(ends), **style)
+    axes = plots.axes.panels(axes, len(ends), len(ends), size=(11.4, 4.2), sharey=True)
     for ax, (name, losses) in zip(axes, ends.items(), strict=True):
         ax.axhline(level, color=COLORS["data"], ls=(0, (4, 3)), lw=1.2, zorder=1)
         seeds = np.shape(losses)[1]
@@ -204,9 +203,9 @@ def explore_layers(initializer="LeCun", *, width=100, depth=8):
         for k, layer in enumerate(layers, 1):
             counts, edges = np.histogram(layer, 41, (-REACH, REACH))
             half = 0.42 * counts / counts.max()
-            style = {"fill": True, "color": COLORS["path"], "alpha": 0.75, "lw": 0}
-            style |= {"baseline": k - half, "orientation": "horizontal"}
-            ax.add_artist(StepPatch(k + half, edges, **style))  # quicker than ax.stairs
+            style = {"color": COLORS["path"], "alpha": 0.75, "lw": 0, "orientation": "horizontal"}
+            # This is quicker than ax.stairs.
+            ax.add_artist(StepPatch(k + half, edges, baseline=k - half, **style))
             size, above = number(layer.std(), 2), (k, 1.1 * REACH)
             gd.explorers.write(ax, size, above, (0, 0), COLORS["start"], ha="center")
         first, last = layers[0].std(), layers[-1].std()
