@@ -271,7 +271,7 @@ EXERCISES = table(
             lambda plan: np.isinf(ends(plan)).any(): "It diverges: the first rates are too large for the steepest batches. Begin lower.",
             still_travels: "All seeds end at the same height: it is not noise, the run has not arrived. Make the first rates larger, or let them fall more slowly.",
             lambda plan: not callable(plan[1]) and ends(plan).max() > GOAL: "It wanders at its floor. A constant that is lower creeps: let the rate fall.",
-            lambda plan: ends(plan).max() > GOAL: "It falls, but the noise is not gone after ten epochs. Let the rate fall further.",
+            lambda plan: ends(plan).max() > GOAL: "After ten epochs it is not near enough. Either noise is left: let the rate fall further. Or the rate fell before the run had arrived: let it fall more slowly. Try both.",
         }, [
             "Begin with the schedules of the third law.",
             "Look at gd.schedules.inverse_time, and at rates near one half for the first update.",

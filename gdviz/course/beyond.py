@@ -281,7 +281,7 @@ def mistaken(letter, word):
 
 EXERCISES = table(
     exercise("10.1", "one number", 0.125,
-        "The flattest minima are (2, 2) and (−2, −2). Whatever the start, a walk can settle for good only below this rate.",
+        "The flattest minima are (2, 2) and (−2, −2). Above this rate no walk settles, but for a lucky hit.",
         {
             0.5: "That is the answer for (w1·w2 − 1)². Here the minima lie further out, where it is steeper.",
             2 / 64: "That is the limit at (4, 4), which is no minimum: 4·4 is 16.",
@@ -313,7 +313,7 @@ EXERCISES = table(
         ], call=to_three_digits),
     exercise("10.3", "a run, my_throw = gd.descend(…)",
         When(thrown, gd.descend(two_weights(), (3, 0), learning_rate=0.15, steps=100)),
-        "The walk was thrown out of a steep part of the loss and rests in a flat one. A rate below the limit would not have done that.",
+        "The walk began above its limit and rests where λmax is less than a third of what it was. From (3, 0) no rate below the limit does that; from (2, 2) the rate 0.05 does.",
         {
             lambda a: not isinstance(a, gd.Trajectory): "Hand over the run itself: my_throw = gd.descend(loss, …).",
             lambda a: a.loss.name != two_weights().name: "This runs on another loss. Take scenes.two_weights().",

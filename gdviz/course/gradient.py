@@ -241,7 +241,7 @@ RATE, LOW, HIGH = 0.2990617, 1.983051, 3.976773
 
 EXERCISES = table(
     exercise("02.1", "the two slopes (∂L/∂a, ∂L/∂b), as (1.0, 2.0)", (4.5, 1),
-        "The far points pull at the slope a, every point pulls equally at b.",
+        "At b each bird pulls by its miss; at a the miss is multiplied by x first, so far birds pull harder.",
         {
             (2.25, 0.5): "Both are half of what they should be: the square brings a factor down.",
             near((18, 4), (9, 2)): "That is a sum over the birds. The loss is a mean: divide by how many there are.",
@@ -250,7 +250,7 @@ EXERCISES = table(
             (1, 1): "Both are the same: the x is missing from one of them. Turning a moves a far bird more than a near one.",
             (-1, 0): "Those are misses. Square, average, and see how that changes with a and b.",
             When(lambda w: len(w) == 2 and near(4.5).holds(w[0]), (4.5, 0)): "The slope along a is right. The one along b is not: it is twice the mean of the misses.",
-            When(lambda w: len(w) == 2 and near(1).holds(w[1]), (7, 1)): "The slope along b is right. The one along a is not: multiply each miss by its x before you average.",
+            When(lambda w: len(w) == 2 and near(1).holds(w[1]), (7, 1)): "The slope along b is right. The one along a is not: it is twice the mean of miss times x.",
         }, [
             "First write down the four misses, line minus measurement.",
             "∂L/∂b is twice the mean miss; in ∂L/∂a each miss is multiplied by its x first.",

@@ -66,7 +66,8 @@ EXERCISES = table(
             1 / 6: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
             1: "That is the limit of x² + y². This curve is three times as steep.",
             near(0.3, 0.35): "Nearly: you rounded too far. Give the fraction, or three digits.",
-            near(3, 6): "That is how strongly it curves. The steeper the curve, the smaller the limit.",
+            3: "That is the factor in front of x². The curvature is the second derivative, and the limit is 2 divided by it.",
+            near(6): "That is how strongly it curves. The steeper the curve, the smaller the limit.",
         }, [
             "Write one step: x becomes x − α · (slope at x). By which factor is x multiplied?",
             "The second derivative of c·x² is 2c, and a step multiplies x by 1 − α · 2c.",

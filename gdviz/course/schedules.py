@@ -141,7 +141,7 @@ EXERCISES = table(
             pair(0.5, 0.05, tolerance=0.02): "Close, but wanted is exactly. A factor 1 − αλ that is nearly 0 leaves a little of its direction.",
             (1 / 11, 1 / 11): "That is the best constant rate. Two different rates can do better.",
             (0.1, 0.1): "That is the limit, twice: y changes its sign and changes it back.",
-            pair(1, 0.1): "With these each coordinate just changes its sign. You want it to become 0.",
+            pair(1, 0.1): "At 1 the step turns x into −x, and at 0.1 it turns y into −y. You want each to become 0.",
             near((0.5, 0.5), (0.05, 0.05)): "One coordinate is wiped out twice and the other never.",
             pair(2, 20): "These are the curvatures. Which rate makes 1 − αλ equal to 0?",
             pair(1, 0.05): "One of them is right. The factor in front of x² is not yet its curvature.",
