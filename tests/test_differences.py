@@ -173,7 +173,8 @@ def test_a_noisy_loss_has_an_error_as_large_as_its_noise():
 def test_a_straight_loss_has_curvature_0_and_a_point_outside_the_domain_none():
     assert_array_equal(gd.Loss(lambda w: 2 * w[0] + w[1]).curvatures((1, 3)), [0, 0])
     assert_array_equal(gd.Loss(lambda w: 7).gradient((1, 3)), [0, 0])
-    assert np.isnan(gd.Loss(lambda w: np.sqrt(w[0]), dim=1).gradient([-1.0])).all()
+    root = gd.Loss(lambda w: np.sqrt(w[0]), dim=1)
+    assert np.isnan([*root.gradient([-1.0]), *root.curvatures([-1.0])]).all()
     beside = gd.Loss(lambda w: w @ w if w[0] > 0 else np.inf)
     assert_allclose(beside.curvatures([3e-4, 1]), [2, 2], rtol=1e-4)
 

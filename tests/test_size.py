@@ -22,7 +22,7 @@ LIMITS = {
     "pictures": {"lines of code": 1882, "lines of docstring": 506, "files": 10},
     "course": {"lines of code": 1873, "lines of docstring": 436, "files": 15},
     "slides": {"lines of code": 302, "lines of docstring": 47, "files": 3},
-    "tests": {"lines": 8498},
+    "tests": {"lines": 8499},
     "tools": {"lines": 1199},
 }
 
