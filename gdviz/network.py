@@ -64,9 +64,8 @@ class Network(Loss):
 
     def backward_signals(self, w) -> list[np.ndarray]:
         """Return ∂L/∂z of each layer, shape (n, width): the gradient on its way back."""
-        signals = self.activations(w)
-        slope = _error(self.classes)(signals[-1], self.y)[1] / len(self.x)
-        return backward(self.layers(w), signals, slope, self.activation)
+        error = _error(self.classes)
+        return passes(self.layers(w), self.x, self.y, self.activation, error)[1]
 
     def initialize(self, initializer, seed=0) -> np.ndarray:
         """Return flat weights for a start: each layer's from an initializer, the biases 0.
@@ -153,10 +152,7 @@ def _network(x, y, hidden, activation, classes=None):
         return error(outputs, y)[0].mean(axis=-1)
 
     def slopes(w, x, y):
-        layers = layers_of(w, widths)
-        signals = forward(layers, x, activation)
-        delta = error(signals[-1], y)[1] / x.shape[-2]
-        return flat_gradient(signals, backward(layers, signals, delta, activation))
+        return flat_gradient(*passes(layers_of(w, widths), x, y, activation, error))
 
     return Network(
         value,
@@ -201,20 +197,21 @@ def forward(layers, x, activation):
     return signals
 
 
-def backward(layers, signals, delta, activation):
-    """Return δ = ∂L/∂z of each layer, from δ of the last one."""
+def passes(layers, x, y, activation, error):
+    """Return the signals of the forward pass, and δ = ∂L/∂z of each layer of the backward pass."""
     _, slope = ACTIVATIONS[activation]
-    deltas = [delta]
+    signals = forward(layers, x, activation)
+    deltas = [error(signals[-1], y)[1] / x.shape[-2]]
     for layer, signal in zip(layers[:0:-1], signals[-2:0:-1], strict=True):
-        deltas.append(deltas[-1] @ np.swapaxes(layer.weights, -1, -2) * slope(signal))
-    return deltas[::-1]
+        deltas.append(deltas[-1] @ layer.weights.mT * slope(signal))
+    return signals, deltas[::-1]
 
 
 def flat_gradient(signals, deltas):
     """Return ∂L/∂W and ∂L/∂b of all layers, summed over the examples, as flat as the weights."""
     pieces = []
     for signal, delta in zip(signals, deltas, strict=False):
-        weights = np.swapaxes(signal, -1, -2) @ delta
+        weights = signal.mT @ delta
         pieces += [weights.reshape(*weights.shape[:-2], -1), delta.sum(axis=-2)]
     return np.concatenate(pieces, axis=-1)
 
