@@ -28,15 +28,11 @@ def by_differences(function):
     have all their digits. Elsewhere the step is chosen by ``gradient_with_error``.
     """
 
-    def slopes(points, size):
-        h, around, steps = _rung(points, size)
-        ahead, behind = _values(function, around + steps), _values(function, around - steps)
-        return (ahead - behind) / (2 * h), ahead, behind
-
     @np.errstate(all="ignore")
     def gradient(w):
         points = w.reshape(-1, w.shape[-1])
-        found, ahead, behind = slopes(points, USUAL)
+        h, ahead, behind = _beside(function, points, USUAL)
+        found = (ahead - behind) / (2 * h)
         rise, size = np.abs(ahead - behind).max(axis=-1), np.abs(ahead).max(axis=-1)
         rounded = np.array(_rounded(ahead.tolist()))
         trusted = (5e-7 * size <= rise) & (rise <= 0.01 * size) & ~rounded
@@ -44,8 +40,9 @@ def by_differences(function):
             return found.reshape(w.shape)
         doubt = ~trusted & (np.isfinite(ahead) | np.isfinite(behind)).any(axis=-1)
         if (look := np.flatnonzero(doubt & ~rounded)).size:
-            again, nearer, _ = slopes(points[look], USUAL / RATIO)
-            turn = np.abs(ahead[look] - nearer) / _rung(points[look], USUAL)[0]
+            short, nearer, before = _beside(function, points[look], USUAL / RATIO)
+            again = (nearer - before) / (2 * short)
+            turn = np.abs(ahead[look] - nearer) / h[look]
             allowed = 1e-4 * np.maximum(np.abs(again), turn).max(axis=-1)
             doubt[look] = ~(np.abs(found[look] - again).max(axis=-1) < allowed)
         if doubt.any():
@@ -62,8 +59,7 @@ def gradient_with_error(function, w):
     far = np.abs(w).reshape(w.shape + (1,) * (here.ndim - w.ndim))
 
     def rung(k):
-        h, around, steps = _rung(w, USUAL * RATIO**k)
-        ahead, behind = _values(function, around + steps), _values(function, around - steps)
+        h, ahead, behind = _beside(function, w, USUAL * RATIO**k)
         h = h.reshape(far.shape)
         right, left = (ahead - here) / h, (here - behind) / h
         lost = np.maximum(level, 2 * eps * np.maximum(np.abs(ahead), np.abs(behind)))
@@ -118,8 +114,7 @@ def slope_error(function, w):
     only the place of the minimum matters.
     """
     error = gradient_with_error(function, w)[1]
-    h, around, steps = _rung(w, USUAL)
-    ahead, behind = _values(function, around + steps), _values(function, around - steps)
+    h, ahead, behind = _beside(function, w, USUAL)
     turn = np.abs(ahead - 2 * _values(function, w) + behind) / h
     return np.linalg.norm(np.where(error <= 100 * ENOUGH * turn, 0, error))
 
@@ -165,6 +160,11 @@ def _rung(w, size):
     """Return a power of two for each coordinate, w with an axis for them, and them as vectors."""
     h = size * 2.0 ** (np.frexp(np.maximum(1.0, np.abs(w)))[1] - 1)
     return h, w[..., None, :], h[..., None] * np.eye(w.shape[-1])
+
+
+def _beside(function, w, size):
+    h, around, steps = _rung(w, size)
+    return h, _values(function, around + steps), _values(function, around - steps)
 
 
 def _rounded(rows):
