@@ -448,12 +448,11 @@ def _standstill(loss, points, losses, gradients, rates, tried):
         reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
         return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."
     reason += f"the gradient's norm is {number(slopes[-1])}"
-    if error := hidden(loss, points[-1], slopes):
+    if error := hidden(loss, w, slopes):
         return f"{reason}, give or take {number(error)}: {UNMEASURED}.", ""
-    reason += "."
     if tried:
-        return reason, "No step against the gradient lowers the loss: see gd.check_gradient."
-    return reason, "Try a larger learning rate or another schedule."
+        return f"{reason}.", "No step against the gradient lowers the loss: see gd.check_gradient."
+    return f"{reason}.", "Try a larger learning rate or another schedule."
 
 
 def _climbs_away(points, losses, slopes):
