@@ -119,7 +119,6 @@ def slope_error(function, w):
     return np.linalg.norm(np.where(error <= 100 * ENOUGH * turn, 0, error))
 
 
-@np.errstate(all="ignore")
 def scatter(function, w):
     """Return values, how far those near lie from a smooth curve, and their relative precision.
 
@@ -169,8 +168,7 @@ def _beside(function, w, size):
 
 def _rounded(rows):
     """Whether all values of each row fit into single precision, or into ten decimal digits."""
-    with np.errstate(over="ignore"):
-        return [all(v in (float(np.float32(v)), float(f"{v:.10g}")) for v in row) for row in rows]
+    return [all(v in (float(np.float32(v)), float(f"{v:.10g}")) for v in row) for row in rows]
 
 
 def _felt(slopes, jump):
