@@ -64,8 +64,7 @@ class Network(Loss):
 
     def backward_signals(self, w) -> list[np.ndarray]:
         """Return ∂L/∂z of each layer, shape (n, width): the gradient on its way back."""
-        error = _error(self.classes)
-        return passes(self.layers(w), self.x, self.y, self.activation, error)[1]
+        return passes(self.layers(w), self.x, self.y, self.activation, self.classes)[1]
 
     def initialize(self, initializer, seed=0) -> np.ndarray:
         """Return flat weights for a start: each layer's from an initializer, the biases 0.
@@ -145,14 +144,13 @@ def _network(x, y, hidden, activation, classes=None):
     hidden = [checks.check_count("hidden", width, 1, advice="Try (8,).") for width in hidden]
     widths = (x.shape[1], *hidden, y.shape[1])
     dim = sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
-    error = _error(classes)
 
     def value(w):
         outputs = forward(layers_of(w, widths), x, activation)[-1]
-        return error(outputs, y)[0].mean(axis=-1)
+        return _error(classes)(outputs, y)[0].mean(axis=-1)
 
     def slopes(w, x, y):
-        return flat_gradient(*passes(layers_of(w, widths), x, y, activation, error))
+        return flat_gradient(*passes(layers_of(w, widths), x, y, activation, classes))
 
     return Network(
         value,
@@ -197,11 +195,11 @@ def forward(layers, x, activation):
     return signals
 
 
-def passes(layers, x, y, activation, error):
+def passes(layers, x, y, activation, classes):
     """Return the signals of the forward pass, and δ = ∂L/∂z of each layer of the backward pass."""
     _, slope = ACTIVATIONS[activation]
     signals = forward(layers, x, activation)
-    deltas = [error(signals[-1], y)[1] / x.shape[-2]]
+    deltas = [_error(classes)(signals[-1], y)[1] / x.shape[-2]]
     for layer, signal in zip(layers[:0:-1], signals[-2:0:-1], strict=True):
         deltas.append(deltas[-1] @ layer.weights.mT * slope(signal))
     return signals, deltas[::-1]
