@@ -15,9 +15,9 @@ from gdviz.text import count, number, suggestion
 BRACKETS = {"": "()", "low": "[)", "high": "(]", "both": "[]"}
 
 
-def shorten(value, width=40):
+def shorten(value):
     """Show a value in an error message, cut to a limited width."""
-    return cut(repr(value), width)
+    return cut(repr(value))
 
 
 def cut(text, width=40):
@@ -40,7 +40,7 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, closed="", advice="")
         interval = f" in {left}{number(low)}, {number(high)}{right}"
     allowed = f"{name} must be a number{interval}."
     value = scalar(value)
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{allowed} Got {shorten(value)}. {advice}".rstrip())
     with suppress(OverflowError):  # of a whole number that no float can hold
         value = float(value)
@@ -64,7 +64,7 @@ def check_count(name, value, minimum=0, *, maximum=None, advice=""):
     value = scalar(value)
     limit = f"≥ {minimum}" if maximum is None else f"from {minimum} to {maximum}"
     message = f"{name} must be a whole number {limit}. Got {shorten(value)}. {advice}".rstrip()
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(message)
     if value < minimum or (maximum is not None and value > maximum):
         raise ValueError(message)
@@ -115,7 +115,7 @@ def check_point(name, value, dim, *, batch=False):
         advice = f"This loss has {count(dim, 'coordinate')}."
         if array.ndim > 1 and array.size == dim:
             advice = f"Make it flat: np.ravel({name})."
-        elif array.ndim > 1 and array.shape[-1] == dim:
+        elif array.shape[-1:] == (dim,):
             advice = "Give one point at a time."
         raise ValueError(f"{wanted} Got shape {array.shape}: {shorten(value)}. {advice}")
     if not np.isfinite(array).all():
@@ -187,9 +187,8 @@ def unknown_name(module, names):
     return __getattr__
 
 
-def check_function(name, value, advice="", takes=None):
+def check_function(name, value, example="for example lambda w: w[0] ** 2 + w[1] ** 2", takes=None):
     """Refuse what cannot be called, or not with ``takes`` positional arguments if given."""
-    example = advice or "for example lambda w: w[0] ** 2 + w[1] ** 2"
     if not callable(value):
         raise TypeError(f"{name} must be callable, {example}. Got {shorten(value)}.")
     if takes is None:
