@@ -77,7 +77,7 @@ class Loss:
         if self.examples is not None:
             checks.check_count("examples", self.examples, 1)
         function = taking_points(self._guarded("function", ()), dim)
-        gradient = own = self._guarded("gradient", (dim,))
+        own = self._guarded("gradient", (dim,))
         gradient = taking_points(own or differences.by_differences(function), dim)
         for name, part, tail in (("function", function, ()), ("gradient", gradient, (dim,))):
             batch = np.ones((3 if dim == 2 else 2, dim))  # where w[0] is no w[..., 0]
@@ -96,7 +96,7 @@ class Loss:
             dim=dim,
             function=function,
             gradient=gradient,
-            hessian=taking_points(hessian or (lambda w: _symmetric(bend(w)[0])), dim),
+            hessian=taking_points(hessian or (lambda w: self.hessian_with_error(w)[0]), dim),
             _by_differences=own is None,
             _bend=None if hessian else bend,
             example_gradients=each and taking_points(each, dim),
@@ -160,7 +160,7 @@ class Loss:
         """Return the Hessian at each point and each entry's error, 0 where a formula gave it."""
         if self._bend is None:
             return self.hessian(w), np.zeros((*np.shape(w), self.dim))
-        return tuple(_symmetric(each) for each in self._bend(np.asarray(w, dtype=float)))
+        return tuple((each + each.mT) / 2 for each in self._bend(np.asarray(w, dtype=float)))
 
 
 def curvatures_and_axes(hessian, error):
@@ -232,10 +232,6 @@ def taking_points(function, dim):
         return function(w) if index is None else function(w, index)
 
     return call
-
-
-def _symmetric(a):
-    return (a + a.mT) / 2
 
 
 def _labels(labels, dim):
