@@ -354,7 +354,7 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     moves = np.flatnonzero((np.diff(points, axis=0) != 0).any(axis=1))
     rest = int(moves.max(initial=-1)) + 1
     if settled(loss, points, losses, gradients):
-        if (arrived := flat(points, losses, gradients))[-1]:
+        if (arrived := flat(points, losses, slopes))[-1]:
             rest = int(np.flatnonzero(~arrived).max(initial=-1)) + 1
         small = "at most a millionth of the largest so far" if arrived[-1] else "0 within rounding"
         return Status("converged", rest, f"{here}, {small}.")
@@ -375,9 +375,8 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     return Status("stalled", rest, *_standstill(loss, points, losses, gradients, rates, tried))
 
 
-def flat(points, losses, gradients, tolerance=FLAT):
+def flat(points, losses, slopes, tolerance=FLAT):
     """Return for each point whether its gradient is almost zero and its loss the lowest so far."""
-    slopes = np.linalg.norm(gradients, axis=1)
     return _faint(losses, slopes, tolerance) & _lowest(points, losses, slopes, tolerance)
 
 

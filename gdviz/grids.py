@@ -192,7 +192,7 @@ def sweep(
     def arrived(points, losses, gradients):
         with np.errstate(all="ignore"):
             moved = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))
-            hits = moved & flat(points, losses, gradients, tolerance)
+            hits = moved & flat(points, losses, np.linalg.norm(gradients, axis=1), tolerance)
             for k in np.flatnonzero(hits):
                 run = points[: k + 1], losses[: k + 1], gradients[: k + 1]
                 hits[k] = settled(loss, *run, tolerance)
