@@ -33,7 +33,7 @@ class Layer(NamedTuple):
     bias: np.ndarray
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Network(Loss):
     """A network and its data, as a loss of its flat weights, shape (dim,).
 
@@ -44,11 +44,11 @@ class Network(Loss):
     Loss: a network of widths 1–3–2–1, 17 coordinates
     """
 
-    x: np.ndarray = ()
-    y: np.ndarray = ()
-    widths: tuple = ()
-    activation: str = "tanh"
-    classes: np.ndarray | None = None
+    x: np.ndarray
+    y: np.ndarray
+    widths: tuple
+    activation: str
+    classes: np.ndarray | None
 
     def layers(self, w) -> list[Layer]:
         """Return the layers, each with ``weights`` (n_in, n_out) and ``bias`` (n_out,)."""

@@ -83,7 +83,7 @@ def as_html(text: str) -> str:
 def suggestion(name, choices) -> str:
     """Say which known name was probably meant, or list them all."""
     known = sorted(map(str, choices))
-    near = get_close_matches(str(name), known, n=1, cutoff=0.6)
+    near = get_close_matches(str(name), known, n=1)
     return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
 
 
