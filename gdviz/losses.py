@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from gdviz import checks, differences
-from gdviz.text import number, point, told_apart
+from gdviz.text import count, number, point, told_apart
 
 # What a reader looks for in gd.losses; the rest is used as gd.Loss, gd.check_gradient, …
 __all__ = [
@@ -128,7 +128,7 @@ class Loss:
         return float(value) if np.ndim(value) == 0 else value
 
     def __repr__(self):
-        return f"Loss: {self.name}, {self.dim} coordinate{'s' * (self.dim != 1)}"
+        return f"Loss: {self.name}, {count(self.dim, 'coordinate')}"
 
     def curvatures(self, w=None):
         """Return the eigenvalues of the Hessian, smallest first, by default at the first minimum.
