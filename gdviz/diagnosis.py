@@ -156,7 +156,7 @@ def _finding(run, m):
         text += f"{number(m.highest)}: a {name}, not a valley. The run will leave slowly, if at "
         return kind, f"{text}all: nudge the point."
     if stalled:
-        return "stalled", f"{run.status.reason} {run.status.remedy}"
+        return "stalled", f"{run.status.reason} {run.status.remedy}".rstrip()
     if not m.resting and m.straightness < -0.9 and abs(m.rate * m.sharpest - 2) < 1e-6:
         text = f"the learning rate {number(m.rate)} is exactly 2/λmax: the point jumps to and fro "
         return "orbiting", f"{text}along the sharpest direction, for ever. Take a smaller one."
