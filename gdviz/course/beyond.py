@@ -299,7 +299,7 @@ EXERCISES = table(
         along, GAUGES,
         "Two gradients tell the curvature along one direction, however many weights there are. No Hessian is needed.",
         {
-            When(lambda f: np.ndim(to_three_digits(f, *GAUGES[0])) == 1, lambda loss, w, v: loss.hessian(w) @ v): "The function returns a vector: how the gradient changes along v. Take its part along v: @ v.",
+            When(lambda f: np.ndim(to_three_digits(f, *GAUGES[0])) == 1, lambda loss, w, v: loss.hessian(w) @ v): "The function returns several numbers. If they tell how the gradient changes along v, take their part along v: @ v.",
             lambda loss, w, v: 2 * along(loss, w, v): "Twice too large. The two points lie 2h apart.",
             lambda loss, w, v: along(loss, w, v) / 2: "Half of it. By how much are your two points apart?",
             lambda loss, w, v: -along(loss, w, v): "The sign is wrong: take the gradient behind away from the gradient ahead.",
@@ -320,7 +320,7 @@ EXERCISES = table(
             lambda a: a.learning_rates[0] <= 2 / tops(a)[0]: "The rate is not above the limit 2/λmax of its start. Take a larger rate, or a steeper start.",
             lambda a: a.status.kind == "diverged" or np.abs(a.end).max() > LOST: "It diverges. Come nearer to the limit of the start, or turn the start.",
             lambda a: a.losses[-1] >= 1e-6: "It has not come to rest: its last loss is not below 0.000001. Give it more steps, or another rate: on some it hops for ever.",
-            lambda a: tops(a)[1] >= tops(a)[0] / 3: "It rests where λmax is smaller than at its start, or equal, but not by a factor of three. Take a rate further above the limit.",
+            lambda a: tops(a)[1] >= tops(a)[0] / 3: "It rests where λmax is smaller than at its start, or equal, but not by a factor of three. Take a steeper start, with λmax above 12 and not on the curve w1·w2 = 1, or a rate further above the limit.",
         }, [
             "The walk of the first section does it. The explorer shows others.",
             "Choose a start with one large weight and one near 0. scenes.sharpness(loss, start) tells λmax there.",

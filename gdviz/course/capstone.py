@@ -296,8 +296,8 @@ EXERCISES = table(
             lambda w: np.ndim(w) > 1: "That is a table of several runs. Hand over the weights of one: tried[k, j] for start k and rate j.",
             lambda w: np.ndim(w) == 1 and 0 < len(w) != validation().dim: "This many weights belong to another network. Two hidden units make 19: 4 · 2 + 2 and 2 · 3 + 3.",
             lambda w: np.ndim(w) == 1 and np.ptp(w) == 0: "All weights are equal, so both hidden units do the same. Start from random ones.",
-            lambda w: right_birds(w) < 65: "It is wrong on more than five birds. With two hidden units some starts end badly: where both units are 0 for two species, these get the same scores. Train longer, or try other seeds.",
-            lambda w: right_birds(w) < 70: "Close: one bird or a few are still wrong. Try a larger rate, more epochs, or another start.",
+            lambda w: right_birds(w) < 65: "Read as a network with activation=\"relu\", it is wrong on more than five birds. With two hidden units some starts end badly: where both units are 0 for two species, these get the same scores. Train longer, or try other seeds.",
+            lambda w: right_birds(w) < 70: "Close: read as a network with activation=\"relu\", one bird or a few are still wrong. Try another rate, more epochs, or another start.",
         }, [
             "Make the network as net was made, with hidden=(2,), and ten starts for it with initialize. scenes.train runs them all at once.",
             "Make a loss of the validation birds for it, as unseen is for net. Its accuracy has a row for each start, a column for each rate. Look for a 1.",

@@ -173,7 +173,7 @@ EXERCISES = table(
             (-1 / 10**0.5, 3 / 10**0.5): "That is the round ruler's answer. Add up the sizes of its coordinates: more than 1.",
             (-1, 0): "It goes down, with a promise of −1. Another corner promises more.",
             (-1, 3): "That is the whole of −∇L. The step must have length 1 in the taxi's ruler.",
-            When(lambda x: x[0] == 0 < x[1], (0, 3)): "The direction is right, the length is not: in the taxi's ruler this step is not 1 long.",
+            When(lambda x: len(x) == 2 and x[0] == 0 < x[1], (0, 3)): "The direction is right, the length is not: in the taxi's ruler this step is not 1 long.",
             When(lambda x: x[0] - 3 * x[1] >= 0, (1, 0)): "The promise of a step is d₁ − 3 · d₂. Yours is not below 0, so it does not go down.",
             When(lambda x: not np.isclose(abs(x[0]) + abs(x[1]), 1), (-1, 2)): "It goes down, but |d₁| + |d₂| is not 1, so it is not a step of length 1 in this ruler.",
             When(lambda x: len(x) == 2, (-0.5, 0.5)): "It has length 1 and goes down. Another step of length 1 promises more: try the corners.",

@@ -264,7 +264,7 @@ EXERCISES = table(
             slopes_by(lambda ahead, here, behind, h: (ahead - here) / h): "This is the forward difference: it looks ahead only.",
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
             slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
-            When(ignores_h, lambda loss, w, h: loss.gradient(w)): "The answer is the same for every h. Use the argument instead of a fixed size.",
+            When(ignores_h, lambda loss, w, h: loss.gradient(w)): "The answer is the same for every h. Is h a fixed size in it? Or are both points one array? b = w makes no copy, w.copy() does.",
         }, [
             "Start from forward_difference above: only the fraction changes.",
             "The second loss is taken behind the point; the distance between both is the divisor.",

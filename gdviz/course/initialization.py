@@ -255,7 +255,7 @@ def sharpness(w1, w2):
 
 
 SHARP, FLAT = sharpness(2, R / 2), sharpness(R**0.5, R**0.5)
-SHAPES = ((400, 100), (150, 300))
+SHAPES = ((200, 80), (80, 200))
 
 
 def draws(function, shape=SHAPES[0], seed=0):
@@ -266,7 +266,7 @@ def draws(function, shape=SHAPES[0], seed=0):
 def with_variance(rule):
     """Recognise an initializer whose variance is ``rule(n_in, n_out)``, around the mean 0."""
 
-    def fits(weights, shape):  # of 40,000 normal weights the variance strays by √(2/40000) = 0.7 %
+    def fits(weights, shape):  # of 16,000 normal weights the variance strays by √(2/16000) = 1.1 %
         variance = rule(*shape)
         centred = abs(weights.mean()) <= 0.04 * np.sqrt(variance)
         return weights.shape == shape and centred and abs(weights.var() / variance - 1) <= 0.04
@@ -335,7 +335,7 @@ EXERCISES = table(
         {
             1.5: "That is the way forward, a sum over the inputs. Turn the layer round.",
             1: "Only in a square layer. This one narrows from 300 to 100.",
-            1 / 3: "That is LeCun's variance, 1 over the inputs. Xavier takes both widths.",
+            1 / 3: "That is the factor with LeCun's variance, 1 over the inputs. Xavier takes both widths.",
             0.005: "That is the variance of one weight. How many terms does the sum have?",
             0.5**0.5: "That is the factor of the standard deviation. Asked is the mean square.",
         }, [
@@ -350,7 +350,7 @@ EXERCISES = table(
             2 / FLAT: "That is the limit of the pair (√r, √r), the flattest of all. Asked is (2, r/2).",
             near(0.014949, 0.018972, 0.024306, 0.024829, tolerance=0.005): "That belongs to Himmelblau's loss. This one is about chain, at the point (2, r/2).",
             When(lambda answer: np.abs(answer) > 1e6, 2 / 1e-16, -2 / 1e-16): "That is 2 divided by the curvature along the curve of minima, which is 0 but for rounding. The other one decides.",
-            near(2 / sharpness(2, R), 2 / sharpness(2, 2), 2 / sharpness(2, 0), tolerance=0.005): "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
+            near(0.18333, 0.08986, 2 / sharpness(2, R), 2 / sharpness(2, 2), 2 / sharpness(2, 0), tolerance=0.005): "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
         }, [
             "A minimum holds a rate as long as no curvature there is above 2 divided by the rate.",
             "chain.curvatures(w) gives the curvatures at w, smallest first. Which of them matters?",
@@ -368,7 +368,7 @@ EXERCISES = table(
             with_variance(lambda n_in, n_out: 2 / (n_in + n_out)): "That is Xavier, a compromise between forward and backward.",
             with_variance(lambda n_in, n_out: 2 / (3 * n_in)): "A uniform weight within ±c has the variance c²/3, not c².",
             with_variance(lambda n_in, n_out: 1): "The standard deviation is 1 whatever the shape. The width must come in.",
-            When(ignores_the_generator, lambda shape, _: HE.examples[0](shape, np.random.default_rng(0))): "The standard deviation is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
+            When(lambda f: HE.holds(f) and ignores_the_generator(f), lambda shape, _: HE.examples[0](shape, np.random.default_rng(0))): "The standard deviation is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
         }, [
             "generator.normal(size=shape) has variance 1. What happens to the variance if you multiply by c?",
             "n_in, n_out = shape unpacks the widths; the variance of c times a number is c² as large.",

@@ -113,8 +113,8 @@ EXERCISES = table(
             near(-0.16, -12.5): "A positive factor above 1 would need a negative curvature. What does the point do at each step?",
             1 / 62.5: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
             62.5: "That is the curvature. The limit is 2 divided by it.",
-            0.04 / 1.5: "Dividing by the factor is not enough: a smaller rate changes 1 − αλ, and not the factor in proportion.",
-            0.04 / 2.25: "Dividing by the growth is not enough: a smaller rate changes 1 − αλ, and not the loss in proportion.",
+            0.04 / 1.5: "Dividing by the factor takes too much: a smaller rate changes 1 − αλ, and not the factor in proportion.",
+            0.04 / 2.25: "Dividing by the growth takes too much: a smaller rate changes 1 − αλ, and not the loss in proportion.",
             0.04: "That is the rate of the run, and its loss grew. The limit lies below.",
             0.02: "Half of it would converge, but so would some rates above that. Where does it end?",
         }, [

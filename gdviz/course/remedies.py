@@ -380,7 +380,7 @@ EXERCISES = table(
             lambda g, limit: limit * g / np.linalg.norm(g): "Now a short gradient becomes longer. It should stay as it is.",
             lambda g, limit: g / max(1, np.linalg.norm(g)): "The limit is not used, or taken for 1.",
             lambda g, limit: g / np.linalg.norm(g): "That is the normalised step: every length becomes 1.",
-            lambda g, limit: g / limit: "That makes every gradient shorter, and the longest ones stay too long.",
+            lambda g, limit: g / limit: "That changes every gradient, the short ones too, and does not bring the long ones to the limit.",
             lambda g, limit: g if np.linalg.norm(g) <= limit else np.zeros_like(g): "A long gradient is thrown away here. Shorten it.",
             lambda g, limit: g * max(1, limit / np.linalg.norm(g)): "The wrong one of two: this lengthens the short ones and keeps the long.",
         }, [

@@ -71,8 +71,10 @@ def pair(*values, tolerance=0.005):
 
 
 TRIES = [  # losses, points and the first rate to try there
-    (gd.losses.ravine(condition), np.array(w), rate)
-    for condition, w, rate in ((10, (5.0, 1), 1.0), (10, (5.0, 1), 0.01), (3, (-1.0, 2), 0.7))
+    (gd.losses.ravine(), np.array([5.0, 1]), 1.0),
+    (gd.losses.ravine(), np.array([5.0, 1]), 0.01),
+    (gd.losses.bowl(), np.array([-1.0, 2]), 1.0),  # a step keeps the loss
+    (gd.losses.ravine(), np.array([5.0, 0.01]), 1.0),
 ]
 
 EXERCISES = table(
@@ -121,7 +123,7 @@ EXERCISES = table(
             "Round up for one epoch first, then multiply by the number of epochs.",
         ], tolerance=1e-9),
     function_exercise("04.4", "a function rate_at(k, updates) that returns a learning rate",
-        lambda k, updates: 0.1 * 0.5 ** (k // updates), [(0, 11), (5, 11), (10, 11), (11, 11), (25, 11), (7, 3)],
+        lambda k, updates: 0.1 * 0.5 ** (k // updates), [(0, 11), (6, 11), (10, 11), (11, 11), (25, 11), (7, 3)],
         "So a schedule that is meant for epochs is read in updates.",
         {
             lambda k, updates: 0.1 * 0.5**k: "It halves at every update. The rate is to be halved once in an epoch.",

@@ -78,7 +78,7 @@ DIAGNOSES = {"P": "plateau", "Q": "rate too large", "R": "ravine", "S": "rate to
 
 
 # Distances from the ridge line, learning rates and curvatures, without their sign.
-OFFSETS = [(1e-16, 0.1, 3), (1e-3, 0.25, 0.5), (0.3, 0.05, 2), (1e-4, 0.1, 0.02)]
+OFFSETS = [(1e-16, 0.1, 3), (1e-3, 0.25, 0.5), (0.5, 0.5, 2), (1e-4, 0.1, 0.02)]
 
 
 def escape(offset, rate, c, goal=1):
@@ -123,13 +123,13 @@ EXERCISES = table(
         "It grows with the logarithm of 1/offset, and with 1/c: a hair is cheap, a flat saddle is expensive.",
         {
             When(never_ends): "Your loop never ends: y does not grow. The slope is −cy, and the step subtracts α times that.",
-            When(lambda f: 1 <= f(*OFFSETS[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
+            When(lambda f: 1 < f(*OFFSETS[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2 * c)): "You grow by 1 + 2αc. The slope is −cy already: no factor 2 comes in.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2)): "You grow by 1 + 2α, as in the text above. Here the curvature is −c.",
             lambda offset, rate, c: ceil(escape(offset, rate, 1)): "You grow by 1 + α. Where is c?",
             lambda offset, rate, c: ceil(escape(offset, rate, c, goal=0.5)): "You stop at one half, as the text above. Here the goal is 1.",
             lambda offset, rate, c: ceil(log(1 / offset) / (rate * c)): "That is the formula for small αc. Here the exact factor, 1 + αc, is asked.",
-            When(lambda f: f(*OFFSETS[0]) % 1 != 0): "Steps come whole: round up to the next one, with math.ceil for example.",
+            lambda offset, rate, c: escape(offset, rate, c): "Steps come whole: round up to the next one, with math.ceil for example.",
             lambda offset, rate, c: floor(escape(offset, rate, c)): "One step short: after that many |y| is below 1.",
             lambda offset, rate, c: round(escape(offset, rate, c)): "The nearest whole number may be too small. Which one is enough?",
             lambda offset, rate, c: ceil(escape(offset, rate, c)) + 1: "One step too many: it was there a step before.",
@@ -160,7 +160,7 @@ EXERCISES = table(
             lambda a: a.steps < 100: "It has fewer than 100 steps.",
             lambda a: np.abs(a.end[1]) > 0.5: "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
             lambda a: gd.diagnose(a).kind in ("creeping", "alternating"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
-            lambda a: a.steps >= 100: "It is near the ridge line, but its slope is not small enough for gd.diagnose to call it a saddle. Begin nearer to x = 0, or nearer to the line.",
+            lambda a: a.steps >= 100: "It is near the ridge line, but its slope is not small enough for gd.diagnose to call it a saddle. Begin at x = 0, or take more steps from nearer to the line.",
         }, [
             "Two things must be small at the end: the slope along the ridge and the offset.",
             "Along the ridge x shrinks by the factor 1 − α/5 a step; the offset grows by 1 + 2α.",

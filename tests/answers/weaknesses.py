@@ -55,6 +55,6 @@ WRONG = {
         (on_the_ridge((0, 1e-16), 50), "fewer than 100"),
         (on_the_ridge((-1, 1e-16), 300), "has left the ridge"),
         (on_the_ridge((-1, 1e-12), 100, 0.01), "Take 0.1"),
-        (on_the_ridge((-3, 1e-12), 100), "Begin nearer"),
+        (on_the_ridge((-3, 1e-12), 100), "Begin at x = 0"),
     ],
 }
