@@ -121,6 +121,7 @@ CASES = {
         lambda: run(BOWL, (3, 4), 0.001, 50, normalize=True),
         lambda: run(lambda w: 2 * w[0] + w[1], (0, 0), 0.01, 50),
         lambda: run(BOWL, (3, 1), gd.schedules.exponential(0.1, 0.5), 50),
+        lambda: run(lambda w: -((w[0] - 1000) ** 2), [1000.5], 0.01, 20),  # beside a summit
     ],
     "ravine": [
         lambda: run(gd.losses.quadratic(0.1, 20, angle=30), (4, 1), 0.05, 100),

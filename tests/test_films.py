@@ -9,9 +9,11 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 import gdviz as gd
-from gdviz.explorers import Stage, patch, player, read_static
+from gdviz.explorers import Stage, patch, player
 from gdviz.plots.axes import halo
 from tests.explorer_examples import corners, framed
+
+POLAR = {"projection": "polar", "xlim": None, "ylim": (0, 1)}
 
 
 def stage(**kwargs):
@@ -27,12 +29,7 @@ def stage(**kwargs):
         ({}, [0, 5, 10], [0, 5, 0], [(100, 240), (200, 150), (300, 240)]),
         ({"yscale": "log", "ylim": (1, 100)}, [5, 5], [1, 10], [(200, 240), (200, 150)]),
         ({}, [0, 5, np.nan, 1e300], [0, 5, 1, 1e300], [(100, 240), (200, 150)]),
-        (
-            {"projection": "polar", "xlim": None, "ylim": (0, 1)},
-            [0, np.pi / 2, np.pi],
-            [1, 1, 0.5],
-            [(290, 150), (200, 60), (155, 150)],
-        ),
+        (POLAR, [0, np.pi / 2, np.pi], [1, 1, 0.5], [(290, 150), (200, 60), (155, 150)]),
     ],
 )
 def test_a_line_lies_where_its_data_lie(scale, x, y, expected):
@@ -79,10 +76,6 @@ def test_a_rim_around_words_is_left_to_the_page_and_stays_in_the_picture():
     frame, still = scene.frame(lambda ax: ax.text(5, 5, "black on black", **words), {}, still=True)
     assert '<g class="gdviz-rim">' in frame["svg"][0]
     assert (still != scene.pixels).any()
-
-
-def test_the_ring_around_a_start_has_the_colour_of_the_start():
-    assert f"dashed {gd.COLORS['start']}" in read_static("gdviz.css")
 
 
 def test_signs_that_grow_with_a_formula_are_shapes():
@@ -150,6 +143,7 @@ def test_a_film_on_a_curve_shows_the_tangent_of_each_step():
 
 def test_the_player_brings_all_it_needs_and_runs_no_text():
     text = player()
+    assert f"dashed {gd.COLORS['start']}" in text  # the ring around a start
     addresses = set(re.findall(r"https?://[^\s\"']+", text))
     assert addresses == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}  # names
     assert not re.search(

@@ -115,9 +115,10 @@ def plot_stability(runs, ax=None):
     2/(λmin + λmax): Nesterov (2004), *Introductory Lectures on Convex Optimization*, section 2.1.
     The map is that of the first run's λmin; a run of another λmin stands where its αλmin puts it.
 
-    >>> run = gd.descend(gd.losses.ravine(10), (0, 1), learning_rate=0.09, steps=9)
-    >>> print(gd.plot_stability(run).lines[3].get_xydata())
-    [[10.    0.09]]
+    >>> run = gd.descend(gd.losses.ravine(5000), (0, 1), learning_rate=0.0001, steps=9)
+    >>> ax = gd.plot_stability(run)
+    >>> print(ax.lines[3].get_xydata(), round(ax.get_xlim()[1]))
+    [[5.e+03 1.e-04]] 10000
     """
     runs = as_list(runs)
     spectra = [run.loss.curvatures() for run in runs]
