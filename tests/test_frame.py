@@ -67,4 +67,4 @@ def test_the_readme_lists_every_notebook_with_its_minutes():
         name: re.search(r"\*\*Minutes\*\*: (\d+)", notebook.cells[0].source)[1]
         for name, notebook in COURSE.items()
     }
-    assert rows == printed
+    assert rows == printed, "Write the minutes of the title cells into the rows of README.md."
