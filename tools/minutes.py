@@ -1,4 +1,4 @@
-"""How many minutes a notebook and each of its sections take; `make notebooks` writes them there."""
+"""How many minutes a notebook and its sections take, as `make notebooks` writes them."""
 
 import re
 
@@ -10,7 +10,7 @@ LINES = 10  # a minute, of code that is read and run
 TASKS = {"gd.compare_guess(": 1, "gd.check(": 4, "gd.explore_": 4, "gd.explore(": 4}  # minutes each
 QUESTION = 1  # of the quiz
 TRIED = ("Exercises", "Four questions")  # the sections that one may leave for another day
-TOTAL = re.compile(r"(\*\*Minutes\*\*: )\d+(, of them \d+ for the exercises and the quiz)?")
+TOTAL = re.compile(r"(\*\*Minutes\*\*: )(\d+)(, of them \d+ for the exercises and the quiz)?")
 UNDER = re.compile(r"^(## .+)\n(?:\n\*\d+ minutes?\*\n)?", re.MULTILINE)
 
 
@@ -48,3 +48,9 @@ def write(notebook):
             minutes = max(1, round(each[heading[1][3:]]))
             words = f"*{minutes} minute{'s' * (minutes != 1)}*"
             cell.source = UNDER.sub(rf"\1\n\n{words}\n", cell.source, count=1)
+
+
+def in_readme(text, name, notebook):
+    """Return the README's text with the minutes of a notebook's title cell in its row."""
+    row = re.compile(rf"(\(notebooks/{name}\) \|.*\| )\d+(?= \|$)", re.MULTILINE)
+    return row.sub(lambda found: found[1] + TOTAL.search(notebook.cells[0].source)[2], text)

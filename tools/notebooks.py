@@ -16,7 +16,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tools import minutes, outputs, rules
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
+README = Path(__file__).parents[1] / "README.md"
+FOLDER = README.parent / "notebooks"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 MARKS = ("tags", "slideshow", "gdviz")  # metadata of a cell that an author writes
 TIMEOUT = 120  # seconds for one cell, the same as nbval's in pyproject.toml
@@ -100,6 +101,8 @@ async def store(path, cores):
     except (NotebookError, OSError) as error:
         print(f"{path.name}: {error}", file=sys.stderr)
         return False
+    readme = minutes.in_readme(README.read_text(encoding="utf-8"), path.name, now)
+    README.write_text(readme, encoding="utf-8", newline="\n")
     text = write(now)
     if path.read_text(encoding="utf-8") == text:
         print(f"{path.name}: unchanged")

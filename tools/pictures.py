@@ -90,8 +90,4 @@ def differences(stored, now):
     if len(stored) != len(now):
         return [f"stored pictures: {len(stored)}, pictures now: {len(now)}"]
     told = (difference(*pair) for pair in zip(stored, now, strict=True))
-    return [
-        f"picture {number} of {len(now)} differs: {text}"
-        for number, text in enumerate(told, 1)
-        if text
-    ]
+    return [f"picture {k} of {len(now)} differs: {text}" for k, text in enumerate(told, 1) if text]

@@ -113,12 +113,10 @@ def main():
         python, own = rows[name]
         if python:
             python = environment_of(name, python, VERSIONS.get(name, ()))
-        well, text = (
-            run_versions(python) if name in VERSIONS else run(python or sys.executable, own)
-        )
+        ok, text = run_versions(python) if name in VERSIONS else run(python or sys.executable, own)
         settings = "".join(f" {key}={value!r}" for key, value in own.items())
-        print(f"{name}{settings}: {'ok' if well else text}", flush=True)
-        bad += [] if well else [name]
+        print(f"{name}{settings}: {'ok' if ok else text}", flush=True)
+        bad += [] if ok else [name]
     print(f"{len(names)} rows, {len(bad)} of them not as stored: {', '.join(bad) or 'none'}")
     return len(bad)
 

@@ -33,9 +33,7 @@ IMPORTS = {"gdviz", "itertools", "matplotlib", "numpy"}
 UNSAFE = {"open", "exec", "eval", "compile", "__import__", "input", "breakpoint"}
 REPRS = re.compile(r"<(?:Figure|Axes|matplotlib\.|function |module )| at 0x[0-9a-fA-F]+|np\.\w+\(")
 LONG = re.compile(r"(?<![\w#.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]*[a-df-zA-Z])")
-UNREAD = re.compile(
-    r"(?<=\s)(?:(?:width|height|style|id|class)=\"[^\"]*\"|data-gdviz-film='[^']*')"
-)
+UNREAD = re.compile(r"\s(?:(?:width|height|style|id|class)=\"[^\"]*\"|data-gdviz-film='[^']*')")
 QUESTION = re.compile(r"\*\*Question(?::\*\*|\*\*:)")
 FOLDED_ANSWER = re.compile(r"<details>\s*<summary>[^<]*answer", re.IGNORECASE)
 OPTION = re.compile(r"<summary>(.+?)</summary>\s*(Right\.|Not quite)", re.DOTALL)
