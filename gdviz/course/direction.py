@@ -156,6 +156,7 @@ EXERCISES = table(
             1 - GOES / np.pi: "That is the share that goes up. On a bowl, fewer than half go down.",
             100 * GOES / np.pi: "That is a percentage. The share is asked for as a number between 0 and 1.",
             np.arccos(0.4) / np.pi: "You compare the cosine with s/r. Expand the square of the new distance again: there is a 2.",
+            0.2: "That is the cosine of the largest angle. Which part of the half circle is the angle?",
             GOES: "That is the largest angle, in radians. Which part of the half circle is it?",
             GOES / (2 * np.pi): "The directions that go down lie on both sides of −∇L. You counted one side.",
             np.degrees(GOES): "That is the largest angle, in degrees. Which part of 180° is it?",
