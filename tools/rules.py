@@ -12,7 +12,7 @@ from pathlib import Path
 from tools import outputs, prose
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
-TAGS = re.compile(r"claim-C([1-9]|1\d|2[01])|exercise")
+TAGS = re.compile(r"claim-C([1-9]|1\d|2[01])")
 FORBIDDEN = {
     "a path of one machine": re.compile(
         r"(?<![\w/.:~-])/(?:home|Users|root|tmp|work|var|usr|opt|mnt|etc|private|srv)/\w"
