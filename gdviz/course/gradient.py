@@ -250,7 +250,7 @@ EXERCISES = table(
             (1, 1): "Both are the same: the x is missing from one of them. Turning a moves a far bird more than a near one.",
             (-1, 0): "Those are misses. Square, average, and see how that changes with a and b.",
             When(lambda w: len(w) == 2 and near(4.5).holds(w[0]), (4.5, 0)): "The slope along a is right. The one along b is not: it is twice the mean of the misses.",
-            When(lambda w: len(w) == 2 and near(1).holds(w[1]), (7, 1)): "The slope along b is right. The one along a is not: multiply each miss by its own x first, then take the mean, twice.",
+            When(lambda w: len(w) == 2 and near(1).holds(w[1]), (7, 1)): "The slope along b is right. The one along a is not: it is twice the mean of miss times x, each miss with its own x.",
         }, [
             "First write down the four misses, line minus measurement.",
             "∂L/∂b is twice the mean miss; in ∂L/∂a each miss is multiplied by its x first.",
@@ -264,7 +264,7 @@ EXERCISES = table(
             slopes_by(lambda ahead, here, behind, h: (ahead - here) / h): "This is the forward difference: it looks ahead only.",
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
             slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
-            slopes_by(lambda ahead, here, behind, h: (ahead - behind) / 2 * h): "/ 2 * h divides by 2 and then multiplies by h. Put 2 * h in brackets.",
+            slopes_by(lambda ahead, here, behind, h: (ahead - behind) / 2 * h): "Here h multiplies. Divide by the whole distance: / (2 * h).",
             When(ignores_h, lambda loss, w, h: loss.gradient(w)): "The answer is the same for every h. Is h a fixed size in it? Or are both points one array? b = w makes no copy, w.copy() does.",
         }, [
             "Start from forward_difference above: only the fraction changes.",

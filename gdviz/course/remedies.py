@@ -352,7 +352,7 @@ EXERCISES = table(
             lambda w, v, g, rate, beta: (w - rate * g, v): "That is plain descent: the velocity is handed back as it came, unused.",
             lambda w, v, g, rate, beta: (w - rate * (beta * v + g), beta * v + g): "PyTorch's form: its velocity adds up slopes. Here it is a step, the rate inside.",
             lambda w, v, g, rate, beta: (w + beta * v - (1 - beta) * rate * g, beta * v - (1 - beta) * rate * g): "The new slope is weighed with 1 − β. Momentum takes the whole step −αg.",
-            lambda w, v, g, rate, beta: (w - rate * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g): "That is a mean of slopes, as Adam keeps. Momentum adds the whole step −αg to its velocity.",
+            lambda w, v, g, rate, beta: (w - rate * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g): "That is a mean of slopes, as Adam keeps. Momentum adds the whole step −αg to β times its velocity.",
             lambda w, v, g, rate, beta: (beta * v - rate * g, w + beta * v - rate * g): "The two have changed places: first the point, then the velocity.",
         }, [
             "Two lines: one makes the new velocity, the other returns both.",

@@ -72,7 +72,7 @@ def pair(*values, tolerance=0.005):
 
 TRIES = [  # losses, points and the first rate to try there
     (gd.losses.ravine(), np.array([5.0, 1]), 1.0),
-    (gd.losses.ravine(), np.array([5.0, 1]), 0.01),
+    (gd.losses.himmelblau(), np.array([1.0, 1]), 0.05),  # lower, yet steeper
     (gd.losses.bowl(), np.array([-1.0, 2]), 1.0),  # a step keeps the loss
     (gd.losses.ravine(), np.array([5.0, 0.01]), 1.0),
 ]
@@ -98,7 +98,7 @@ EXERCISES = table(
         "This is backtracking with the simplest test. gd.backtracking asks for a little more: a share of the fall that the slope promised.",
         {
             When(lambda f: np.shape(f(*TRIES[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
-            lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) <= loss(w)): "A step that leaves the loss as it was passes your test. It must be lower.",
+            lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) <= loss(w)): "A step that leaves the loss as it was passes. Compare the losses: the new one must be lower.",
             lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
             lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",
             lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
