@@ -87,10 +87,10 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
     """
     figure, (plane, side) = gd.explorers.panels(2, (8.4, 3.8))
     loss = two_weights()
-    gd.plot_contours(loss, plane).set_title("The walk and the minima")
+    gd.plot_contours(loss, plane).set_title("Minima in the circle: λmax < 2/α")
     halves = np.outer(np.geomspace(0.25, 4, 60), (1, -1))  # of the curve of minima
     plane.plot(halves, 1 / halves, color=COLORS["minimum"], lw=2, zorder=2)
-    side.set(title="λmax along the walk", xlabel="step", ylabel="λmax", yscale="log")
+    side.set(title="λmax along the walk; dashed: 2/α", xlabel="step", ylabel="λmax", yscale="log")
     side.set(xlim=(-1, 41), ylim=(2, 200))
     side.set_yticks([2, 5, 10, 20, 50, 100, 200], ["2", "5", "10", "20", "50", "100", "200"])
     side.minorticks_off()

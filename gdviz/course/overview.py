@@ -187,7 +187,7 @@ def probe(places, ax=None):
     ax.set(xlim=(-6.2, 6.2), ylim=(-6.2, 6.2), aspect="equal", xlabel="x", ylabel="y")
     plots.axes.settle(ax)
     style = {"angles": "xy", "scale_units": "xy", "scale": 1 / STRIDE, "width": 0.006}
-    ax.plot(*places.T, "o", color=COLORS["path"], ms=5)
+    ax.plot(*places.T, "o", color=COLORS["path"], ms=5, zorder=4)
     arrows = ax.quiver(*places.T, *downhill.T, color=COLORS["gradient"], zorder=3, **style)
     name = "height " if len(places) <= FEW else ""
     for place, height, way in zip(places, heights, downhill, strict=True):
