@@ -52,11 +52,11 @@ def test_a_slide_shows_what_its_mark_asks_for(show, lines, code, outputs):
 
 def test_words_are_escaped_and_only_options_are_lettered():
     words, safe = "α < 2/λmax", "α &lt; 2/λ<sub>max</sub>"
-    marked = cell("code", headline=words, lines=[words], options=[words, "no"])
-    plain = cell("code", lines=["a line"])
-    shown = page(new_notebook(cells=[plain, new_markdown_cell(f"## {words}"), marked]))
+    poll = cell("code", headline=words, lines=[words], options=[words, "no"])
+    first, last = cell("code", lines=["a line"]), cell("code")
+    shown = page(new_notebook(cells=[first, new_markdown_cell(f"## {words}"), poll, last]))
     assert words not in shown
-    assert shown.count(safe) == 4
+    assert shown.count(safe) == 4  # the section too, but not above the poll
     assert f'<p class="given">{safe}</p>' in shown
     assert f'<ol class="options"><li>{safe}</li><li>no</li></ol>' in shown
     assert "<ul><li>a line</li></ul>" in shown
@@ -82,8 +82,9 @@ def test_code_is_as_large_as_the_stage_allows(source, lines, size):
 def test_comments_that_bind_numbers_are_shown_nowhere():
     bound = "a 0.5<!--= a.half --> and a 7<!-- given -->"
     texts = dict.fromkeys(("headline", "say", "ask", "expect"), bound)
-    marked = cell("code", lines=[bound], options=[bound], **texts)
-    shown = page(new_notebook(cells=[new_markdown_cell(f"## {bound}"), cell("code"), marked]))
+    poll = cell("code", lines=[bound], options=[bound], **texts)
+    first, last, heading = cell("code"), cell("code"), new_markdown_cell(f"## {bound}")
+    shown = page(new_notebook(cells=[heading, first, poll, last]))
     assert "a.half" not in shown
     assert shown.count("a 0.5 and a 7") == 8  # title and section too
 
