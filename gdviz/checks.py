@@ -112,7 +112,7 @@ def check_point(name, value, dim, *, batch=False):
     if array.ndim == 0 and dim == 1:
         array = array.reshape(1)
     if array.shape[-1:] != (dim,) or (array.ndim != 1 and not batch):
-        advice = f"This loss has {count(dim, 'coordinate')}."
+        advice = f"Give {count(dim, 'coordinate')}."
         if array.ndim > 1 and array.size == dim:
             advice = f"Make it flat: np.ravel({name})."
         elif array.shape[-1:] == (dim,):
@@ -130,7 +130,7 @@ def check_bounds(bounds, dim):
     if not box or not (pairs[:, 0] < pairs[:, 1]).all():
         raise ValueError(
             "bounds must hold a pair (low, high), low < high, for each coordinate. "
-            f"Got {shorten(bounds)}. Try {'((-5, 5),)' if dim == 1 else '((-5, 5), (-5, 5))'}."
+            f"Got {shorten(bounds)}. Try {shorten(((-5, 5),) * dim)}."
         )
     return pairs.astype(float)
 

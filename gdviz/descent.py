@@ -27,16 +27,16 @@ HUGE = 1e100  # an undefined number that follows one of this size counts as an o
 LOST = 1e6  # a loss this many times the first counts as divergence, also if it rises unevenly
 LEFT = 0.01  # a run that leaves more than this share of the loss creeps
 LOOKS = 9  # points of a run at which curvatures are looked at
-NEAR = 1e4  # so many tolerances of its way before a run the gradient fades, if it has converged
-ROUNDING = 1e-8  # a bottom nearer than this, relative to the point, cannot be told from it
-LEVEL = 1e-3  # so far around it, relative to the point, the loss is the same on level ground
+NEAR = 1e4  # times tolerance times distance from the start: a minimum must be nearer than this
+ROUNDING = 1e-8  # relative distance below which rounding hides a minimum beside a point
+LEVEL = 1e-3  # relative distance at which the loss is compared, to find level ground
 DOWN = 1e-3  # a curvature below minus this share of the largest leads down
 VANISHED = 1e-30  # a number this much smaller than before is 0 but for rounding
 
 
 @dataclass(frozen=True)
 class Status:
-    """How a run ended: a key of ``ENDINGS``, at which step it was last, or at rest, and why.
+    """How a run ended: a key of ``ENDINGS``, its last step or the first one at rest, and why.
 
     >>> print(Status("stalled", 3, "the point no longer moves.", "Take longer steps."))
     stalled at step 3: the point no longer moves. Take longer steps.
@@ -129,7 +129,7 @@ def change(before, after):
 
 
 def turns_back(points):
-    """Return for each step after the first whether it goes back; rounding is no step."""
+    """Return whether each step reverses the one before; steps as small as rounding are left out."""
     steps = np.diff(points, axis=0)
     sizes = np.linalg.norm(steps, axis=1)
     true = sizes > 1e-6 * np.linalg.norm(points[1:], axis=1)
@@ -138,10 +138,10 @@ def turns_back(points):
 
 
 def orbits(points):
-    """Return whether a run goes to and fro at its end by jumps that do not shrink to 0.
+    """Return whether a run oscillates at its end, with jumps that do not shrink to 0.
 
-    Jumps, how far a step differs from the one before, leave out a slow walk along the valley.
-    Those that shrink by a factor lose less and less, and Aitken's formula says that they tend to 0.
+    A jump is the length of a second difference of the points; slow motion along a valley cancels.
+    Aitken's formula, on the medians of three parts of the run, tells whether jumps tend to 0.
     """
     jumps = np.linalg.norm(np.diff(points, 2, axis=0), axis=1)
     part = len(jumps) // 3
@@ -339,7 +339,7 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     slopes, last = np.linalg.norm(gradients, axis=1), len(points) - 1
     here, loss_here = f"the gradient's norm is {number(slopes[-1])}", number(losses[-1])
     if ended == "undefined":
-        reason = f"the loss was {loss_here}; what comes next is no number, as 0/0 is none."
+        reason = f"the loss was {loss_here}; the next point, loss or gradient has a NaN, as 0/0 is."
         remedy = "Take shorter steps, and divide by a norm only where it is not 0."
         return Status("undefined", last, reason, remedy)
     sunk = losses[-1] < losses[0] - LOST * (1 + abs(losses[0]))
@@ -422,7 +422,7 @@ def settled(loss, points, losses, gradients, tolerance=FLAT):
 
 
 def _no_minimum(curvatures):
-    """Return whether the ground curves down somewhere, or nowhere at all; not if it is unknown."""
+    """Return whether some curvature is negative or none is positive; False if they are NaN."""
     return curvatures[0] < -DOWN * np.abs(curvatures).max() or curvatures[-1] <= 0
 
 
@@ -442,7 +442,7 @@ def _standstill(loss, points, losses, gradients, rates, tried):
     if level and not gradients[-1].any():
         reason = "the ground is level, with slope and curvatures 0."
         start = f"If the loss can be lower than {number(losses[-1])}, start elsewhere"
-        return reason, f"{start}; one that counts or rounds is level almost everywhere."
+        return reason, f"{start}; a loss that counts or rounds is level almost everywhere."
     if not gradients[-1].any() and _no_minimum(curvatures):
         reason += f"curvatures from {number(curvatures[0])} to {number(curvatures[-1])} are those "
         return f"{reason}of no minimum.", "Nudge the point, or start elsewhere."
@@ -474,9 +474,9 @@ def _fades(loss, w, slopes, length):
 
 
 def sharpness(loss, points, losses):
-    """Return the largest curvatures at points no higher than the start, and with those ahead.
+    """Return the largest curvature at some points of a run, without and with points ahead.
 
-    Those ahead are met by longer and longer steps α from the start, until α·λmax is above 4.
+    The first are no higher than the start; those ahead are start − α∇L, until α·λmax is above 4.
     """
     low = points[losses <= losses[0]]  # without those of an explosion
     met = _curvatures(loss, low[np.unique(np.linspace(0, len(low) - 1, LOOKS).astype(int))])
@@ -499,8 +499,8 @@ def largest(values):
     return np.fmax.reduce(np.abs(values))
 
 
-def uphill(loss, points, losses, gradients):
-    """Return in words what is wrong if the steps go up, or if the gradient points down."""
+def wrong_sign(loss, points, losses, gradients):
+    """Return a message if the sign of the steps or of the gradient is wrong, else ""."""
     if losses[-1] > losses[0] and climbs(points, gradients):
         return "The steps go up the gradient: check the sign, w - rate * gradient goes down."
     if loss._by_differences:
@@ -514,7 +514,7 @@ def uphill(loss, points, losses, gradients):
 
 def _remedy(loss, points, losses, gradients, rates):
     """Name the learning rate below which steps would shrink, as far as the curvature tells."""
-    if wrong := uphill(loss, points, losses, gradients):
+    if wrong := wrong_sign(loss, points, losses, gradients):
         return wrong
     if not rates[0] > 0:
         return "Take shorter steps."
@@ -548,7 +548,7 @@ def follows(points, gradients, rates):
 
 
 def hidden(loss, w, slopes):
-    """Return the error of the last slope if it is larger, and larger than FLAT allows; else 0."""
+    """Return the error of the last gradient if it exceeds its norm and FLAT's bound; else 0."""
     error = slope_error(loss.function, w) if loss._by_differences else 0.0
     return error if error > max(FLAT * slopes.max(), slopes[-1]) else 0.0
 

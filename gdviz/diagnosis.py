@@ -91,7 +91,7 @@ def measure(run):
 
 
 def _compare(steps):
-    """Median cosine between successive steps, and of how many times the one before each is."""
+    """Return the medians of the cosine and of the signed ratio of lengths of successive steps."""
     steps = steps / np.abs(steps).max()
     lengths = np.linalg.norm(steps, axis=1)
     moved = (lengths[1:] > 0) & (lengths[:-1] > 0)
@@ -135,7 +135,7 @@ def _measure_curvatures(run, m):
 def _finding(run, m):
     """Return kind and text of the first finding that holds."""
     falling = run.losses[-1] < run.losses[0]
-    wrong = descent.uphill(run.loss, run.points, run.losses, run.gradients)
+    wrong = descent.wrong_sign(run.loss, run.points, run.losses, run.gradients)
     if wrong and not m.resting and not falling:
         return "wrong_sign", f"{m.change}. {wrong}"
     if run.status.kind == "diverged":

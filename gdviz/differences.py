@@ -23,9 +23,9 @@ UNMEASURED = "not measured at this scale: standardise, or give gd.Loss its gradi
 def by_differences(function):
     """Make the gradient of a function by central differences of a step that suits it.
 
-    The usual step costs two values for each coordinate. It stays where their change stands out
-    from rounding, is a small part of them or the same with a shorter step, and where the values
-    have all their digits. Elsewhere the step is chosen by ``gradient_with_error``.
+    The usual step costs two values for each coordinate. It is used if the values have all their
+    digits, and if their relative change is from 5e-7 to 0.01 or a step eight times shorter gives
+    the same gradient. Otherwise ``gradient_with_error`` chooses the step.
     """
 
     @np.errstate(all="ignore")
@@ -120,11 +120,11 @@ def slope_error(function, w):
 
 
 def scatter(function, w):
-    """Return values, how far those near lie from a smooth curve, and their relative precision.
+    """Return the values, their rounding error, and their relative precision.
 
-    Seven points in a row, closer together than anything but rounding changes, and farther apart
-    until the values differ: a function may answer in single precision, or round its answer. Third
-    differences take away the smooth part; those of independent errors are √20 times as large.
+    Seven equidistant points start so close together that only rounding changes the values. They
+    move apart until the values differ, as a function may compute in single precision. Third
+    differences remove the smooth part and multiply independent errors by √20.
     """
     axis, way = w.ndim - 1, np.maximum(1.0, np.abs(w)) * np.linspace(1, 2, w.shape[-1])
     here, seen = _values(function, w), np.zeros(w.shape[:-1], dtype=int)

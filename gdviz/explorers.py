@@ -132,7 +132,7 @@ def even(low, high):
 
 
 def logarithmic(name, value, default, low, high, label=""):
-    """Return a slider over round numbers that grow by a factor, and over its value or default."""
+    """Return a slider over FIXED times each power of ten, and its value or rounded default."""
     value = check_number(name, float(f"{default:.1g}") if value is None else value, low=0)
     low, high = min(low, value), max(high, value)
     stops = (float(f"{m}e{power}") for power in range(-300, 300) for m in FIXED)
@@ -557,8 +557,8 @@ class Explorer:
 def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
     """Give controls to your own drawing function, ``draw(ax, **values)``.
 
-    It draws on ``ax``, and so does ``plt`` meanwhile. A text that it returns, or else what it
-    tells with :func:`gdviz.tell`, becomes the sentence under the picture; what it prints is added.
+    It draws on ``ax``, and so does ``plt`` meanwhile. The sentence under the picture is the text
+    that it returns, or else what :func:`gdviz.describe` says; what it prints is added.
     There is one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a
     list of choices or a dict that names them, True or False. The exported film runs through the
     first. The size of the picture is in inches.
@@ -680,10 +680,10 @@ def on_ground(loss, start, title, dim=2, name=""):
 
 
 def rates(loss, start, rate, name="learning_rate", label="", *, adaptive=False, near=()):
-    """Return a slider for the learning rate that passes the edge of divergence, 2/λmax.
+    """Return a slider for the learning rate, from 1/100 to 1.51 times the limit 2/λmax.
 
-    That of adaptive optimizers is a length, and is compared with the size of the picture. It has
-    stops ``near`` the edge too, given in shares of it.
+    For ``adaptive`` optimizers, whose rate is a length, the range covers 1/1000 to 1/5 of the
+    shorter side of the map too. ``near`` adds stops, as multiples of the limit.
     """
     top = max(loss.curvatures(w)[-1] for w in (*loss.minima, start))
     edge = 2 / top if top > 0 else 2.0

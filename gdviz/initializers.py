@@ -49,7 +49,7 @@ def constant(shape, generator=None, value: float = 0.5) -> np.ndarray:
 
 
 def normal(shape, generator, std: float = 0.01) -> np.ndarray:
-    """Normal with mean 0 and one standard deviation for layers of any size.
+    """Normal with mean 0 and standard deviation ``std``, whatever the size of the layer.
 
     >>> normal((3, 2), generator=0).shape
     (3, 2)

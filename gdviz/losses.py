@@ -133,8 +133,8 @@ class Loss:
     def curvatures(self, w=None):
         """Return the eigenvalues of the Hessian, smallest first, by default at the first minimum.
 
-        Of a Hessian by differences a value that is smaller than its error is NaN. Raises a
-        ValueError where that holds for the largest.
+        If the Hessian is by differences, a value below twice its error is NaN, unless the error
+        is tiny. Raises a ValueError where the largest one is.
 
         >>> valley = Loss(lambda w: w[0] ** 2 + 10 * w[1] ** 2, minima=[(0, 0)])
         >>> print(valley.curvatures().round(4))
@@ -264,10 +264,10 @@ def check_loss(loss):
 def check_gradient(loss: Callable, w, tolerance: float = 1e-5) -> float:
     """Compare a gradient with central differences of the loss and refuse a wrong one.
 
-    Returns the error as a share of the larger of the two gradients; close to a minimum, of the
-    gradient 0.001 beside it. Raises a ValueError if a coordinate is wrong by more than that share
-    of its own slope, the tolerance, and by more than the error of the differences. If that hides
-    the whole gradient, the answer is NaN: nothing is known at this scale.
+    Returns the norm of the difference over that of the larger gradient; close to a minimum, over
+    the largest slope 0.001 beside it. Raises a ValueError if a coordinate differs by more than
+    ``tolerance`` times its slope plus the error of the differences. Returns NaN if that error is
+    as large as the gradient: then the differences tell nothing.
 
     >>> uphill = Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
     >>> check_gradient(uphill, [1, 2])
@@ -637,8 +637,8 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     z = (x − mean) / std; the Hessian, (2/n)·XᵀX with X = [x, 1], is then 2·I.
 
     With the best line (a*, b*) and m = (a − a*)·mean(x) + (b − b*), the mean squared error is
-    exactly L(a*, b*) + var(x)·(a − a*)² + m². Close to the best line nothing cancels, far from
-    zero data lose no digits, and a batch of lines costs no pass over the data for each.
+    exactly L(a*, b*) + var(x)·(a − a*)² + m². This form has no cancellation close to the best
+    line or with data far from zero, and evaluates a line without a pass over the data.
 
     >>> loss = line_fit([0, 1, 2], [1, 3, 5])
     >>> round(loss([2, 1]), 12), round(loss([0, 0]), 3)

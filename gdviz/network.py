@@ -98,7 +98,7 @@ class Network(Loss):
         return outputs[..., 0] if self.widths[-1] == 1 else outputs
 
     def accuracy(self, w) -> float:
-        """Return the share of its examples that a classifier gets right."""
+        """Return the share of its examples that a classifier gets right; for a batch, an array."""
         if self.classes is None:
             raise TypeError("accuracy must be asked of classifiers. Got a regressor. Try its loss.")
         right = self.predict(w) == self.classes[self.y.argmax(axis=-1)]
@@ -230,7 +230,7 @@ def cross_entropy(outputs, targets):
 
 def class_names(y):
     """Return the class of each example as an array of names or whole numbers."""
-    wanted = "y must name the class of each example by a word, or of each by a whole number."
+    wanted = "y must name the class of each example, all by words or all by whole numbers."
     names = np.array(y.tolist() if hasattr(y, "tolist") else y, dtype=object)  # as they were given
     if names.ndim != 1 or not names.size:
         advice = "Give a list with one for each example, as np.ravel(y)."

@@ -235,7 +235,7 @@ def stochastic_gradient_descent(loss, w, learning_rate, batch_size=1, seed=0):
 
 @optimizer
 def adagrad(loss, w, learning_rate, eps=1e-10):
-    """Divide each coordinate's step by the root of all its squared slopes so far.
+    """Divide each coordinate's step by the root of the sum of its squared slopes so far.
 
     s ← s + g², w ← w − α g / (√s + ε) with g = ∇L(w) and ε > 0, against division by zero. The
     first step has the length α in every coordinate whose slope is far above ε. Duchi, Hazan and
@@ -258,7 +258,7 @@ def adagrad(loss, w, learning_rate, eps=1e-10):
 
 @optimizer
 def rmsprop(loss, w, learning_rate, decay=0.9, eps=1e-8):
-    """Divide each coordinate's step by the root of a fading mean of its squared slopes.
+    """Divide each coordinate's step by the root of a moving average of its squared slopes.
 
     s ← γ s + (1 − γ) g², w ← w − α g / (√s + ε) with g = ∇L(w), γ = ``decay`` in [0, 1) and
     ε > 0. Tieleman and Hinton (2012), "Neural Networks for Machine Learning", lecture 6.5. torch

@@ -136,10 +136,10 @@ def cosine(learning_rate: float, steps: int) -> Schedule:
 
 
 def warm_up(learning_rate: float, steps: int) -> Schedule:
-    """Rise from 0 in a straight line, then stay, α_k = α·k/steps.
+    """Rise linearly from 0, then stay constant, α_k = α·min(k, steps)/steps.
 
     Goyal et al. (2017), "Accurate, large minibatch SGD", section 2.2. optax's
-    ``linear_schedule``; torch's ``LinearLR``.
+    ``linear_schedule``; torch's ``LinearLR`` must start above 0.
 
     >>> warm_up(0.5, steps=4), warm_up(0.5, steps=4)(2)
     (0.5 after rising from 0 in 4 steps, 0.25)

@@ -52,7 +52,7 @@ def told_apart(one: float, other: float, write=number) -> tuple[str, str] | None
 
 
 def point(w) -> str:
-    """Write a point as a tuple; of a long one only the size."""
+    """Write a point as a tuple; with more than four coordinates, write their number and norm."""
     w = np.ravel(w)
     if w.size > 4:
         return f"a point of {w.size} numbers with norm {number(np.linalg.norm(w))}"

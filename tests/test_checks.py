@@ -88,8 +88,8 @@ def test_a_count_is_whole_and_within_its_limits():
 
 POINTS = [
     ((NAN, 1), ValueError, "Got (nan, 1). Replace the NaN or infinite ones."),
-    ([], ValueError, "Got shape (0,): []. This loss has 2 coordinates."),
-    ((1, 2, 3), ValueError, "Got shape (3,): (1, 2, 3). This loss has 2 coordinates."),
+    ([], ValueError, "Got shape (0,): []. Give 2 coordinates."),
+    ((1, 2, 3), ValueError, "Got shape (3,): (1, 2, 3). Give 2 coordinates."),
     ((1, 2j), TypeError, f"Got (1, 2j). {PLAIN}"),
     (("1", "2"), TypeError, f"Got ('1', '2'). {PLAIN}"),
     ((Decimal(1), 2), TypeError, f"Got (Decimal('1'), 2). {PLAIN}"),
@@ -127,7 +127,7 @@ def test_a_point_comes_back_as_a_new_float_array():
     assert checks.check_point("w", np.array([3, 4], dtype="u1"), 2).dtype == float
     assert checks.check_point("w", 3, 1).shape == (1,)
     assert checks.check_point("w", np.zeros((4, 3, 2)), 2, batch=True).shape == (4, 3, 2)
-    with pytest.raises(ValueError, match=r"w must hold 1 finite number. .* has 1 coordinate\."):
+    with pytest.raises(ValueError, match=r"w must hold 1 finite number. .* Give 1 coordinate\."):
         checks.check_point("w", [1, 2, 3], 1)
 
 

@@ -87,9 +87,9 @@ def _free_angle(angles, sizes):
 
 
 def plot_cosines(reference, directions=100, ax=None, *, seed=0):
-    """Draw how well random directions agree with −∇L, the reference: a histogram of cosines.
+    """Draw a histogram of the cosines between −∇L, the ``reference``, and random directions.
 
-    Of many ``directions`` in N dimensions the mean of the cosine's size is about √(2/(πN)).
+    ``directions`` is their number. For large N, the dimension, the mean of |cos| is √(2/(πN)).
 
     >>> plot_cosines([1], 3).get_legend_handles_labels()[1]
     ['−∇L', 'best of 3: 1']
@@ -164,10 +164,10 @@ def _angles(kappa):
 
 
 def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
-    """Draw the steepest direction in three rulers: round, elliptic (its half-axes given), square.
+    """Draw the steepest direction in three norms ("rulers"): ℓ₂, elliptic by half-axes, and ℓ∞.
 
-    Each ruler has its own circle of steps of length 1; the steepest step is where the line of
-    equal (linearised) loss touches that circle. No slope may be 0.
+    Each curve is the unit sphere of a norm; the steepest step is the point of it at which the
+    linearised loss is lowest. No slope may be 0.
 
     >>> print(plot_rulers((1, 2)).lines[5].get_xydata()[0])
     [-1. -1.]

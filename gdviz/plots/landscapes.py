@@ -22,7 +22,7 @@ def plot_curve(loss, ax=None, *, bounds=None, tangents_at=(), **kwargs):
     >>> print(ax.lines[1].get_xydata().mean(axis=0).round(6))
     [1. 1.]
     """
-    bounds = None if bounds is None else [bounds]
+    bounds = [bounds] if np.ndim(bounds) == 1 else bounds
     loss, ((low, high),) = canvas.ground(loss, bounds, 1)
     (x, values), ax = _section(loss, [low], 0, (low, high)), canvas.one(ax)
     (curve,) = ax.plot(x, values, **{"color": COLORS["loss"], **kwargs})
@@ -233,7 +233,7 @@ def plot_line(loss, lines, ax=None, *, labels=None, misses=False, **kwargs):
     """Draw the data of a line fit, in the units they were given in, and lines through them.
 
     ``loss`` comes from :func:`gdviz.losses.line_fit`; ``lines`` are points (a, b) of it, shape
-    (2,) or (m, 2). With ``misses`` it is drawn by how much the first line misses each example.
+    (2,) or (m, 2). ``misses=True`` draws the residuals of the first line as vertical segments.
 
     >>> ax = gd.plot_line(gd.losses.line_fit([0, 1, 2], [1, 3, 5]), (2, 1))
     >>> ax.lines[1].get_xydata()[0]

@@ -20,8 +20,8 @@ def plot_regimes(runs, axes=None):
     """Draw runs side by side over one ground, each under the name of what it does.
 
     It creeps (more than 1 % of the loss is left), converges, arrives in one step, alternates but
-    converges, orbits, stalls, rises or diverges; where no minimum is known, it falls until it has
-    converged. The runs are of one loss with one or two coordinates.
+    converges, orbits, stalls, rises, diverges or does not move; without a known minimum it falls
+    until it converges. The losses have one or two coordinates. Titles of given Axes are replaced.
 
     >>> runs = [gd.descend(gd.losses.bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 1)]
     >>> [ax.get_title() for ax in gd.plot_regimes(runs)]
@@ -111,9 +111,9 @@ def plot_schedules(schedules, ax=None, *, steps=100, labels=None, **kwargs):
 def plot_stability(runs, ax=None):
     """Draw which learning rates are stable at which condition number, with runs as dots.
 
-    The steepest direction of a quadratic shrinks by 1 − αλmax each step. The best constant rate is
+    Each step multiplies the steepest component by 1 − αλmax. The best constant rate is
     2/(λmin + λmax): Nesterov (2004), *Introductory Lectures on Convex Optimization*, section 2.1.
-    The map is that of the first run's λmin; a run of another λmin stands where its αλmin puts it.
+    The map is drawn for the first run's λmin; a run with another λmin keeps its αλmin.
 
     >>> run = gd.descend(gd.losses.ravine(5000), (0, 1), learning_rate=0.0001, steps=9)
     >>> ax = gd.plot_stability(run)
@@ -168,11 +168,11 @@ def _draw_regions(ax, kappa, one, two):
 
 
 def plot_eigen_components(run, ax=None, **kwargs):
-    """Draw the parts of a quadratic loss, one for each eigenvector, that shrink by themselves.
+    """Draw the parts of a quadratic loss above its known minimum, one for each eigenvector.
 
-    Along the eigenvector with curvature λ the loss is ½λc²; each step of gradient descent
-    multiplies it by (1 − αλ)²: Goh (2017), "Why Momentum Really Works", Distill,
-    doi:10.23915/distill.00006.
+    With c the distance from the minimum along the eigenvector of curvature λ, the part is ½λc².
+    Each step of gradient descent multiplies it by (1 − αλ)²: Goh (2017), "Why Momentum Really
+    Works", Distill, doi:10.23915/distill.00006.
 
     >>> run = gd.descend(gd.losses.quadratic(2, 4), (3, 4), learning_rate=0.1, steps=10)
     >>> gd.plot_eigen_components(run).get_legend_handles_labels()[1]

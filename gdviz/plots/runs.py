@@ -242,11 +242,11 @@ def plot_bands(groups, ax=None, *, floor=0.0, each="seed"):
 
 
 def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
-    """Take one step of gradient descent apart: where it goes, and what it promised and got.
+    """Draw one step of gradient descent on a map, and the loss along it beside its tangent.
 
     The map shows the gradient, its opposite and the step, −α times the gradient; where the
-    gradient is too long, it is drawn shorter by the factor written there. The section shows the
-    loss along the step: a straight slope promises −α‖∇L‖², the curve gives less.
+    gradient is too long, it is drawn shorter by the factor written there. The section marks the
+    change of the loss that the tangent predicts, −α‖∇L‖² ("promised"), and the actual one ("got").
 
     >>> gd.plot_step(gd.losses.bowl(), (3, 4), 0.1)[1].get_legend_handles_labels()[1]
     ['promised: −α‖∇L‖² = −10', 'got: −9']

@@ -19,8 +19,8 @@ ROOM = 0.17  # of the values' range is left above for the numbers
 def plot_starts(result, ax=None, *, colorbar=True, **kwargs):
     """Draw a map of starts coloured by the steps they need; later is darker.
 
-    ``result`` comes from ``gd.basins``, of a loss with two coordinates. Of maps on one scale, set
-    by ``vmin`` and ``vmax`` for ``Axes.pcolormesh``, a single one needs its ``colorbar``.
+    ``result`` comes from ``gd.basins``, of a loss with two coordinates. ``colorbar=False`` leaves
+    the colour bar out, for maps that share one scale by the keywords ``vmin`` and ``vmax``.
 
     >>> result = gd.basins(gd.losses.bowl(), resolution=8, learning_rate=0.1)
     >>> gd.plot_starts(result).get_ylabel()
