@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz import checks
-from gdviz.descent import descend, flat, settled
+from gdviz.descent import FLAT, descend, flat, settled
 from gdviz.losses import Loss, as_loss, check_loss
 from gdviz.optimizers import gradient_descent
 from gdviz.text import count, number, point
@@ -122,7 +122,7 @@ def settle(loss, starts, rate, steps, tolerance):
 
 
 def _holding(loss, rate):
-    """Return which minima have α·λmax < 2, shape (m + 1,), no for NONE."""
+    """Return which minima have λmin > 0 and α·λmax < 2, shape (m + 1,); the last, NONE, False."""
     curvatures = np.linalg.eigvalsh(loss.hessian(loss.minima))
     round_enough = curvatures[:, 0] > 1e-9 * curvatures[:, -1]
     return np.append(round_enough & (rate * curvatures[:, -1] < 2), False)
@@ -177,8 +177,8 @@ def sweep(
     """Count the steps to convergence at many learning rates, from one start.
 
     A run has converged at the first minimum: where the gradient's norm is at most ``tolerance``
-    times the largest so far, the loss is the lowest so far, and no curvature leads down. More
-    keywords are the optimizer's hyperparameters.
+    times the largest so far, the loss is the lowest so far, and no curvature leads down. Other
+    keywords are hyperparameters of the optimizer.
 
     >>> gd.sweep(gd.losses.bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
     Of 4 learning rates 3 converged, 1 diverged, 0 did neither; the fewest steps, 1, at 0.5.
@@ -206,6 +206,8 @@ def sweep(
         kind = run.status.kind
         if kind == "stopped" and arrived(run.points, run.losses, run.gradients)[-1]:
             kind = "converged"
+        elif kind == "converged" and tolerance < FLAT:
+            kind = "max_steps"
         taken.append(run.status.step if kind == "converged" else np.nan)
         kinds.append(kind if kind in SWEPT else "max_steps")
     return Sweep(learning_rates, checks.locked(np.array(taken)), checks.locked(np.array(kinds)))
