@@ -84,7 +84,7 @@ def basins(loss, bounds=None, resolution=128, *, learning_rate, steps=200, toler
     rate = checks.check_number("learning_rate", learning_rate, 0, advice="Try 0.1.")
     tolerance = checks.check_number("tolerance", tolerance, 0, advice="Try 1e-3.")
     axes = tuple(checks.locked(np.linspace(low, high, resolution)) for low, high in bounds)
-    grid = np.stack(np.meshgrid(*axes, copy=False))
+    grid = np.stack(np.meshgrid(*axes))
     with np.errstate(all="ignore"):
         found = settle(loss, grid.reshape(loss.dim, -1), rate, steps, tolerance)
     parts = (checks.locked(array.reshape(grid.shape[1:])) for array in found)
