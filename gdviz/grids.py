@@ -103,8 +103,7 @@ def settle(loss, starts, rate, steps, tolerance):
         for k in range(0, steps, PACE):
             path = [w]
             for _ in range(min(PACE, steps - k)):
-                step = -rate * loss.gradient(path[-1].T).T
-                path.append(np.add(path[-1], step, out=step))
+                path.append(path[-1] - rate * loss.gradient(path[-1].T).T)
             found = _nearest(path[-1], targets, tolerance)
             near = np.flatnonzero(found >= 0)
             which, there = here.take(near), targets.take(found.take(near), axis=1)
