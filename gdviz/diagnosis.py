@@ -188,7 +188,7 @@ def _finding(run, m):
     share, longer = m.rate * m.steepest, 0
     if share > 0 and m.straightness > 0.9:
         longer = _longer(run, m, share) if share < (SHORT if ravine else TIMID) else 0
-    elif crawling and m.longer and not share > 0:
+    elif crawling and m.longer:
         longer = 10
     if longer:
         text = f"the steps go the same way{' and hardly shrink' * even}"
