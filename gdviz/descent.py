@@ -480,7 +480,7 @@ def sharpness(loss, points, losses):
     """
     low = points[losses <= losses[0]]  # without those of an explosion
     met = _curvatures(loss, low[np.unique(np.linspace(0, len(low) - 1, LOOKS).astype(int))])
-    if not 0 < largest(met) < np.inf:
+    if not largest(met) > 0:
         return met, met
     lengths = 2 / largest(met) * 2.0 ** np.arange(-5, 2)
     ahead = _curvatures(loss, points[0] - lengths[:, None] * loss.gradient(points[0]))
@@ -519,11 +519,11 @@ def _remedy(loss, points, losses, gradients, rates):
     if not rates[0] > 0:
         return "Take shorter steps."
     sharpest = largest(sharpness(loss, points, losses)[1])
-    if rates[0] > 2 / sharpest > 0 and follows(points, gradients, rates):
+    if rates[0] > 2 / sharpest and follows(points, gradients, rates):
         limit = number(2 / sharpest)
         met = "as met so far; elsewhere λ may grow"
         return f"Try a learning rate well below 2/λmax = {limit} ({met})."
-    if rates[0] / 10 > 1 / sharpest > 0:
+    if rates[0] / 10 > 1 / sharpest:
         return f"Try a learning rate of 1/λmax = {number(1 / sharpest)}."
     why = f"The curvature is {UNMEASURED}. " if np.isnan(sharpest) and loss.dim <= LARGE else ""
     return f"{why}Try a learning rate ten times smaller, {number(rates[0] / 10)}."

@@ -235,7 +235,7 @@ def _diverging(run, m):
     text, limit = f"{m.change}.", m.limit
     if m.growth > 1:
         text = f"each step is about {number(m.growth)} times as long as the one before."
-    if not m.rate > limit > 0:
+    if not m.rate > limit:
         return f"{text} {run.status.remedy}"
     then = f"1/λmax = {number(limit / 2)} would fall" if m.steady else "take half of that or less"
     return f"{text} The learning rate {number(m.rate)} is above 2/λmax = {number(limit)}; {then}."
