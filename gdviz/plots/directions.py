@@ -102,7 +102,7 @@ def plot_cosines(reference, directions=100, ax=None, *, seed=0):
         raise ValueError("reference must not be 0, which points nowhere. Use (1, 0).")
     cosines = directions @ reference / lengths
     ax, edges = canvas.one(ax), np.linspace(-1, 1, 41)
-    counts = np.histogram(cosines.clip(-1, 1), edges)[0].astype(float)
+    counts = np.histogram(cosines.clip(-1, 1), edges)[0]
     bars = ax.stairs(counts, edges, fill=True, fc="#dde2e6", ec=COLORS["data"], lw=0.8)
     ax.axvline(1, color=COLORS["gradient"], ls="--", label="−∇L")
     best = number(cosines.max())
