@@ -173,7 +173,6 @@ def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, **kwargs):
     arrows = ax.quiver(*places.T, *gradients.T, **{**style, **kwargs})
     if (arrows.angles, arrows.scale_units) == ("xy", "xy"):
         ax.update_datalim(places + gradients / arrows.scale)  # a cut arrow would look short
-        ax.autoscale_view()
     canvas.square(ax, bounds)
     span = f"{number(lengths.min())} to {number(lengths.max())}"
     told = f"Gradients at {len(places)} points, drawn in proportion: their lengths go from {span}."
