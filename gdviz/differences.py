@@ -90,7 +90,7 @@ def hessian_with_error(function, w):
 
     each = np.arange(w.shape[-1])
     own, doubt, suits = _settle(lambda k: bend(k, each, each), lambda bend, _: np.abs(bend))
-    straight = (own == 0) & (doubt > 0)
+    straight = own == 0
     if straight.any():
         slope = np.abs(by_differences(function)(w)).max(axis=-1, keepdims=True)
         far = np.maximum(1.0, np.abs(w).max(axis=-1, keepdims=True))
@@ -234,7 +234,7 @@ def _settle(rung, scale):
         active &= ~(least <= ENOUGH * scale(best, wide[2]))
         fine = wide
     # What no step shows is 0 if no value ever changed; else rounding may hide it from all.
-    level = active & (silent | (np.abs(best) <= least))
+    level = active & (np.abs(best) <= least)
     least[level] = np.where(silent, 0.0, usual[1])[level]
     suits[level] = 0
     best[level | ((usual[0] == 0) & (np.abs(best) <= least))] = 0.0
