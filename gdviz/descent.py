@@ -145,7 +145,7 @@ def orbits(points):
     """
     jumps = np.linalg.norm(np.diff(points, 2, axis=0), axis=1)
     part = len(jumps) // 3
-    if not part or turns_back(points[-part - 2 :]).sum() <= part / 2:
+    if turns_back(points[-part - 2 :]).sum() <= part / 2:
         return False
     first, second, third = np.median(jumps[-3 * part :].reshape(3, part), axis=1)
     fall, before = second - third, first - second
