@@ -536,7 +536,7 @@ def climbs(points, gradients):
         for vectors in (np.diff(points, axis=0), gradients[:-1])
     )
     lengths = np.linalg.norm(steps, axis=1) * np.linalg.norm(slopes, axis=1)
-    return bool(len(steps) and ((steps * slopes).sum(axis=1) > 0.99 * lengths).all())
+    return bool(((steps * slopes).sum(axis=1) > 0.99 * lengths).all())
 
 
 def follows(points, gradients, rates):
