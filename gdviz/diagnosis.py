@@ -62,7 +62,7 @@ def measure(run):
     # The learning rate, where every step was −α times the gradient with one and the same α.
     rates = run.learning_rates
     steady = np.ptp(rates) <= 1e-9 * rates[0] and descent.follows(run.points, run.gradients, rates)
-    m.rate = float(rates[0]) if steady and rates[0] > 0 else np.nan
+    m.rate = float(rates[0]) if steady else np.nan
     m.searched = run.loss_evaluations[-1] > 0  # by the optimizer, for a length of the step
     m.decayed = not m.searched and rates[-1] < DECAYED * rates.max()
     # How late steps compare with the step before: the cosine, and how many times as long.
