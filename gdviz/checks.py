@@ -113,7 +113,7 @@ def check_point(name, value, dim, *, batch=False):
         array = array.reshape(1)
     if array.shape[-1:] != (dim,) or (array.ndim != 1 and not batch):
         advice = f"Give {count(dim, 'coordinate')}."
-        if array.ndim > 1 and array.size == dim:
+        if array.size == dim:
             advice = f"Make it flat: np.ravel({name})."
         elif array.shape[-1:] == (dim,):
             advice = "Give one point at a time."
@@ -151,7 +151,7 @@ def check_table(name, value, columns=None):
     """Return examples as a new locked array of shape (n, features); a row of n is one feature."""
     wanted = f"{name} must be a table of numbers, one row for each example."
     table = _real_array(value, wanted)
-    table = table[:, None] if table.ndim == 1 and columns in (None, 1) else table
+    table = table[:, None] if table.ndim == 1 else table
     if table.ndim != 2 or not table.size or columns not in (None, table.shape[1]):
         fits = f" Give {columns} columns." if columns else " Give shape (n, features)."
         raise ValueError(f"{wanted} Got shape {np.shape(value)}.{fits}")
