@@ -202,11 +202,9 @@ def sweep(
     taken, kinds = [], []
     for rate in learning_rates:
         run = descend(loss, start, optimizer, steps=steps, stop=arrived, learning_rate=rate, **more)
-        kind = run.status.kind
-        if kind == "stopped" and arrived(run.points, run.losses, run.gradients)[-1]:
-            kind = "converged"
-        elif kind == "converged" and tolerance < FLAT:
-            kind = "max_steps"
-        taken.append(run.status.step if kind == "converged" else np.nan)
-        kinds.append(kind if kind in SWEPT else "max_steps")
+        kind, there = run.status.kind, tolerance >= FLAT and run.status.kind == "converged"
+        if kind == "stopped":
+            there = arrived(run.points, run.losses, run.gradients)[-1]
+        taken.append(run.status.step if there else np.nan)
+        kinds.append("converged" if there else kind if kind == "diverged" else "max_steps")
     return Sweep(learning_rates, checks.locked(np.array(taken)), checks.locked(np.array(kinds)))

@@ -96,9 +96,9 @@ def plain(error):
 
 def _named(sign):
     """Name a Greek letter, as in "beta", and take the accent from a Latin one."""
-    kind, *_, name = unicodedata.name(sign, "none").split()
-    plain_sign = unicodedata.normalize("NFD", sign)[0]
-    return name.lower() if kind == "GREEK" else plain_sign if plain_sign.isascii() else sign
+    name, plain_sign = unicodedata.name(sign, ""), unicodedata.normalize("NFD", sign)[0]
+    greek = name.split()[-1].lower() if name.startswith("GREEK ") else ""
+    return greek or (plain_sign if plain_sign.isascii() else sign)
 
 
 codecs.register_error("gdviz", plain)

@@ -133,6 +133,7 @@ CASES = {
     "noise_floor": [lambda: run(SCATTERED, (0, 0), 0.05, 3000, SGD)],
     "on_its_way": [
         lambda: run(BOWL, (3, 4), 0.2, 6),
+        lambda: run(gd.losses.quadratic(2, 20), (5, 0), 0.1, 20),  # the limit, on the flat axis
         lambda: run(gd.losses.quadratic(2, -2), (1, 1), 0.1, 20),  # has left the saddle behind
         lambda: run(SCATTERED, (30, 30), 0.001, 200, SGD),  # noisy, but still falling
         lambda: run(gd.losses.quadratic(0.1, 20), (4, 1), 0.01, 60, gd.momentum),  # the cure itself

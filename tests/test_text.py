@@ -56,13 +56,13 @@ def test_the_near_name_is_suggested_or_all_are_listed():
 PRINTS = """
 import gdviz as gd
 run = gd.descend(gd.losses.bowl(), (-3, 4), learning_rate=1.5, steps=50)
-print(run), print(run.status), print(gd.diagnose(run)), print("10⁻⁷, λmax ≤ ½, β·ŝ, 경사")
+print(run), print(run.status), print(gd.diagnose(run)), print("10⁻⁷, λmax ≤ ½, β·ŝ, 경사 🔥")
 """
 CONSOLES = {
-    "cp1252": "10-7, lambdamax <= ½, beta·s, ??",
-    "cp949": "10-7, λmax ≤ ½, β·s, 경사",
-    "ascii:surrogateescape": "10-7, lambdamax <= 1/2, beta*s, ??",  # the locale C
-    "utf-8": "10⁻⁷, λmax ≤ ½, β·ŝ, 경사",
+    "cp1252": "10-7, lambdamax <= ½, beta·s, ?? ?",
+    "cp949": "10-7, λmax ≤ ½, β·s, 경사 ?",
+    "ascii:surrogateescape": "10-7, lambdamax <= 1/2, beta*s, ?? ?",  # the locale C
+    "utf-8": "10⁻⁷, λmax ≤ ½, β·ŝ, 경사 🔥",
 }
 
 
