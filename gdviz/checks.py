@@ -130,7 +130,7 @@ def check_bounds(bounds, dim):
     if not box or not (pairs[:, 0] < pairs[:, 1]).all():
         raise ValueError(
             "bounds must hold a pair (low, high), low < high, for each coordinate. "
-            f"Got {shorten(bounds)}. Try {shorten(((-5, 5),) * dim)}."
+            f"Got {shorten(bounds)}. Try ((-5, 5),){f' * {dim}' * (dim > 1)}."
         )
     return pairs.astype(float)
 

@@ -23,8 +23,8 @@ UNMEASURED = "not measured at this scale: standardise, or give gd.Loss its gradi
 def by_differences(function):
     """Make the gradient of a function by central differences of a step that suits it.
 
-    The usual step costs two values for each coordinate. It is used if the values have all their
-    digits, and if their relative change is from 5e-7 to 0.01 or a step eight times shorter gives
+    The usual step costs two values for each coordinate. It is used if the values do not look
+    rounded, and if their relative change is from 5e-7 to 0.01 or a step eight times shorter gives
     the same gradient. Otherwise ``gradient_with_error`` chooses the step.
     """
 

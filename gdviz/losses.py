@@ -264,10 +264,10 @@ def check_loss(loss):
 def check_gradient(loss: Callable, w, tolerance: float = 1e-5) -> float:
     """Compare a gradient with central differences of the loss and refuse a wrong one.
 
-    Returns the norm of the difference over that of the larger gradient; close to a minimum, over
-    the largest slope 0.001 beside it. Raises a ValueError if a coordinate differs by more than
-    ``tolerance`` times its slope plus the error of the differences. Returns NaN if that error is
-    as large as the gradient: then the differences tell nothing.
+    Returns the norm of the difference over that of the larger slopes; close to a minimum, over the
+    largest slope 0.001 beside it. Raises a ValueError if a coordinate differs by more than
+    ``tolerance`` times its slope (or that beside it) plus the error of the differences. Returns
+    NaN if that error is as large as the gradient: then the differences tell nothing.
 
     >>> uphill = Loss(lambda w: w @ w, gradient=lambda w: -2 * w)
     >>> check_gradient(uphill, [1, 2])
@@ -637,8 +637,8 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     z = (x − mean) / std; the Hessian, (2/n)·XᵀX with X = [x, 1], is then 2·I.
 
     With the best line (a*, b*) and m = (a − a*)·mean(x) + (b − b*), the mean squared error is
-    exactly L(a*, b*) + var(x)·(a − a*)² + m². This form has no cancellation close to the best
-    line or with data far from zero, and evaluates a line without a pass over the data.
+    exactly L(a*, b*) + var(x)·(a − a*)² + m². This form loses fewer digits than the sum,
+    close to the best line and with data far from zero, and needs no pass over the data.
 
     >>> loss = line_fit([0, 1, 2], [1, 3, 5])
     >>> round(loss([2, 1]), 12), round(loss([0, 0]), 3)

@@ -54,7 +54,7 @@ def draw_ends(races, axes=None):
             gd.tell(dots, f"{name} from {number(rate)}, {count(len(ends), 'seed')}: {told}.")
         ax.text(1.02, -0.75, "best rate", va="center", transform=ax.get_yaxis_transform())
         ax.set(yticks=range(len(race)), yticklabels=list(race), ylim=(len(race) - 0.5, -0.5))
-        ax.set(xscale="log", xlabel="loss above its lowest at the end; bar: median", title=title)
+        ax.set(xscale="log", xlabel="final loss above its lowest; bar: median", title=title)
         ax.grid(axis="x")
     return axes
 

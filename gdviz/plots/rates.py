@@ -21,7 +21,7 @@ def plot_regimes(runs, axes=None):
 
     It creeps (more than 1 % of the loss is left), converges, arrives in one step, alternates but
     converges, orbits, stalls, rises, diverges or does not move; without a known minimum it falls
-    until it converges. The losses have one or two coordinates. Titles of given Axes are replaced.
+    instead of creeping. The losses have one or two coordinates. Titles of given Axes are replaced.
 
     >>> runs = [gd.descend(gd.losses.bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 1)]
     >>> [ax.get_title() for ax in gd.plot_regimes(runs)]
