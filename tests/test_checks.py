@@ -136,7 +136,7 @@ def test_a_point_comes_back_as_a_new_float_array():
     [((0, 1),), ((0, 1, 2),) * 2, ((0, NAN), (0, 1)), "ab", ((0, 0), (0, 1))],
 )
 def test_bounds_that_are_no_box_are_refused(bounds):
-    with pytest.raises(ValueError, match=r"^bounds must hold a pair \(low, high\).*Try \(\(-5, 5"):
+    with pytest.raises(ValueError, match=r"^bounds must hold a pair .*Try \(\(-5, 5\),\) \* 2\."):
         checks.check_bounds(bounds, 2)
     assert checks.check_bounds(((0, 1), (2, 3)), 2).tolist() == [[0, 1], [2, 3]]
 

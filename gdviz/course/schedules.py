@@ -99,6 +99,7 @@ EXERCISES = table(
         {
             When(lambda f: np.shape(f(*TRIES[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
             lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) <= loss(w)): "A step that leaves the loss as it was passes. Compare the losses: the new one must be lower.",
+            lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if np.linalg.norm(loss.gradient(w - r * loss.gradient(w))) < np.linalg.norm(loss.gradient(w))): "You compare the slopes, and a lower place may be steeper. Compare the losses.",
             lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
             lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",
             lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
