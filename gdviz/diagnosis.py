@@ -134,9 +134,8 @@ def _measure_curvatures(run, m):
 
 def _finding(run, m):
     """Return kind and text of the first finding that holds."""
-    falling = run.losses[-1] < run.losses[0]
     wrong = descent.wrong_sign(run.loss, run.points, run.losses, run.gradients)
-    if wrong and not m.resting and not falling:
+    if wrong and not m.resting:
         return "wrong_sign", f"{m.change}. {wrong}"
     if run.status.kind == "diverged":
         return "diverged", _diverging(run, m)

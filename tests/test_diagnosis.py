@@ -54,6 +54,7 @@ CASES = {
     "too_short": [lambda: run(BOWL, (3, 4), 0.1, 2), lambda: run(BOWL, (3, 4), 5, 0)],
     "wrong_sign": [
         lambda: run(BOWL, (3, 4), 0.1, 50, uphill),
+        lambda: run(REVERSED, (3, 4), 0.1, 20, uphill),  # two wrongs, and the loss falls
         lambda: run(REVERSED, (3, 4), 0.01, 50),
         lambda: run(REVERSED, (1, 2), None, 50, gd.backtracking),  # never moves
     ],
