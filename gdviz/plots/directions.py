@@ -89,7 +89,7 @@ def _free_angle(angles, sizes):
 def plot_cosines(reference, directions=100, ax=None, *, seed=0):
     """Draw a histogram of the cosines between −∇L, the ``reference``, and random directions.
 
-    ``directions`` is their number. For large N, the dimension, the mean of |cos| is near √(2/(πN)).
+    ``directions`` is their number. In many dimensions, N, the mean size is near √(2/(πN)).
 
     >>> plot_cosines([1], 3).get_legend_handles_labels()[1]
     ['−∇L', 'best of 3: 1']
