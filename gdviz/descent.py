@@ -9,7 +9,7 @@ from numbers import Real
 import numpy as np
 
 from gdviz import checks
-from gdviz.differences import UNMEASURED, gradient_with_error, slope_error
+from gdviz.differences import UNMEASURED, slope_error
 from gdviz.losses import FLOAT, Loss, as_loss, counted, curvatures_and_axes, without_answer
 from gdviz.optimizers import gradient_descent
 from gdviz.stopping import ask
@@ -499,15 +499,15 @@ def largest(values):
     return np.fmax.reduce(np.abs(values))
 
 
+@np.errstate(all="ignore")
 def wrong_sign(loss, points, losses, gradients):
     """Return a message if the sign of the steps or of the gradient is wrong, else ""."""
     if losses[-1] > losses[0] and climbs(points, gradients):
         return "The steps go up the gradient: check the sign, w - rate * gradient goes down."
-    if loss._by_differences:
-        return ""
-    given, (found, error) = gradients[0], gradient_with_error(loss.function, points[0])
-    size = np.linalg.norm(found) * (np.linalg.norm(error) < np.linalg.norm(found))
-    if given @ found < -0.99 * np.linalg.norm(given) * size < 0:
+    size = np.linalg.norm(gradients[0])
+    step = 1e-5 * max(1.0, np.linalg.norm(points[0])) * gradients[0] / size
+    rise = loss(points[0] + step) - loss(points[0] - step)
+    if np.isclose(rise, -2 * np.linalg.norm(step) * size, rtol=0.01, atol=0):
         return "The gradient points downhill, against differences of the loss. Change its sign."
     return ""
 
