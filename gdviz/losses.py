@@ -430,7 +430,7 @@ def _formula(c):
     return " + ".join(terms).replace("+ −", "− ")
 
 
-def _in_xy(value, gradient, hessian):
+def in_xy(value, gradient, hessian):
     """Make functions of points and batches from formulas in x and y.
 
     The Hessian's formula gives ∂²L/∂x², ∂²L/∂x∂y and ∂²L/∂y².
@@ -468,7 +468,7 @@ def himmelblau() -> Loss:
     >>> himmelblau()([3, 2])
     0.0
     """
-    value, _, hessian = _in_xy(
+    value, _, hessian = in_xy(
         lambda x, y: np.square(x * x + y - 11) + np.square(x + y * y - 7),
         None,
         lambda x, y: (12 * x * x + 4 * y - 42, 4 * (x + y), 12 * y * y + 4 * x - 26),
@@ -542,7 +542,7 @@ def two_wells() -> Loss:
         return xx, -pull * left * y / width, yy
 
     return _landscape(
-        *_in_xy(value, gradient, hessian),
+        *in_xy(value, gradient, hessian),
         name="a sharp and a wide well",
         bounds=((-3.5, 4.5), (-3, 3)),
         minima=[(-1.45, 0), (1.5, 0)],
@@ -560,7 +560,7 @@ def ridge() -> Loss:
     (0.5, 0.0)
     """
     return _landscape(
-        *_in_xy(
+        *in_xy(
             lambda x, y: 0.1 * x * x + 0.5 * np.square(1 - y * y),
             lambda x, y: (0.2 * x, -2 * y * (1 - y * y)),
             lambda x, y: (0.2, 0, 6 * y * y - 2),
@@ -584,7 +584,7 @@ def plateau(slope: float = 0.003) -> Loss:
     """
     left = checks.check_number("slope", slope, 0, 1, closed="both", advice="Try 0.003.") / 3
     return _landscape(
-        *_in_xy(
+        *in_xy(
             lambda x, y: 0.25 * (x - 3) * (x - 3) * (x * x + 2 * x + 3 + 2 * left) + 0.5 * y * y,
             lambda x, y: ((x - 3) * (x * x + left), y),
             lambda x, y: (3 * x * x - 6 * x + left, 0, 1),
@@ -681,7 +681,7 @@ def line_fit(x, y, standardize: bool = False) -> LineFit:
     floor_of_v = max(v.var(), 1e-12 * (1 + v.mean() ** 2))
     reach = np.sqrt(2 * floor_of_v * np.array([1, variance + mean**2]) / variance)
     return LineFit(
-        *_in_xy(value, gradient, lambda a, b: (2 * (variance + mean**2), 2 * mean, 2)),
+        *in_xy(value, gradient, lambda a, b: (2 * (variance + mean**2), 2 * mean, 2)),
         name="the mean squared error of the line",
         labels=("slope a", "intercept b"),
         bounds=tuple(zip(best - reach, best + reach, strict=True)),

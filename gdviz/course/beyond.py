@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.patches import Circle
 
 import gdviz as gd
 from gdviz import plots
@@ -20,8 +21,11 @@ RATES = [0.05, *(k / 100 for k in range(10, 23)), 0.25, 0.3, 0.4, 0.5, 0.6]
 def two_weights():
     """Return the loss (w1·w2 − 1)², whose minima are the curve w1·w2 = 1."""
     return gd.Loss(
-        lambda w: (w[..., 0] * w[..., 1] - 1) ** 2,
-        lambda w: 2 * (w[..., :1] * w[..., 1:] - 1) * w[..., ::-1],
+        *gd.losses.in_xy(
+            lambda x, y: (x * y - 1) ** 2,
+            lambda x, y: (2 * (x * y - 1) * y, 2 * (x * y - 1) * x),
+            lambda x, y: (2 * y * y, 4 * x * y - 2, 2 * x * x),
+        ),
         name="(w1·w2 − 1)²",
         labels=("w1", "w2"),
         bounds=((-4, 4), (-4, 4)),
@@ -87,7 +91,8 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
     """
     figure, (plane, side) = gd.explorers.panels(2, (8.4, 3.8))
     loss = two_weights()
-    gd.plot_contours(loss, plane).set_title("Minima in the circle: λmax < 2/α")
+    lines = gd.explorers.lay_ground(loss, plane)
+    plane.set_title("Minima in the circle: λmax < 2/α")
     halves = np.outer(np.geomspace(0.25, 4, 60), (1, -1))  # of the curve of minima
     plane.plot(halves, 1 / halves, color=COLORS["minimum"], lw=2, zorder=2)
     side.set(title="λmax along the walk; dashed: 2/α", xlabel="step", ylabel="λmax", yscale="log")
@@ -96,16 +101,13 @@ def explore_catapult(start=(3, 0), *, learning_rate=0.15):
     side.minorticks_off()
     side.grid(axis="y")
     stage = gd.explorers.Stage(figure, f"A walk on {loss.name} and the curvature on its way")
-    turn = np.linspace(0, 2 * np.pi, 121)
-    turn = np.array([np.cos(turn), np.sin(turn)])
 
     def draw(plane, side, learning_rate, start):
         run = gd.descend(loss, start, learning_rate=learning_rate, steps=40)
         seen, limit = sharpness(loss, run.points), 2 / learning_rate
-        plane.plot(*turn * np.sqrt(1 / learning_rate), ":", color=COLORS["warning"], lw=2)
-        plane.plot(*run.points.T, "o-", color=COLORS["path"], ms=4.3, mew=0, lw=1.2)
-        plane.plot(*run.start, "s", color=COLORS["start"], ms=8, mew=0)
-        plane.plot(*run.end, "o", color=COLORS["end"], ms=8.3, mec="white")
+        ring = {"ec": COLORS["warning"], "ls": ":", "lw": 2, "fill": False}
+        plane.add_artist(Circle((0, 0), np.sqrt(limit / 2), **ring))
+        gd.explorers.draw_run(lines, run)
         side.plot([0, 40], [limit, limit], "--", color=COLORS["warning"], lw=1.8)
         side.plot(np.arange(len(seen)), seen, "o-", color=COLORS["path"], ms=4.3, mew=0)
         ends = f"goes from {number(seen[0])} to {number(seen[-1])}"
@@ -178,8 +180,7 @@ def draw_sharpening(lab, start, axes=None):
     for i, rate in enumerate(lab.rates):
         look = {k: v for k, v in series(i).items() if k != "marker"}
         seen, fall = lab.curvatures[:, i, start], lab.losses[:, i, start]
-        steps = EVERY * np.arange(len(seen))
-        (line,) = curves.plot(steps, seen, **look, lw=2)
+        (line,) = curves.plot(EVERY * np.arange(len(seen)), seen, **look, lw=2)
         end = {"color": look["color"], "va": "center", "transform": curves.get_yaxis_transform()}
         curves.text(1.02, seen[-1], f"α = {number(rate)}", **end)
         curves.axhline(2 / rate, color=look["color"], ls=":", lw=1.6)

@@ -9,7 +9,7 @@ from matplotlib.patches import StepPatch
 
 import gdviz as gd
 from gdviz import plots
-from gdviz.colors import COLORS, series
+from gdviz.colors import COLORS, CUES, series
 from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.text import count, number, point
 
@@ -133,7 +133,7 @@ def explore_basins(loss, start=None, *, learning_rate=None):
         homes, home = homes[:-1], homes[-1]
         ax.plot(*grid[homes < 0].T, "o", color=COLORS["data"], ms=2.9, mew=0)
         for i, letter in enumerate(letters):
-            color, glyph = series(i)["color"], series(i + 1)["marker"]  # "o" is none
+            color, glyph = CUES["color"][i % 6], CUES["marker"][i % 6 + 1]  # "o" is none
             ax.plot(*grid[homes == i].T, glyph, color=color, alpha=0.55, ms=6.5, mew=0)
             gd.explorers.write(ax, letter, loss.minima[i], (0, 7), color, ha="center", size=14.5)
         run = gd.descend(loss, start, learning_rate=learning_rate, steps=STEPS)

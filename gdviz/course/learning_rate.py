@@ -14,8 +14,7 @@ def drawing(loss, lines):
     def draw(ax, learning_rate, start, steps):
         run = gd.descend(loss, start, learning_rate=learning_rate, steps=steps)
         gd.explorers.draw_run(lines, run)
-        path = gd.descent.straightness(run.points)
-        return f"{run!r} {path} So far it {gd.descent.regime(run)}."
+        return f"{run!r} {gd.descent.straightness(run.points)} So far it {gd.descent.regime(run)}."
 
     return draw
 
