@@ -35,7 +35,7 @@ HOMES = {
     "colors": "COLORS",
     "display": "Table describe setup tell",
     "explorers": "explore film",
-    "grids": "Basins Sweep basins sweep",
+    "basins_and_sweep": "Basins Sweep basins sweep",
     "losses": "LineFit Loss check_gradient counted safe_learning_rate",
     "network": "Network",
     "optimizers": "adagrad adam backtracking gradient_descent momentum nesterov rmsprop "

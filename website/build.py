@@ -59,7 +59,7 @@ GROUPS = {
     "Learning-rate schedules": "schedules",
     "Stopping rules": "stopping",
     "Initial weights": "initializers",
-    "Many walks at once": "grids",
+    "Many walks at once": "basins_and_sweep",
     "Pictures of losses": "plots.landscapes plots.directions",
     "Pictures of walks": "plots.runs plots.rates plots.starts",
     "Films and explorers": "explorers course.overview course.direction course.learning_rate "

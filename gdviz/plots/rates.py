@@ -4,11 +4,11 @@ from itertools import islice
 
 import numpy as np
 
+from gdviz.basins_and_sweep import Sweep
 from gdviz.checks import check_count, shorten
 from gdviz.colors import COLORS, series
 from gdviz.descent import VANISHED, change, regime
 from gdviz.display import tell
-from gdviz.grids import Sweep
 from gdviz.optimizers import rates
 from gdviz.plots import axes as canvas
 from gdviz.plots.landscapes import plot_contours, plot_curve

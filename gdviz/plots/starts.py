@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
+from gdviz.basins_and_sweep import Basins
 from gdviz.checks import check_table, shorten
 from gdviz.colors import COLORS, TIME, series
-from gdviz.grids import Basins
 from gdviz.plots import axes as canvas
 from gdviz.text import count, number, point
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz import grids
+from gdviz import basins_and_sweep
 
 BOWL, HIMMELBLAU = gd.losses.bowl(), gd.losses.himmelblau()
 WELL = gd.losses.quadratic(1)
@@ -45,7 +45,7 @@ def one_by_one(loss, start, rate, steps, tolerance):
     ],
 )
 def test_a_basin_map_agrees_with_single_runs(loss, bounds, rate, steps, monkeypatch):
-    monkeypatch.setattr(grids, "CHUNK", 50)  # less than 9² starts
+    monkeypatch.setattr(basins_and_sweep, "CHUNK", 50)  # less than 9² starts
     found = gd.basins(loss, bounds, 9, learning_rate=rate, steps=steps)
     points = found.starts.reshape(-1, loss.dim)
     expected = [one_by_one(loss, w, rate, steps, 1e-3) for w in points]
@@ -131,7 +131,7 @@ def ten_points(loss, w, learning_rate):
 
 def test_a_sweep_judges_a_point_that_stays_where_it_is_once_a_look(monkeypatch):
     judged = []
-    monkeypatch.setattr(grids, "settled", lambda *run: judged.append(run))
+    monkeypatch.setattr(basins_and_sweep, "settled", lambda *run: judged.append(run))
     gd.sweep(BOWL, [0.1], (0, 0), steps=255)
     assert len(judged) <= 4  # the rule looks after 64 points
 
