@@ -188,8 +188,8 @@ def plot_power_law(x, y, ax=None, *, label="measured", law=None, **kwargs):
     ['cost: slope 2']
     """
     x, y, off = check_data("x", x), check_data("y", y), ""
-    if len(x) != len(y) or min(x.min(), y.min()) <= 0:
-        raise ValueError("x and y must hold equally many numbers above 0. Drop zeros.")
+    if not len(x) == len(y) == np.size(y if law is None else law) or min(*x, *y) <= 0:
+        raise ValueError("x, y and law must hold equally many numbers above 0. Drop zeros.")
     if law is None:
         slope, height = np.polyfit(np.log(x), np.log(y), 1)
         ends = np.array([x.min(), x.max()])
