@@ -183,7 +183,7 @@ def plot_rulers(gradient, ax=None, *, ellipse=(2.0, 0.5)):
         ax.plot(*tip, marker, color=color, ms=11, mec="white", zorder=5)
         canvas.arrow(ax, (0, 0), tip, color, arrowstyle="-", linestyle=line)
         told.append(f"{point_text(tip)} in the {name} ruler")
-    beside = 0.78 * ax.lines[1].get_xydata()[0]
+    beside = 0.5 * ax.lines[1].get_xydata()[0]
     canvas.note(ax, "along −∇L", beside, gradient[::-1] * (1, -1), series(0)["color"])
     ax.set_aspect("equal", adjustable="datalim")
     canvas.legend_below(ax, bbox_to_anchor=(0.5, -0.16), ncols=3)
