@@ -307,6 +307,7 @@ EXERCISES = table(
             lambda loss, w, v: np.round(loss.gradient(w) @ v, 3): "That is the slope along v. The curvature tells how the slope changes along v.",
             lambda loss, w, v: np.round(loss.curvatures(w)[-1], 3): "That is λmax, the curvature along the steepest direction. Wanted is the one along v.",
             When(lambda f: np.abs(to_three_digits(f, *GAUGES[0])) < 0.1, lambda loss, w, v: 1e-5 * along(loss, w, v)): "The result is almost 0. Is the change of the slope divided by the distance?",
+            When(lambda f: np.allclose([f(*g) for g in GAUGES], [along(*g) for g in GAUGES], rtol=0, atol=0.5), lambda loss, w, v: along(loss, w, v) + 0.01): "The values are close. Two gradients, one on each side of w, come closer with h = 0.00001.",
         }, [
             "The slope along v is loss.gradient(w) @ v. The curvature is how fast that changes when w moves along v.",
             "Take the gradient at w + h·v and at w − h·v, with a small h such as 0.00001.",
