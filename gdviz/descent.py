@@ -339,7 +339,7 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     slopes, last = np.linalg.norm(gradients, axis=1), len(points) - 1
     here, loss_here = f"the gradient's norm is {number(slopes[-1])}", number(losses[-1])
     if ended == "undefined":
-        reason = f"the loss was {loss_here}; the next point, loss or gradient has a NaN, as 0/0 is."
+        reason = f"the loss was {loss_here}; the next point, loss or gradient is NaN, as √−1 is."
         remedy = "Take shorter steps, and divide by a norm only where it is not 0."
         return Status("undefined", last, reason, remedy)
     sunk = losses[-1] < losses[0] - LOST * (1 + abs(losses[0]))
@@ -508,7 +508,7 @@ def wrong_sign(loss, points, losses, gradients):
     step = 1e-5 * max(1.0, np.linalg.norm(points[0])) * gradients[0] / size
     rise = loss(points[0] + step) - loss(points[0] - step)
     if np.isclose(rise, -2 * np.linalg.norm(step) * size, rtol=0.01, atol=0):
-        return "The gradient points downhill, against differences of the loss. Change its sign."
+        return "The gradient points downhill. Change its sign, and step by w - rate * gradient."
     return ""
 
 

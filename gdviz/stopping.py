@@ -63,7 +63,7 @@ def ask(name, rule, points, losses, gradients):
 def gradient_below(threshold: float) -> Rule:
     """Stop where the gradient's norm ‖∇L‖ is below a threshold above 0.
 
-    It also stops on a plateau and near a saddle.
+    It can also stop on a plateau or near a saddle.
 
     >>> print(gradient_below(1e-6))
     the gradient's norm is below 1e−06
@@ -78,7 +78,7 @@ def gradient_below(threshold: float) -> Rule:
 def loss_below(threshold: float) -> Rule:
     """Stop where the loss is below a threshold, any finite number.
 
-    It does not stop elsewhere, but one has to know how low the loss can go.
+    One has to know how low the loss can go.
 
     >>> print(loss_below(0.01))
     the loss is below 0.01
@@ -93,7 +93,7 @@ def loss_below(threshold: float) -> Rule:
 def loss_change_below(threshold: float) -> Rule:
     """Stop where the last step changed the loss by less than a threshold above 0.
 
-    It also stops where the learning rate is small, and on a plateau.
+    It can also stop where the learning rate is small, or on a plateau.
 
     >>> print(loss_change_below(0.01))
     the last step changed the loss by less than 0.01
@@ -108,7 +108,7 @@ def loss_change_below(threshold: float) -> Rule:
 def step_below(threshold: float) -> Rule:
     """Stop where the last step was shorter than a threshold above 0.
 
-    It also stops where the learning rate is small, and on a plateau.
+    It can also stop where the learning rate is small, or on a plateau.
 
     >>> print(step_below(0.01))
     the last step was shorter than 0.01
