@@ -57,8 +57,8 @@ class Trajectory:
     """Every point of one run, with losses, gradients, learning rates and how it ended.
 
     Arrays have one row for each of the ``steps + 1`` points, ``learning_rates`` one for each step:
-    as given to the optimizer; of a line search, the length of the step over that of the gradient;
-    NaN without a learning rate. Gradients are those of the whole loss. Evaluations are what the
+    as given; of an optimizer that asks for losses, as line searches do, the length of the step over
+    that of the gradient; else NaN. Gradients are those of the whole loss. Evaluations are what the
     optimizer had asked for on the way to each point, counted in examples: of a loss over n
     examples the whole gradient is n evaluations, a mini-batch of b is b.
 
@@ -120,9 +120,9 @@ def change(before, after):
     """Say in words how a number changed."""
     if before == after:
         return f"stays at {number(before)}"
-    if 0 < abs(after) < VANISHED * abs(before):
-        return f"falls from {number(before)} to 0, within rounding"
     verb = "falls" if after < before else "rises"
+    if 0 < abs(after) < VANISHED * abs(before):
+        return f"{verb} from {number(before)} to 0, within rounding"
     if told := told_apart(before, after):
         return f"{verb} from {told[0]} to {told[1]}"
     return f"{verb} by {number(abs(after - before))} to {number(after)}"
@@ -156,7 +156,7 @@ def orbits(points):
 def regime(run):
     """Say in a word what a run does, as its status, its loss above a minimum and its moves tell.
 
-    Where no minimum is known and the run has not converged, it falls or it rises.
+    Where no minimum is known, it falls instead of creeping or converging.
     """
     near = sorted(run.loss.minima, key=lambda w: np.linalg.norm(w - run.end))[:1]
     floor = min([run.losses.min(), *map(run.loss, near)])
@@ -179,7 +179,8 @@ def regime(run):
     if heights[1:].max() <= 1e-12 * heights[0]:
         return "arrives in one step"
     if alternates:
-        return "alternates but converges"
+        falls = converged or (np.diff(run.losses) <= 0).all()
+        return "alternates but converges" if falls else "alternates"
     return "converges" if converged or heights[-1] <= LEFT * heights[0] else "creeps"
 
 
@@ -356,7 +357,8 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
     if settled(loss, points, losses, gradients):
         if (arrived := flat(points, losses, slopes))[-1]:
             rest = int(np.flatnonzero(~arrived).max(initial=-1)) + 1
-        small = "at most a millionth of the largest so far" if arrived[-1] else "0 within rounding"
+        small = "at most a millionth of the largest so far"
+        small = small if arrived[-1] else "but turns round or is 0 within rounding of here"
         return Status("converged", rest, f"{here}, {small}.")
     if _climbs_away(points, losses, slopes):
         reason = f"the loss {change(losses[0], losses[-1])}."

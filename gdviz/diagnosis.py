@@ -35,7 +35,7 @@ def diagnose(run):
 
     >>> print(gd.diagnose(gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.9, steps=30)))
     alternating: each step is −0.8 times the one before, so the run crosses the minimum and comes \
-back, closer every time. A learning rate half as large would go straight.
+back, closer every time. A learning rate half as large would not cross.
     """
     if not isinstance(run, descent.Trajectory):
         raise TypeError(
@@ -144,7 +144,7 @@ def _finding(run, m):
     above = m.rate > limit * (1 + 1e-6) > 0 and (m.growing or not m.rising)
     if above and not (m.resting or stalled or m.orbits):
         text = f"{m.change}; the learning rate {number(m.rate)} is above 2/λmax = "
-        text += f"{number(limit)}: steps along the sharpest direction grow. "
+        text += f"{number(limit)}: steps along the sharpest direction would grow. "
         return "unstable", f"{text}Take a smaller one."
     if m.hidden and not (m.rising or stalled):
         text = f"the slope at the end, give or take {number(m.hidden)}, is {UNMEASURED}."
@@ -156,9 +156,14 @@ def _finding(run, m):
         return kind, f"{text}all: nudge the point."
     if stalled:
         return "stalled", f"{run.status.reason} {run.status.remedy}".rstrip()
-    if not m.resting and m.straightness < -0.9 and abs(m.rate * m.sharpest - 2) < 1e-6:
+    to_and_fro = m.steady and m.straightness < -0.9 and not m.resting
+    if to_and_fro and abs(m.rate * m.sharpest - 2) < 1e-6:
         text = f"the learning rate {number(m.rate)} is exactly 2/λmax: the point jumps to and fro "
         return "orbiting", f"{text}along the sharpest direction, for ever. Take a smaller one."
+    passed = run.losses[-1] > run.losses.min() and m.slope <= descent.FLAT and m.lowest > 0
+    if passed and not m.resting:
+        text = f"{m.change} and rests in a minimum, but was at {number(run.losses.min())} before. "
+        return "passed_by", f"{text}Shorter steps or another start may end lower."
     if m.orbits:
         text = f"after {m.orbits} steps the point is {m.back} where it was, again and again. "
         return "orbiting", f"{text}Take a smaller learning rate, or one that decays."
@@ -174,7 +179,7 @@ def _finding(run, m):
     if m.straightness < -0.9 and -1 < m.ratio < 0 and m.shrinking:
         ratio = number(m.ratio, 6 if m.ratio < -0.9995 else 3)
         text = f"each step is {ratio} times the one before, so the run crosses the minimum and "
-        half = "A learning rate half as large would go straight."
+        half = "A learning rate half as large would not cross."
         advice = half if m.rate * m.steepest < 2 and not m.searched else "Shorter steps cross less."
         return "alternating", f"{text}comes back, closer every time. {advice}"
     if m.resting:
@@ -236,7 +241,7 @@ def _diverging(run, m):
         text = f"each step is about {number(m.growth)} times as long as the one before."
     if not m.rate > limit:
         return f"{text} {run.status.remedy}"
-    then = f"1/λmax = {number(limit / 2)} would fall" if m.steady else "take half of that or less"
+    then = f"at 1/λmax = {number(limit / 2)} it falls" if m.steady else "take half of that or less"
     return f"{text} The learning rate {number(m.rate)} is above 2/λmax = {number(limit)}; {then}."
 
 

@@ -14,10 +14,10 @@ import numpy as np
 EPS = np.finfo(float).eps
 USUAL = 2.0**-17  # the step of a slope, near the cube root of EPS
 RATIO = 8.0  # of two steps that are compared
-FINEST, WIDEST = -11, 18  # steps are the usual one times RATIO to these powers
+FINEST, WIDEST = -11, 18  # steps are the usual one times RATIO to powers between these
 ENOUGH = 1e-6  # an error of this share of the derivative needs no other step
 KINK = 1e-5  # beside level ground, a change of more than this share of the values is no rounding
-UNMEASURED = "not measured at this scale: standardise, or give gd.Loss its gradient and hessian"
+UNMEASURED = "not measured: standardise, or give gd.Loss gradient and hessian, if there is no kink"
 
 
 def by_differences(function):

@@ -127,7 +127,7 @@ TOLD = [
     ),
     ("diverged", "check the sign", lambda: ended(BOWL, (3, 4), along(0.1))),
     ("diverged", "shorter steps", lambda: ended(BOWL, (3, 4), along(-2))),
-    ("converged", "0 within rounding", lambda: ended(LASSO, (3, 2), gd.backtracking)),
+    ("converged", "turns round", lambda: ended(LASSO, (3, 2), gd.backtracking)),
     ("diverged", "too large to store", lambda: ended(lambda w: abs(w[0]), [3.0], **CUBE)),
     ("diverged", "no lowest value", lambda: ended(lambda w: -1 / w[0] ** 2, [1.0], to_the_pole)),
     ("diverged", "no lowest value", lambda: ended(SINKING, [1.0], learning_rate=0.1)),

@@ -19,7 +19,7 @@ DOCUMENTED = ast.Module | ast.FunctionDef | ast.ClassDef
 # Code lines are neither blank nor comment nor docstring nor a table of exercises, which is what
 # the course says: a hint or an exercise changes no limit. Tests and tools count all their lines.
 LIMITS = {
-    "engine": {"lines of code": 2104, "lines of docstring": 805, "files": 14},
+    "engine": {"lines of code": 2111, "lines of docstring": 805, "files": 14},
     "pictures": {"lines of code": 1881, "lines of docstring": 508, "files": 10},
     "course": {"lines of code": 1875, "lines of docstring": 436, "files": 15},
     "slides": {"lines of code": 302, "lines of docstring": 47, "files": 3},
