@@ -19,8 +19,8 @@ from gdviz.text import count, number
 def plot_regimes(runs, axes=None):
     """Draw runs side by side over one ground, each under the name of what it does.
 
-    It creeps (more than 1 % of the loss is left), converges, arrives in one step, alternates but
-    converges, orbits, stalls, rises, diverges or does not move; without a known minimum it falls
+    It creeps (more than 1 % of the loss is left), converges, arrives in one step, alternates (but
+    converges), orbits, stalls, rises, diverges or does not move; without a known minimum it falls
     instead of creeping. The losses have one or two coordinates. Titles of given Axes are replaced.
 
     >>> runs = [gd.descend(gd.losses.bowl(), (3, 4), learning_rate=a, steps=9) for a in (0.01, 1)]
@@ -43,14 +43,15 @@ def plot_regimes(runs, axes=None):
 
 def _plain_rate(run):
     """Return the learning rate of plain gradient descent, or None of any other run."""
-    rate = run.hyperparameters.get("learning_rate")
-    return None if callable(rate) or run.optimizer != "gradient descent" else rate
+    plain = run.optimizer == "gradient descent" and not run.hyperparameters["normalize"]
+    rate = run.hyperparameters["learning_rate"] if plain else None
+    return None if callable(rate) else rate
 
 
 def plot_sweep(result, ax=None, *, limit=None, **kwargs):
     """Draw how many steps each learning rate needs; those that never arrive stand on top.
 
-    ``result`` comes from ``gd.sweep``; ``limit`` is 2/λmax, from where on no run can converge.
+    ``result`` comes from ``gd.sweep``; ``limit`` is 2/λmax, the limit of descent on a quadratic.
 
     >>> ax = gd.plot_sweep(gd.sweep(gd.losses.bowl(), [0.1, 0.5, 1.1], (3, 4)), limit=1)
     >>> print(ax.lines[0].get_ydata())
@@ -184,8 +185,8 @@ def plot_eigen_components(run, ax=None, **kwargs):
         factor = f", × {number((1 - rate * curvature) ** 2)} each step" if rate else ""
         name = f"λ = {number(curvature)}{factor}"
         spread = {"markevery": max(1, run.steps // 12), "label": name, "mec": "white"}
-        drawn = np.maximum(part, VANISHED * part[0])  # a logarithmic axis has no 0
-        (line,) = ax.plot(drawn, **{**series(i), **spread, **kwargs})
+        # A logarithmic axis has no 0.
+        (line,) = ax.plot(np.maximum(part, VANISHED * part[0]), **{**series(i), **spread, **kwargs})
         told.append(f"{name}: {change(part[0], part[-1])}")
     tell(line, f"The loss splits into {count(len(told), 'part')}. {'; '.join(told)}.")
     return finish_steps(ax, "part of the loss", several=True)
