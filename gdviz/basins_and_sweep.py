@@ -175,9 +175,9 @@ def sweep(
 ):
     """Count the steps to convergence at many learning rates, from one start.
 
-    A run has converged at the first minimum: where the gradient's norm is at most ``tolerance``
-    times the largest so far (from a tolerance of 1e-6 on, also where it is 0 within rounding), the
-    loss is the lowest so far, and no curvature leads down. More keywords are hyperparameters.
+    A run has converged, even if it walks on, at the first point where the gradient's norm is at
+    most ``tolerance`` times the largest so far (or, with 1e-6 or more, 0 within rounding), the loss
+    is the lowest so far, and no curvature leads down. More keywords are hyperparameters.
 
     >>> gd.sweep(gd.losses.bowl(), [0.1, 0.5, 0.9, 1.1], (3, 4))
     Of 4 learning rates 3 converged, 1 diverged, 0 did neither; the fewest steps, 1, at 0.5.

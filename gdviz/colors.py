@@ -1,6 +1,6 @@
 """The colours of the course, named by their roles, and what tells several runs apart.
 
-A colour has one meaning everywhere, with a second cue beside it: a marker, a line style or a
+A role has one colour everywhere, with a second cue beside it: a marker, a line style or a
 label. ``tests/test_style.py`` measures that the colours stay apart under three kinds of colour
 blindness and stand out from paper and from the map's high ground.
 """

@@ -383,7 +383,7 @@ def missing_letters():
 def page_uri(image: Image.Image, effort: int = 80) -> str:
     """Return a picture for a page: as WebP, the same pixels in 43 % of a PNG file's bytes.
 
-    With an ``effort`` of 20 it takes a third of the time, and up to two fifths more bytes.
+    With an ``effort`` of 20 it takes about half the time, and up to half more bytes.
     """
     kind = "webp" if features.check("webp") and max(image.size) <= WEBP_SIDE else "png"
     options = {"lossless": True, "method": 2, "quality": effort} if kind == "webp" else {}
@@ -499,8 +499,8 @@ class Card:
 class Table:
     """Rows of words and numbers under headings; the first cell of a row names the row.
 
-    Numbers are written with three significant digits. A column of numbers, or of texts such as
-    "5 %", is aligned at the decimal point; "never", "none" and "–" may stand where one is missing.
+    Numbers are written as :func:`number` does. A column of numbers, or of texts such as "5 %", is
+    aligned at the decimal point; "never", "none" and "–" may stand where one is missing.
     ``best``, "lowest" or "highest", says which number of each column is printed in bold.
 
     >>> Table("Two walks.", ("Walk", "Steps"), (("plain", 240), ("Adam", 80)), best="lowest")

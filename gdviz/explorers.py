@@ -559,8 +559,8 @@ def explore(draw, *, size=(6.4, 4.0), title=None, **controls):
 
     It draws on ``ax``, and so does ``plt`` meanwhile. The sentence under the picture is the text
     that it returns, or else what :func:`gdviz.describe` says; what it prints is added.
-    There is one control for each argument of ``draw``: ``(low, high)``, ``(low, high, step)``, a
-    list of choices or a dict that names them, True or False. The exported film runs through the
+    Arguments of ``draw`` without a default need a control: ``(low, high)``, ``(low, high, step)``,
+    a list of choices or a dict that names them, True or False. The exported film runs through the
     first. The size of the picture is in inches.
 
     >>> def wave(ax, waves):

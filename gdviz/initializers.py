@@ -2,7 +2,7 @@
 
 A layer that maps n_in numbers to n_out has weights of shape ``(n_in, n_out)``, so that ``x @ w``
 is what it computes; torch keeps the transpose. ``generator`` is a seed or a
-numpy.random.Generator. Those named after people keep the signal's spread from layer to layer.
+numpy.random.Generator. Those named after people keep the signal's spread in layers of one kind.
 """
 
 import numpy as np

@@ -43,9 +43,9 @@ class Loss:
     ``function`` takes a point ``w`` of shape (dim,) and returns one number. Where the arithmetic of
     plain Python numbers raises an error, the loss is infinite (overflow) or NaN (0/0, log of −1).
     ``gradient`` returns an array of the shape of ``w``, by default a central difference of
-    ``function``, right to six to eleven digits where ``w`` and the loss are of order 1; its step
-    follows the scale of the loss and the digits of its values. ``hessian`` returns the (dim, dim)
-    matrix of second derivatives, by default a central difference of ``gradient``.
+    ``function``, in double precision right to six to eleven digits where ``w`` and the loss are of
+    order 1; its step follows the scale of the loss and the digits of its values. ``hessian``
+    returns the (dim, dim) matrix of second derivatives, by default by differences of what is given.
 
     ``labels`` are the names of the coordinates, ``bounds`` the part worth looking at, a pair
     (low, high) for each of them, and ``minima`` the points that are known, the lowest first.
@@ -134,7 +134,7 @@ class Loss:
         """Return the eigenvalues of the Hessian, smallest first, by default at the first minimum.
 
         If the Hessian is by differences, a value below twice its error is NaN, unless the error
-        is tiny. Raises a ValueError where the largest one is.
+        is tiny. Raises a ValueError where the largest is; NaN where the loss is undefined.
 
         >>> valley = Loss(lambda w: w[0] ** 2 + 10 * w[1] ** 2, minima=[(0, 0)])
         >>> print(valley.curvatures().round(4))

@@ -105,7 +105,7 @@ def _check_memory(eps=1.0, **shares):
 def gradient_descent(loss, w, learning_rate, normalize=False):
     """Step against the gradient, w ← w − α ∇L(w).
 
-    With ``normalize=True`` the gradient is divided by its norm: every step has the length α.
+    With ``normalize=True`` steps have the length α: a gradient not 0 is divided by its norm.
     Cauchy (1847), "Méthode générale pour la résolution des systèmes d'équations simultanées".
 
     >>> walk = gd.gradient_descent(gd.losses.bowl(), (1, 0), learning_rate=0.25)

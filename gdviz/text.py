@@ -1,6 +1,6 @@
 """Write numbers, points and near names for people.
 
-Every number that the course prints goes through :func:`number`: the last digits of a result
+Numbers that the course prints go through :func:`number`: the last digits of a result
 differ from machine to machine, three or four significant digits do not.
 """
 

@@ -45,8 +45,7 @@ def sharpness(loss, w):
 def walk(loss, starts, rates, steps):
     """Return where gradient descent is after so many steps from each start; NaN where it is lost.
 
-    The rates are one number, or one for each start. After each step the weights are rounded to
-    six decimals.
+    The rates are one number, or one for each start. Weights are rounded to six decimals.
     """
     w, rates = np.asarray(starts, dtype=float), np.asarray(rates)[..., None]
     with np.errstate(all="ignore"):
@@ -175,7 +174,7 @@ def draw_fates(ax, multiples, fates):
 
 
 def draw_sharpening(lab, start, axes=None):
-    """Draw λmax and the loss on the way from one start, for each rate that does not diverge."""
+    """Draw λmax and the loss on the way from one start, for each rate; none may diverge."""
     curves, losses = axes = plots.axes.panels(axes, 2, size=(11, 4.4))
     for i, rate in enumerate(lab.rates):
         look = {k: v for k, v in series(i).items() if k != "marker"}

@@ -60,7 +60,7 @@ def train(net, starts, learning_rates, *, batch_size=32, epochs=30):
     """Train from several starts, with several rates each, as stochastic_gradient_descent does.
 
     The shuffles of start k have the seed k; a rate may be a schedule of updates. Return the weights
-    after each epoch, shape (epochs + 1, starts, rates, weights). A run without end becomes nan.
+    after each epoch, shape (epochs + 1, starts, rates, weights). A run that diverges becomes NaN.
     """
     loss, alphas = in_batches(net, batch_size, range(len(starts))), list(map(rates, learning_rates))
     w, epoch = np.tile(starts, (len(alphas), 1, 1)), -(-net.examples // batch_size)
@@ -96,7 +96,7 @@ def wrong_elsewhere(table, kinds, seeds, hidden, starts, rate):
 
 
 def scores(losses):
-    """Return the mean loss of the starts at each rate, infinite where a run went without end."""
+    """Return the mean loss of the starts at each rate, infinite where a run diverged."""
     return np.where(np.isnan(losses), np.inf, losses).mean(axis=-2)
 
 

@@ -109,8 +109,8 @@ def explore_basins(loss, start=None, *, learning_rate=None):
     """Choose learning rate and start on a loss with several minima, and see where all starts end.
 
     Each of 300 starts is marked, in shape and colour, by the minimum that 60 steps from there
-    settle in; a small grey dot settles in none. No walk settles in a minimum whose 2/λmax is not
-    above the learning rate. The loss has two coordinates and at least two known minima.
+    settle in; a small grey dot settles in none. A minimum holds walks only at learning rates below
+    its 2/λmax. The loss has two coordinates and at least two known minima.
 
     >>> gd.explore_basins(gd.losses.two_wells(), (0, 1), learning_rate=0.05)
     The run from (0, 1) at learning rate 0.05 settles in B at (1.5, 0) in 60 steps. Of 300 starts \
@@ -183,7 +183,7 @@ def explore_layers(initializer="LeCun", *, width=100, depth=8):
     """Choose initialiser, width and depth, and see the activations in every layer.
 
     A hundred normal examples go through 2 to 12 layers of tanh, which have half the width and the
-    full width in turn, 10 to 200 units. Each layer's histogram lies on its side, and its standard
+    full width, 10 to 200, in turn. Each layer's histogram lies on its side, and its standard
     deviation stands above it. The sentence says too how much of a random slope, sent back, arrives
     in the first layer. The initializers are "normal, 0.01", "normal, 1", "LeCun", "Xavier", "He".
 

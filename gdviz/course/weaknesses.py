@@ -82,7 +82,7 @@ OFFSETS = [(1e-16, 0.1, 3), (1e-3, 0.25, 0.5), (0.5, 0.5, 2), (1e-4, 0.1, 0.02)]
 
 
 def escape(offset, rate, c, goal=1):
-    """Return how many steps it takes from an offset to a goal that grows by 1 + αc a step."""
+    """Return how many steps an offset that grows by the factor 1 + αc takes to reach a goal."""
     return log(goal / offset) / log(1 + rate * c)
 
 

@@ -152,7 +152,7 @@ def plot_slices(loss, point, axes=None, *, bounds=None, **kwargs):
 
 
 def plot_gradient_field(loss, ax=None, *, bounds=None, density=13, **kwargs):
-    """Draw the gradient as arrows on a grid, at right angles to the contours.
+    """Draw the gradient as arrows on a grid, to equal scales at right angles to the contours.
 
     ``density`` counts the arrows along each side. All lengths are multiplied by one number.
 
