@@ -13,9 +13,12 @@ number is off, which parts of a point or a dictionary are right, in which case a
 """
 
 import gc
+import inspect
+import io
 import re
 import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
@@ -28,7 +31,7 @@ from gdviz.course import NOTEBOOKS, find
 from gdviz.display import Card
 from gdviz.text import number, told_apart
 
-LINES = 50_000  # so many lines may a learner's function run before its loop counts as endless
+LINES = 100_000  # so many lines may a learner's function run before its loop counts as endless
 
 
 class When:
@@ -153,7 +156,8 @@ def _off(given, wanted):
     """Say how a number differs from the wanted one: the sign, the side, roughly the factor."""
     if given * wanted < 0:
         return f"has the {'right size and the ' * near(-wanted).holds(given)}wrong sign"
-    if wanted % 1 and given in (float(f"{wanted:.1g}"), float(f"{wanted:.2g}")):
+    rounded = [float(f"{wanted * (1 + d):.{n}g}") for n in (1, 2) for d in (-1e-9, 1e-9)]
+    if wanted % 1 and given in rounded and abs(given / wanted - 1) < 0.101:
         return "is near (give three digits)"
     side = "too large" if given > wanted else "too small"
     if wanted < 0:
@@ -181,25 +185,42 @@ class Endless(Exception):
 
 
 def patient(function):
-    """Return a function that raises Endless after LINES lines, as a loop may never end."""
+    """Return a learner's function that works on copies, and whose loops end.
+
+    ``wrote`` tells of a changed copy. It prints at its first call alone, and raises Endless after
+    LINES lines of the learner's code, later after fewer.
+    """
+    home = getattr(function, "__globals__", None)
 
     def call(*given):
-        before, left = sys.gettrace(), iter(range(LINES))
+        own, before, left = deepcopy(given), sys.gettrace(), iter(range(call.lines))
 
         def trace(frame, event, argument):
             if event == "line" and next(left, None) is None:
+                call.lines = LINES // 20
                 raise Endless(f"still running after {LINES} lines; does the loop ever end?")
-            return trace
+            return trace if home in (None, frame.f_globals) else None
 
         gc.disable()  # an error in what it calls is swallowed, and ends the trace
         sys.settrace(trace)
         try:
-            return function(*given)
+            with redirect_stdout(call.printed):
+                return function(*own)
         finally:
             sys.settrace(before)
             gc.enable()
+            call.printed = io.StringIO()
+            for before_it, after in zip(given, own, strict=True):
+                arrays = isinstance(after, list | np.ndarray)
+                call.wrote |= arrays and not np.array_equal(before_it, after)
 
+    call.lines, call.printed, call.wrote = LINES, sys.stdout, False
     return call
+
+
+def endless(*case):
+    """Return a test whether a learner's function never ends on a case."""
+    return When(lambda function: _try(function, *case)[1].startswith("was still"))
 
 
 def near(*values, tolerance=0.011):
@@ -260,30 +281,27 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
 
     ``right`` and the mistakes are rules, each of which stands for all functions that return the
     same on the cases, or When; usual slips are tried before them. ``cases`` lists the arguments to
-    try, of which an answer is given copies; ``call(function, *arguments)`` calls it.
+    try; ``call(function, *arguments)`` calls it.
     """
     call = call or (lambda function, *given: function(*given))
     rule = None if isinstance(right, When) else right
     names = re.findall(r"\w+", re.search(r"(?<=\w\().*?(?=\))|(?<= of )\w+|$", wants)[0])
 
-    def writes(function):
-        given = deepcopy(cases[0])
-        call(function, *given)
-        pairs = zip(given, cases[0], strict=True)
-        return any(isinstance(a, np.ndarray) and not np.array_equal(a, b) for a, b in pairs)
+    def trouble(function):
+        return " ".join(_try(call, function, *case)[1] for case in cases)
 
     def compare(function):
         """Tell of the first case in which a function fails what went in and what came out."""
         told, lengths = "", {True: [], False: []}
-        for given, same in zip(deepcopy(cases), cases, strict=True):
+        for given in cases:
             found, said = _try(call, function, *given)
             if not said and not rule:
                 said = f"returned {written(found)}, and that is not what is asked"
-            said = said or _contrast(found, rule(*same))
-            *case, last = map("{} = {}".format, names, map(written, same))
+            said = said or _contrast(found, rule(*given))
+            *case, last = map("{} = {}".format, names, map(written, given))
             case = f"{', '.join(case)} and {last}" if case else last
             told = told or (said and f"For {case} your function {said}.".replace("?.", "?"))
-            lengths[not said] += [len(part) for part in same if isinstance(part, np.ndarray)][:1]
+            lengths[not said] += [len(part) for part in given if isinstance(part, np.ndarray)][:1]
         right = lengths[True]
         if len(right) > 1 and len(set(right)) == 1 and not set(right) & set(lengths[False]):
             told += f" It is right for arrays of {right[0]} numbers, and must be for any number."
@@ -293,23 +311,25 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
         if isinstance(rule, When):
             return rule
 
-        def holds(function):
-            pairs = zip(deepcopy(cases), cases, strict=True)
-            return all(_alike(call(function, *given), rule(*same)) for given, same in pairs)
-
-        return When(holds, rule)
+        return When(lambda f: all(_alike(call(f, *c), rule(*c)) for c in cases), rule)
 
     usual = {
         When(lambda answer: not callable(answer)): "This is a value, not a function. Write one "
         "with def, and give its name, without brackets.",
-        When(lambda function: call(function, *deepcopy(cases[0])) is None): "The function returns "
-        "None. Is there a return in its last line?",
-        When(writes): "The function changes an array that it was given: w -= … writes into the "
-        "caller's. Make a new one.",
+        When(lambda function: call(function, *cases[0]) is None): "The function returns None. Does "
+        "it come to a return that hands back a value?",
+        When(lambda function: inspect.isgenerator(call(function, *cases[0]))): "The function "
+        "returns a generator, which holds no value yet: use return, not yield, or list(…).",
+        When(lambda function: re.search(r"for \^|bitwise_xor", trouble(function))): "In Python a "
+        "power is written with **, as in 0.9**2. The sign ^ means something else.",
+        When(lambda function: "RecursionError" in trouble(function)): "The function calls itself "
+        "more often than Python allows. Use a loop.",
+        When(lambda function: function.wrote): "The function changes an array or a list that it "
+        "was given, as w -= … and w.sort() do. Make a new one.",
     }
     own = {test(rule): words for rule, words in mistakes.items()}
     follows = test(right)
-    right = When(lambda f: follows.holds(f) and not writes(f), *follows.examples, compare=compare)
+    right = When(lambda f: follows.holds(f) and not f.wrote, *follows.examples, compare=compare)
     return Exercise(name, wants, right, praise, usual | own, hints)
 
 
