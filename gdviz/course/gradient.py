@@ -200,8 +200,8 @@ def draw_sections(loss, place, ax, *, reach=0.5):
 
 
 # Losses, points and sizes on which every wrong difference shows.
-CUBIC = gd.Loss(lambda w: w[0] ** 3 - 2 * w[1] ** 3 + w[0] * w[2] ** 3, dim=3)
-TRIALS = [(gd.losses.himmelblau(), np.array([1.0, 2]), 0.5), (CUBIC, np.array([1.0, -1, 2]), 0.25)]
+CUBIC = gd.Loss(lambda w: w[0] ** 3 - w[1] ** 3 * w[2] ** 3, dim=3, name="x³ − y³z³")
+TRIALS = [(gd.losses.himmelblau(), np.array([1.0, 2]), 0.25), (CUBIC, np.array([1.0, -1, 2]), 0.1)]
 
 
 def slopes_by(rule):
@@ -254,14 +254,20 @@ EXERCISES = table(
         }, [
             "First write down the four misses, line minus measurement.",
             "∂L/∂b is twice the mean miss; in ∂L/∂a each miss is multiplied by its x first.",
-            "The misses are −1, 0, 1 and 2. Multiply them with their x, add, divide by four.",
+            "The misses are −1, 0, 1 and 2. For a multiply each by its x first. Then add, divide by four and double the result.",
         ]),
     function_exercise("02.2", "a function central_difference(loss, w, h) that returns one slope for each coordinate",
         slopes_by(lambda ahead, here, behind, h: (ahead - behind) / (2 * h)), TRIALS,
         "It needs two losses for each coordinate: that is its price, and the reason for formulas.",
         {
-            When(lambda f: np.ndim(f(*TRIALS[0])) == 0, lambda loss, w, h: loss(w + h) - loss(w)): "One number came back. Move one coordinate at a time: each gives a slope.",
+            When(lambda f: hasattr(np.asarray(f(*TRIALS[0]))[()], "__next__"), lambda loss, w, h: np.array(slope for slope in loss.gradient(w))): "No numbers came back, but something that would make them. Put square brackets around … for e in …, or list(…) around the whole.",
+            When(lambda f: np.ndim(f(*TRIALS[0])) == 0 and np.isreal(float(f(*TRIALS[0]))), lambda loss, w, h: loss(w + h) - loss(w)): "One number came back. Move one coordinate at a time: each gives a slope.",
             slopes_by(lambda ahead, here, behind, h: (ahead - here) / h): "This is the forward difference: it looks ahead only.",
+            slopes_by(lambda ahead, here, behind, h: (here - behind) / h): "This is the backward difference: it looks behind only.",
+            slopes_by(lambda ahead, here, behind, h: ahead - behind / (2 * h)): "Python divides before it subtracts. Put the difference in brackets.",
+            slopes_by(lambda ahead, here, behind, h: ahead - behind): "That is a change of the loss, not yet a slope. Divide by the distance, 2h.",
+            slopes_by(lambda ahead, here, behind, h: (ahead - behind) / 2): "You divide by 2 alone. Divide by the whole distance between the two points.",
+            lambda loss, w, h: slopes_by(lambda ahead, here, behind, h: (ahead - behind) / (2 * h))(loss, w, h / 2): "Your two points are half an h away. Go a whole h ahead and behind, and divide by 2h.",
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / h): "Every slope is twice too large. How far apart are the two points?",
             slopes_by(lambda ahead, here, behind, h: (behind - ahead) / (2 * h)): "The signs are turned: take ahead minus behind.",
             slopes_by(lambda ahead, here, behind, h: (ahead - behind) / 2 * h): "Here h multiplies. Divide by the whole distance: / (2 * h).",
@@ -292,7 +298,8 @@ EXERCISES = table(
             RATE / 2: "There three quarters are kept. Look at the factor ½ in front of α².",
             1 / RATE: "That is the curvature along the gradient. The rate is one divided by it.",
             1 / HIGH: "That is 1/λmax. The gradient does not point exactly along the steepest curvature, so a little more is possible here.",
-            2 / (LOW + HIGH): "That is 2/(λmin + λmax), the best constant rate for many steps. Here it is one.",
+            near(2 / (LOW + HIGH), tolerance=0.002): "That is 2/(λmin + λmax), the best constant rate for many steps. Here it is one.",
+            16.54: "Python works from the left. The part below the fraction bar needs brackets.",
             When(lambda a: 0 < float(a) < RATE, 0.1): "Too short: with this rate the step keeps more than half of its promise.",
             When(lambda a: RATE < float(a) < 2 * RATE, 0.4): "Too long: with this rate the step keeps less than half of its promise.",
             When(lambda a: float(a) > 2 * RATE, 1.0): "Much too long: after this step the loss is higher than before.",
@@ -306,11 +313,14 @@ EXERCISES = table(
         When(lambda f: at_zero(f) == (True, True, (True, True))), [(np.zeros(2),)],
         "The second derivatives are silent there: only higher ones decide.",
         {
+            When(lambda f: np.ndim(f(np.array([0.1, 0.2]))) > 0, lambda w: w**3): "It returns a list or an array. Return one number, made of w[0] and w[1].",
+            When(lambda f: not np.isfinite(gd.Loss(f)(0.1 * np.array([(0, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)]))).all(), lambda w: w[0] ** 2.5 if w[0] >= 0 else np.nan): "It has no value at some points around (0, 0). Is there a root, a logarithm, a division or a power such as 1.5 in it?",
             When(lambda f: not at_zero(f)[0], lambda w: w[0] + w[1]): "The gradient at (0, 0) is not 0: this place is a slope.",
             When(lambda f: not at_zero(f)[1], lambda w: w[0] * w[1]): "The gradient is 0, but a curvature is not. Take higher powers.",
             When(lambda f: at_zero(f)[2] == (False, False), lambda w: 7.0): "It is level all around (0, 0): every point is then a minimum and a maximum, though no strict one.",
             When(lambda f: at_zero(f)[2] == (True, False), lambda w: w[0] ** 4 + w[1] ** 4): "From (0, 0) it never goes down, so that is a minimum.",
             When(lambda f: at_zero(f)[2] == (False, True), lambda w: -(w[0] ** 4)): "From (0, 0) it never goes up, so that is a maximum.",
+            When(lambda f: np.isfinite(f(0.1, 0.2)), lambda x, y: x**3 + y**4): "It gets one argument, w: write w[0] for x and w[1] for y.",
         }, [
             "Squares have a curvature. Which powers of x have none at 0?",
             "An even power goes the same way on both sides of 0. What does an odd one do?",

@@ -335,6 +335,8 @@ EXERCISES = table(
         {
             1.5: "That is the way forward, a sum over the inputs. Turn the layer round.",
             1: "Only in a square layer. This one narrows from 300 to 100.",
+            2 / 3: "That is the factor with He's variance, 2 over the inputs. Xavier takes both widths.",
+            0.25: "The 2 is missing: Xavier's variance is 2/(n_in + n_out).",
             1 / 3: "That is the factor with LeCun's variance, 1 over the inputs. Xavier takes both widths.",
             0.005: "That is the variance of one weight. How many terms does the sum have?",
             0.5**0.5: "That is the factor of the standard deviation. Asked is the mean square.",
@@ -350,7 +352,8 @@ EXERCISES = table(
             2 / FLAT: "That is the limit of the pair (√r, √r), the flattest of all. Asked is (2, r/2).",
             near(0.014949, 0.018972, 0.024306, 0.024829, tolerance=0.005): "That belongs to Himmelblau's loss. This one is about chain, at the point (2, r/2).",
             When(lambda answer: np.abs(answer) > 1e6, 2 / 1e-16, -2 / 1e-16): "That is 2 divided by the curvature along the curve of minima, which is 0 but for rounding. The other one decides.",
-            near(0.18333, 0.08986, 2 / sharpness(2, R), 2 / sharpness(2, 2), 2 / sharpness(2, 0), tolerance=0.005): "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
+            0.25: "Did you take the largest entry of the Hessian, or leave w2 out? The limit needs its largest eigenvalue, which chain.curvatures(w) lists.",
+            near(0.18333, 0.08986, 2 / sharpness(2, R), 2 / sharpness(2, 2), tolerance=0.005): "Is your point a minimum? w1 = 2 asks for w2 = r/2, or the product is not r.",
         }, [
             "A minimum holds a rate as long as no curvature there is above 2 divided by the rate.",
             "chain.curvatures(w) gives the curvatures at w, smallest first. Which of them matters?",
@@ -361,7 +364,8 @@ EXERCISES = table(
         "Any distribution with mean 0 and this variance does it; normal and uniform are the usual two.",
         {
             When(lambda f: draws(f).shape == SHAPES[0][::-1], lambda shape, generator: np.ones(shape[::-1])): "The shape is (n_in, n_out), in this order, so that x @ w works.",
-            When(lambda f: abs(draws(f).mean()) > 0.5 * draws(f).std(), lambda shape, generator: generator.uniform(size=shape)): "The weights do not have mean 0. Then the signals of all units share an offset.",
+            When(lambda f: np.shape(f(SHAPES[0], np.random.default_rng(0))) != SHAPES[0], lambda shape, generator: generator.normal(0, 0.1)): "The weights must be a table of n_in rows and n_out columns. Hand size=shape on to the generator.",
+            When(lambda f: abs(draws(f).mean()) > 0.04 * draws(f).std(), lambda shape, generator: generator.uniform(size=shape)): "The weights do not have mean 0. Then the signals of all units share an offset.",
             with_variance(lambda n_in, n_out: (2 / n_in) ** 2): "That is the variance used as a standard deviation. Take its root first.",
             with_variance(lambda n_in, n_out: 2 / n_out): "You divided by the outputs. He's sum runs over the inputs.",
             with_variance(lambda n_in, n_out: 1 / n_in): "That is LeCun. ReLU drops half of the mean square; make up for it.",
@@ -369,6 +373,7 @@ EXERCISES = table(
             with_variance(lambda n_in, n_out: 2 / (3 * n_in)): "A uniform weight within ±c has the variance c²/3, not c².",
             with_variance(lambda n_in, n_out: 1): "The standard deviation is 1 whatever the shape. The width must come in.",
             When(lambda f: HE.holds(f) and ignores_the_generator(f), lambda shape, _: HE.examples[0](shape, np.random.default_rng(0))): "The standard deviation is right, but not the chance: draw from the generator that is handed in, so that a seed gives the same weights again.",
+            When(lambda f: draws(f).shape == SHAPES[0] and not HE.holds(f), lambda shape, generator: generator.normal(0, 3, shape)): "Shape and mean are right, the variance is not what is asked: for 100 inputs my_he(shape, generator).var() should be near 0.02, however many the outputs.",
         }, [
             "generator.normal(size=shape) has variance 1. What happens to the variance if you multiply by c?",
             "n_in, n_out = shape unpacks the widths; the variance of c times a number is c² as large.",
@@ -381,6 +386,7 @@ EXERCISES = table(
             When(lambda a: len(set(plan(a).widths)) == 1, FAIR | {"widths": [100, 100]}): "In layers of one width the two rules are the same, to the last bit. No number of drawings parts them.",
             When(lambda a: plan(a).larger not in ("lecun", "xavier"), FAIR | {"larger": "He"}): 'The prediction must be "LeCun" or "Xavier".',
             When(lambda a: plan(a).drawings < 5, FAIR | {"drawings": 1}): "So few drawings may agree by luck. Take at least five.",
+            When(lambda a: not winner(plan(a)) and not 1 / CLEAR < np.prod([2 * i / (i + o) for i, o in pairwise(plan(a).widths)]) < CLEAR, FAIR | {"widths": [40, 20, 10]}): "On paper the two rules are far enough apart, but drawings stray, most where units are few. Take wider layers, or products further apart.",
             When(lambda a: not winner(plan(a)), {"widths": [100, 50, 100], "drawings": 5, "larger": "LeCun"}, FAIR | {"widths": [40, 38]}): "This experiment does not tell them apart well: some drawings of the one are less than 1.5 times those of the other. Multiply n_in·v over all your layers for each rule: how far apart are the two products?",
             When(lambda a: winner(plan(a)) != plan(a).larger, FAIR | {"larger": "LeCun"}): "Your experiment parts the rules well, but the other one leaves the larger mean square. In which layers is 2/(n_in + n_out) more than 1/n_in?",
         }, [

@@ -78,6 +78,7 @@ EXERCISES = table(
             0.6: "That is the correlation. If you rounded the limit: give three digits.",
             0.8: "That is the smallest eigenvalue. The limit is 2 divided by the largest.",
             1: "That holds without correlation. The diagonal is not the whole Hessian: take its eigenvalues.",
+            1.25: "If you divided by 1.6: that is an eigenvalue of the correlation matrix. The Hessian here is twice that matrix.",
             2 / 0.8: "That comes from the smallest eigenvalue. Which direction gets out of hand first?",
             1 / 3.2: "That is half of the limit, where the walk begins to alternate. It still converges there.",
             2 / (0.8 + 3.2): "That is the best rate, 2/(λmin + λmax). The question is about the last that works.",
@@ -94,6 +95,8 @@ EXERCISES = table(
         {
             When(lambda f: np.ndim(f(*CURVATURES[0])) > 0, lambda c: 1 / c): "The function returns several numbers. One rate has to serve all directions.",
             lambda c: 2 / c.max() + c.min(): "Python divides before it adds. The sum belongs in brackets.",
+            lambda c: 2 / c.min() + c.max(): "Python divides before it adds. The sum belongs in brackets.",
+            lambda c: (c.max() - c.min()) / (c.max() + c.min()): "That is the share of the distance that a step keeps at the best rate. Asked is the rate.",
             lambda c: 1 / c.max(): "That is 1/λmax: the steepest direction arrives at once, and the flattest waits. It is the best only when all curvatures are equal.",
             lambda c: 2 / c.max(): "That is the limit. On it the steepest direction orbits.",
             lambda c: 1 / (c.min() + c.max()): "This is half of what is wanted: set the two factors equal again and watch the 2.",
@@ -110,10 +113,12 @@ EXERCISES = table(
         {
             near(2 / 81.25, 81.25): "You took 2.25 for the factor of the distance. The loss goes with its square.",
             near(-0.16, -12.5): "A positive factor above 1 would need a negative curvature. What does the point do at each step?",
+            near(0.16, 12.5): "You dropped a minus on the way. The point changes sides at each step, so 1 − αλ is negative.",
+            near(0.064, 31.25): "31.25 is no curvature here. Is it the factor in front of x²? Or did you take 2.25 for 1 − αλ and drop its minus?",
             1 / 62.5: "That is the rate that lands in one step. Overshooting still converges, up to twice that.",
             62.5: "That is the curvature. The limit is 2 divided by it.",
-            0.04 / 1.5: "Dividing by the factor takes too much: a smaller rate changes 1 − αλ, and not the factor in proportion.",
-            0.04 / 2.25: "Dividing by the growth takes too much: a smaller rate changes 1 − αλ, and not the loss in proportion.",
+            near(0.04 / 1.5, tolerance=0.02): "Dividing by the factor takes too much: a smaller rate changes 1 − αλ, and not the factor in proportion.",
+            near(0.04 / 2.25, tolerance=0.02): "Dividing by the growth takes too much: a smaller rate changes 1 − αλ, and not the loss in proportion.",
             0.04: "That is the rate of the run, and its loss grew. The limit lies below.",
             0.02: "Half of it would converge, but so would some rates above that. Where does it end?",
         }, [

@@ -211,6 +211,7 @@ EXERCISES = table(
         "Both coordinates shrank by the same factor, so the step points straight at 0.",
         {
             (2.4, -1.2): "This step climbs: the rule subtracts the gradient. Look at the sign.",
+            (1.6, -1.2): "The first number is right. For the second the slope is −2, and subtracting a negative number adds.",
             (1.8, -0.9): "The gradient of x² is not x. Look at the factor in front.",
             (-2, 1): "This step is as long as the whole gradient. The learning rate is missing.",
             (2, -1): "That is where you stand. Where does the step take you?",
@@ -230,6 +231,7 @@ EXERCISES = table(
             lambda w, rate: w + rate * VALLEY * w: "This climbs. Which sign does the rule have?",
             lambda w, rate: w - rate * np.array([2, 5]) * w: "The slope along x is right. What is the derivative of 5y²?",
             lambda w, rate: w - rate * VALLEY / 2 * w: "The steps are half as long as they should be. What is the derivative of x²?",
+            lambda w, rate: w - rate * (VALLEY @ w): "You added the two slopes up. Each coordinate moves by its own: np.array([…, …]).",
             lambda w, rate: w - 0.1 * VALLEY * w: "It steps as if the learning rate were always 0.1. Use the argument.",
             lambda w, rate: w - VALLEY * w: "The learning rate is an argument, but the step does not depend on it.",
             lambda w, rate: VALLEY * w: "That is the gradient. The function should take the step and return the next point.",
@@ -264,6 +266,9 @@ EXERCISES = table(
             20 / SPREAD: "So many standard deviations is the flipper longer. How many of mass go with them?",
             20 * SLOPE: "So many grams is the bird heavier. How many standard deviations of mass are that?",
             CORRELATION * SPREAD / 20: "The 20 mm and the standard deviation of length have changed places.",
+            CORRELATION**2 * 20 / (SLOPE * SPREAD): "20 mm are a length: divide by the standard deviation of length.",
+            20 * CORRELATION * SPREAD: "Divide by the standard deviation of length, do not multiply.",
+            -11.22: "The 20 mm are a difference of two lengths, so there is no mean to subtract.",
             SLOPE: "That is in grams for each millimetre. The answer counts standard deviations of mass.",
         }, [
             "Where a number is standardised, it counts standard deviations.",

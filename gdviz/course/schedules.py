@@ -8,7 +8,7 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS
-from gdviz.course import batches
+from gdviz.course import batches, exercises
 from gdviz.course.exercises import When, between, exercise, function_exercise, near, table
 from gdviz.text import count, number
 
@@ -73,8 +73,10 @@ def pair(*values, tolerance=0.005):
 TRIES = [  # losses, points and the first rate to try there
     (gd.losses.ravine(), np.array([5.0, 1]), 1.0),
     (gd.losses.himmelblau(), np.array([1.0, 1]), 0.05),  # lower, yet steeper
+    (gd.losses.himmelblau(), np.array([0.5, 3]), 0.05),  # steeper even at half of it
     (gd.losses.bowl(), np.array([-1.0, 2]), 1.0),  # a step keeps the loss
     (gd.losses.ravine(), np.array([5.0, 0.01]), 1.0),
+    (gd.losses.ravine(1e7), np.array([5.0, 1]), 1.0),  # needs 24 halvings
 ]
 
 EXERCISES = table(
@@ -95,14 +97,20 @@ EXERCISES = table(
         ], tolerance=0.001),
     function_exercise("04.2", "a function shorten(loss, w, learning_rate) that returns a learning rate",
         first_lower, TRIES,
-        "This is backtracking with the simplest test. gd.backtracking asks for a little more: a share of the fall that the slope promised.",
+        "This is backtracking: it halves until a step is good enough. gd.backtracking asks a step for a share of the fall that the slope promised.",
         {
+            exercises.endless(*TRIES[0]): "It runs on and on: does the loop ever end? In each round halve the rate, then compute the point to try anew, with a minus.",
             When(lambda f: np.shape(f(*TRIES[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
             lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) <= loss(w)): "A step that leaves the loss as it was passes. Compare the losses: the new one must be lower.",
             lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if np.linalg.norm(loss.gradient(w - r * loss.gradient(w))) < np.linalg.norm(loss.gradient(w))): "You compare the slopes, and a lower place may be steeper. Compare the losses.",
+            When(lambda f: f(*TRIES[0]) == 1 and (exercises.endless(*TRIES[1]).holds(f) or f(*TRIES[1]) < 1e-9), lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(99) if loss(w - r * loss.gradient(w)) >= loss(w))): "The condition is turned round: halve while the new loss is not lower.",
+            lambda loss, w, rate: None if first_lower(loss, w, rate) == rate else rate / 2: "It halves once at most, and where no halving is needed it returns None. Does the return stand inside the loop?",
             lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
             lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",
+            When(lambda f: any(all(np.isclose(f(*t), max(first_lower(*t), t[2] / 2**k)) for t in TRIES) for k in range(2, 22)), lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 16)): "It gives up after a few halvings. Some losses need more: loop until the loss is lower.",
             lambda loss, w, rate: first_lower(loss, w, rate) / 2: "It halves once too often: a rate whose step lowers the loss is to be kept.",
+            lambda loss, w, rate: first_lower(loss, w, rate / 2): "It halves before it has tried the rate that it was given.",
+            lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r / 2 * loss.gradient(w)) >= loss(w - r * loss.gradient(w))): "You halve on while that finds a lower loss. Stop at the first rate whose step lowers the loss at w.",
             lambda loss, w, rate: 0.0: "It shrinks almost to nothing. Do the steps it tries go against the gradient?",
         }, [
             "You need a loop that ends when the step, tried on paper, would lower the loss.",
@@ -125,7 +133,7 @@ EXERCISES = table(
             "Round up for one epoch first, then multiply by the number of epochs.",
         ], tolerance=1e-9),
     function_exercise("04.4", "a function rate_at(k, updates) that returns a learning rate",
-        lambda k, updates: 0.1 * 0.5 ** (k // updates), [(0, 11), (6, 11), (10, 11), (11, 11), (25, 11), (7, 3)],
+        lambda k, updates: 0.1 * 0.5 ** (k // updates), [(0, 11), (6, 11), (10, 11), (11, 11), (25, 11), (50, 11), (7, 3)],
         "So a schedule that is meant for epochs is read in updates.",
         {
             lambda k, updates: 0.1 * 0.5**k: "It halves at every update. The rate is to be halved once in an epoch.",
@@ -149,7 +157,8 @@ EXERCISES = table(
             near((0.5, 0.5), (0.05, 0.05)): "One coordinate is wiped out twice and the other never.",
             pair(2, 20): "These are the curvatures. Which rate makes 1 − αλ equal to 0?",
             pair(1, 0.05): "One of them is right. The factor in front of x² is not yet its curvature.",
-            When(lambda rates: len(rates) == 2 and np.isfinite(sum(rates)), (0.2, 0.1)): "After these two steps something is left of x or of y. Work out what is left of x, (1 − 2α)(1 − 2β), and of y, (1 − 20α)(1 − 20β): both must be 0.",
+            pair(0.5, 0.1): "One of them is right. The factor in front of y² is not yet its curvature.",
+            When(lambda rates: np.shape(rates) == (2,) and np.isfinite(sum(rates)), (0.2, 0.1)): "After these two steps something is left of x or of y. Work out what is left of x, (1 − 2α)(1 − 2β), and of y, (1 − 20α)(1 − 20β): both must be 0.",
         }, [
             "A step multiplies x by one factor and y by another. A factor may be 0.",
             "Choose the first rate so that one coordinate becomes 0. It stays 0 whatever follows.",
