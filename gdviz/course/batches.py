@@ -10,7 +10,7 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS, series
-from gdviz.course.exercises import exercise, near, table
+from gdviz.course.exercises import When, exercise, near, table
 from gdviz.optimizers import rates
 from gdviz.text import count, number
 
@@ -220,12 +220,6 @@ def ends(plan):
     return np.where(last < first, last, np.inf)
 
 
-def still_travels(plan):
-    """Whether a run ends on its way: all seeds end alike, far from the goal."""
-    above = ends(plan)
-    return above.min() > GOAL and above.max() < 1.38 * above.min()
-
-
 EXERCISES = table(
     exercise("07.1", "a whole number of updates", near(160, tolerance=1e-6),
         "The small batch at the end of each epoch is an update like any other.",
@@ -239,10 +233,11 @@ EXERCISES = table(
         }, [
             "An epoch uses each example once. How many epochs can you pay for?",
             "15 batches of 64 are 960 examples. What about the other ones?",
-        ]),
+        ], tolerance=1e-3),
     exercise("07.2", "a whole number of examples", near(256, tolerance=1e-6),
         "A quarter of the noise for sixteen times the price.",
         {
+            16: "The batch has to grow by this factor. From which size does it grow?",
             64: "The standard deviation falls with the root of b, not with b itself.",
             32: "The root goes the other way: the factor has to be squared.",
             near(4, 1): "A smaller batch is noisier. The standard deviation has to become smaller.",
@@ -267,10 +262,12 @@ EXERCISES = table(
         "Large steps while the way is long, small ones when only the noise is left.",
         {
             lambda plan: plan[0] not in range(1, 33): "The first of the two is the batch: a whole number of birds, from 1 to 32.",
+            When(lambda plan: isinstance(plan[0], float), (8.0, 0.1)): "The batch is a whole number: write 8, for example, not 8.0.",
+            When(lambda plan: (a := list(islice(rates(plan[1]), 10 * -(-342 // plan[0]))))[-1] == max(a) < 0.5 and race(line_of_the_birds(), (-2, 3), [plan[1]], 342, steps=len(a)).above[-1].min() > GOAL, (8, 0.006), (32, gd.schedules.constant(0.01))): "It has not arrived: so small a rate leaves too much of the way after ten epochs. Begin with larger rates, and let them fall.",
             lambda plan: np.isinf(ends(plan)).any(): "It diverges: the first rates are too large for the steepest batches. Begin lower.",
-            still_travels: "All seeds end at nearly the same height: it is not noise, the run has not arrived. Make the first rates larger, or let them fall more slowly.",
-            lambda plan: not callable(plan[1]) and ends(plan).max() > GOAL: "It wanders at its floor. A constant that is lower creeps: let the rate fall.",
-            lambda plan: ends(plan).max() > GOAL: "After ten epochs it is not near enough. Either noise is left: let the rate fall further. Or the rate fell before the run had arrived: let it fall more slowly. Try both.",
+            When(lambda plan: max(a := list(islice(rates(plan[1]), 10 * -(-342 // plan[0])))) < 0.9 and race(line_of_the_birds(), (-2, 3), [plan[1]], 342, steps=len(a)).above[-1].min() > GOAL, (8, gd.schedules.inverse_time(0.1, decay=1))): "Without noise, too, this run would not have arrived. Make the first rates larger, or let them fall more slowly.",
+            When(lambda plan: (a := list(islice(rates(plan[1]), 10 * -(-342 // plan[0]))))[-1] == max(a), (8, gd.schedules.warm_up(0.1, 20))): "It wanders at its floor: the last rate is as large as any. A lower one creeps: let the rate fall.",
+            lambda plan: ends(plan).max() > GOAL: "Noise is left: begin lower, or let the rate fall sooner. If it falls too fast to average the noise, let it fall more slowly.",
         }, [
             "Begin with the schedules of the third law.",
             "Look at gd.schedules.inverse_time, and at rates near one half for the first update.",

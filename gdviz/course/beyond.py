@@ -297,7 +297,7 @@ EXERCISES = table(
         ], tolerance=0.005),
     function_exercise("10.2", "a function curvature_along(loss, w, v) that returns the curvature at w along v",
         along, GAUGES,
-        "Two gradients tell the curvature along one direction, however many weights there are. No Hessian is needed.",
+        "The curvature along one direction needs two gradients, and no Hessian, however many weights there are.",
         {
             When(lambda f: np.ndim(to_three_digits(f, *GAUGES[0])) == 1, lambda loss, w, v: loss.hessian(w) @ v): "The function returns several numbers. If they tell how the gradient changes along v, take their part along v: @ v.",
             lambda loss, w, v: 2 * along(loss, w, v): "Twice too large. The two points lie 2h apart.",
@@ -305,6 +305,7 @@ EXERCISES = table(
             lambda loss, w, v: -along(loss, w, v): "The sign is wrong: take the gradient behind away from the gradient ahead.",
             lambda loss, w, v: np.round(loss.gradient(w) @ v, 3): "That is the slope along v. The curvature tells how the slope changes along v.",
             lambda loss, w, v: np.round(loss.curvatures(w)[-1], 3): "That is λmax, the curvature along the steepest direction. Wanted is the one along v.",
+            lambda loss, w, v: np.round(np.linalg.norm(loss.hessian(w) @ v), 3): "That is the length of the gradient's change. Take its part along v: @ v.",
             When(lambda f: np.abs(to_three_digits(f, *GAUGES[0])) < 0.1, lambda loss, w, v: 1e-5 * along(loss, w, v)): "The result is almost 0. Is the change of the slope divided by the distance?",
             When(lambda f: np.allclose([f(*g) for g in GAUGES], [along(*g) for g in GAUGES], rtol=0, atol=0.5), lambda loss, w, v: along(loss, w, v) + 0.01): "The values are close. Two gradients, one on each side of w, come closer with h = 0.00001.",
         }, [
@@ -330,6 +331,8 @@ EXERCISES = table(
     exercise("10.4", "six words by letter, as {\"A\": \"open\", …}", STATUS,
         "What is measured may fail on the next network. What is proved cannot, where its conditions hold.",
         {
+            When(lambda a: set(letters(a)) != set(STATUS), {"proved": ["A", "C"]}): "Every letter from A to F needs one word, under its letter.",
+            When(lambda a: not set(letters(a).values()) <= set(STATUS.values()), STATUS | {"A": "true"}): 'Use these words: "proved", "measured", "open".',
             mistaken("B", "proved"): "B is a measurement: often, not always. Even here some of the twelve walks did not get there.",
             mistaken("C", "measured"): "C needs no experiment. λmax is at least 4 at every minimum, and 2/4 = 0.5.",
             mistaken("D", "measured"): "D goes beyond what was measured here: no walk of this notebook saw new data, and the literature has cases on both sides.",

@@ -10,7 +10,7 @@ from gdviz import plots
 from gdviz.colors import COLORS, series
 from gdviz.course.batches import in_batches
 from gdviz.course.claims import LEVELS, claims
-from gdviz.course.exercises import exercise, function_exercise, near, table
+from gdviz.course.exercises import When, exercise, function_exercise, near, table
 from gdviz.optimizers import rates
 from gdviz.text import count, number
 
@@ -215,6 +215,7 @@ HISTORIES = [  # validation losses and a patience
     ([5.0, 4, 3, 3.5, 2.9, 3.1, 2, 2.1, 2.05, 2.7, 2.8], 3),
     ([9.0, 8, 7, 7.5, 7.5, 6, 6.5], 2),
     ([3.0, 2, 1, 0.5], 2),
+    ([1.0, 2, 3, 4], 2),
 ]
 
 
@@ -258,6 +259,9 @@ EXERCISES = table(
             lambda train, test: (scaled(test, train), scaled(train, train)): "The two tables come back in the wrong order.",
             lambda train, test: (scaled(train, train, 1), scaled(test, train, 1)): "That is the standard deviation with n − 1. The course divides by n, as numpy does by itself; only then the curvature is exactly 2.",
             lambda train, test: ((train - train.mean()) / train.std(), (test - train.mean()) / train.std()): "One mean for the whole table mixes millimetres and grams. Each column needs its own: axis=0.",
+            lambda train, test: (scaled(train, train), test): "The test rows come back as they were. Did you overwrite train before you used its mean and std again?",
+            When(lambda f: getattr(f(*TABLES[0]), "ndim", 0) == 2, lambda train, test: scaled(train, train)): "Only one table came back. Return both.",
+            When(lambda f: all(np.allclose(f(*t)[0], scaled(t[0], t[0])) for t in TABLES), lambda train, test: (scaled(train, train), test - train.mean(0))): "The training table is right. The test rows need the same means and stds, those of the training rows.",
         }, [
             "Which rows may the mean and the standard deviation be computed from?",
             "Compute both once, from the training rows, column by column, and use them twice.",
@@ -269,6 +273,8 @@ EXERCISES = table(
             67 / 70 * 3 / 70 / 70: "That is the variance. The standard error is in the unit of the share itself.",
             (67 / 70 * 3 / 70) ** 0.5: "That is the spread of one bird's answer. The mean of 70 of them varies less.",
             near((67 / 70 / 70) ** 0.5, (3 / 70 / 70) ** 0.5): "One of the two factors p and 1 − p is missing. A share near 0 or 1 has little room to vary.",
+            near((0.96 * 0.04 / 70) ** 0.5, tolerance=0.004): "You rounded the share to 0.96 on the way. Take 67/70 itself.",
+            (67 * 3 / 70) ** 0.5: "That is in birds, of 70. Divide by 70 for the share.",
             67 / 70 * 3 / 70: "That is p(1 − p), the variance for one bird. There are 70 of them.",
         }, [
             "For one bird the answer is 1 with probability p and 0 otherwise: its variance is p times the rest.",
@@ -282,7 +288,13 @@ EXERCISES = table(
             then(lambda epoch, *_: epoch + 1): "One epoch too late. Stop as soon as the lowest loss is that old, and count the epochs from 0.",
             then(lambda epoch, *_: epoch - 1): "One epoch too early. The epoch of the lowest loss itself has age 0.",
             then(lambda epoch, losses, _: losses[epoch]): "That is the loss at the right epoch. Return the epoch's number.",
-            lambda losses, patience: rises_in_a_row(losses, 1): "It stops at the first rise and does not look at the patience.",
+            lambda losses, patience: first_stale(losses, patience + 1): "It waits one epoch too many: an age equal to the patience is enough. Did you write > in place of >=?",
+            lambda losses, patience: k if (k := np.argmin(losses) + patience) < len(losses) else None: "You look at later losses, too. At an epoch only the losses so far are known.",
+            lambda losses, patience: np.argmin(losses) + patience: "You look at later losses, too. At an epoch only the losses so far are known.",
+            lambda losses, patience: next((k for k in range(len(losses)) if sum(losses[i] >= min(losses[:i]) for i in range(1, k + 1)) >= patience), None): "You count over the whole run. Set the counter back to 0 whenever a new lowest loss comes.",
+            lambda losses, patience: rises_in_a_row(losses, 1): "It stops at the first rise. There the lowest loss is only one epoch old, and must be as old as the patience.",
+            lambda losses, patience: next((k for k in range(patience, len(losses)) if min(losses[k - patience : k]) <= losses[k]), None): "It stops at a single loss that is not below the few before it. The lowest loss must be as old as the patience.",
+            lambda losses, patience: next((k for k in range(patience, len(losses)) if min(np.diff(losses)[k - patience : k]) >= 0), None): "It counts rises in a row. A loss may fall a little and still be above its lowest value.",
             rises_in_a_row: "It counts rises in a row. A loss may fall a little and still be above its lowest value.",
             then(lambda epoch, *_: epoch, otherwise=lambda losses: len(losses) - 1): "Right where the rule fires. Where it never does, the answer is None.",
         }, [
@@ -293,6 +305,8 @@ EXERCISES = table(
         "All 70 validation birds are right, with 19 weights. What that says of new birds only new birds can tell.",
         {
             lambda run: hasattr(run, "end"): "That is a whole run. Hand over its last point: run.end.",
+            When(lambda w: np.size(w) == 19 and np.ndim(w) > 1, np.zeros((1, 19))): "These are 19 weights, but not in a flat list. Make it flat: np.ravel(…).",
+            When(lambda w: np.ndim(w) == 4, np.zeros((3, 2, 2, 19))): "scenes.train also returns every epoch. Take the last first, [-1], and then [k, j] for start k and rate j.",
             lambda w: np.ndim(w) > 1: "That is a table of several runs. Hand over the weights of one: tried[k, j] for start k and rate j.",
             lambda w: np.ndim(w) == 1 and 0 < len(w) != validation().dim: "This many weights belong to another network. Two hidden units make 19: 4 · 2 + 2 and 2 · 3 + 3.",
             lambda w: np.ndim(w) == 1 and np.ptp(w) == 0: "All weights are equal, so both hidden units do the same. Start from random ones.",

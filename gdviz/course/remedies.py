@@ -336,8 +336,9 @@ MOMENTUM_STEPS = [  # points, velocities, gradients, learning rates and betas
 ]
 MEANS = np.array([0.2, -0.5, 0.01]), np.array([0.004, 0.09, 1e-4])  # and those of squares,
 ADAM_MEANS = [(*MEANS, 1), (*MEANS, 7), (np.array([1.0]), np.array([2.0]), 300)]  # and the step
-# Gradients and the limits of their norms; one is short enough.
-LONG_GRADIENTS = [(np.array([3.0, -4]), 2), (np.array([0.3, 0.4, 0]), 2), (np.array([9.0]), 0.5)]
+# Gradients and the limits of their norms; two are short enough.
+LONG_GRADIENTS = [(np.array([3.0, -4]), 2), (np.array([0.3, 0.4, 0]), 0.6), (np.array([9.0]), 0.5)]
+LONG_GRADIENTS += [(np.array([1.5, -1.5, 1]), 2), (np.array([1.6, -0.1, 0]), 2)]
 
 EXERCISES = table(
     function_exercise("08.1", "a function heavy_step(w, velocity, gradient, learning_rate, beta) that returns two arrays",
@@ -354,6 +355,8 @@ EXERCISES = table(
             lambda w, v, g, rate, beta: (w + beta * v - (1 - beta) * rate * g, beta * v - (1 - beta) * rate * g): "The new slope is weighed with 1 − β. Momentum takes the whole step −αg.",
             lambda w, v, g, rate, beta: (w - rate * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g): "That is a mean of slopes, as Adam keeps. Momentum adds the whole step −αg to β times its velocity.",
             lambda w, v, g, rate, beta: (beta * v - rate * g, w + beta * v - rate * g): "The two have changed places: first the point, then the velocity.",
+            When(lambda f: all(np.allclose(f(*s)[0], s[0] + s[4] * s[1] - s[3] * s[2]) for s in MOMENTUM_STEPS), lambda w, v, g, rate, beta: (w + beta * v - rate * g, v)): "The new w is right, the velocity is not. It is the step just made: new w minus old w.",
+            When(lambda f: all(np.allclose(f(*s)[1], s[4] * s[1] - s[3] * s[2]) for s in MOMENTUM_STEPS), lambda w, v, g, rate, beta: (w + beta * (beta * v - rate * g), beta * v - rate * g)): "The new velocity is right, the point is not. Add the new velocity to w, once and whole.",
         }, [
             "Two lines: one makes the new velocity, the other returns both.",
             "The new velocity is a share of the old one, minus the usual step.",
@@ -385,6 +388,12 @@ EXERCISES = table(
             lambda g, limit: g / limit: "That changes every gradient, the short ones too, and does not bring the long ones to the limit.",
             lambda g, limit: g if np.linalg.norm(g) <= limit else np.zeros_like(g): "A long gradient is thrown away here. Shorten it.",
             lambda g, limit: g * max(1, limit / np.linalg.norm(g)): "The wrong one of two: this lengthens the short ones and keeps the long.",
+            lambda g, limit: g if np.abs(g).max() <= limit else g * limit / np.linalg.norm(g): "You compare single coordinates with the limit. The norm is asked: it can be above while every coordinate is below.",
+            lambda g, limit: g * min(1, limit / np.abs(g).max()): "You compare single coordinates with the limit. The norm is asked: it can be above while every coordinate is below.",
+            lambda g, limit: g if g @ g <= limit else g * limit / np.linalg.norm(g): "You compare the squared norm with the limit. Take the root first.",
+            lambda g, limit: g * min(1, limit / (g @ g)): "You compare the squared norm with the limit. Take the root first.",
+            lambda g, limit: g if np.abs(g).sum() <= limit else g * limit / np.linalg.norm(g): "You compare the sum of the sizes with the limit. The norm is the root of the sum of the squares.",
+            lambda g, limit: g * min(1, limit / np.abs(g).sum()): "You compare the sum of the sizes with the limit. The norm is the root of the sum of the squares.",
         }, [
             "Two cases: the norm is at most the limit, or it is above it.",
             "By which factor must a gradient of norm 10 be multiplied to have the norm 2?",
@@ -392,7 +401,7 @@ EXERCISES = table(
     exercise("08.4", "an angle in degrees", between(23, 28),
         "You chose the angles, gave both walks all rates, and looked where the two rows cross.",
         {
-            between(28, 31): "Close. Take finer steps of the angle where the two rows cross.",
+            between(28, 31): "Close. Did you take single degrees, turn the starts along with the ravine, and give both walks all 66 rates?",
             between(44, 46): "There plain descent is ahead, but it is so at smaller angles as well.",
             between(1, 23): "AdaGrad still needs fewer steps there. Did both walks get the best of all rates?",
             between(31, 44): "There plain descent is ahead already. Where does it begin?",

@@ -7,7 +7,7 @@ import numpy as np
 import gdviz as gd
 from gdviz import plots
 from gdviz.colors import COLORS, series
-from gdviz.course.exercises import Endless, When, exercise, function_exercise, letters, near, table
+from gdviz.course.exercises import When, endless, exercise, function_exercise, letters, near, table
 from gdviz.text import count, number
 
 PITS = np.array([(-2.0, 0.9), (-1.5, -1.5), (2.0, 1.3)])
@@ -86,15 +86,6 @@ def escape(offset, rate, c, goal=1):
     return log(goal / offset) / log(1 + rate * c)
 
 
-def never_ends(function):
-    """Whether a function is still at work when patience ends."""
-    try:
-        function(*OFFSETS[0])
-    except Endless:
-        return True
-    return False
-
-
 RIDGE = gd.losses.ridge().name
 
 
@@ -108,7 +99,7 @@ EXERCISES = table(
     exercise("06.1", "a whole number of starts", 15,
         "Restarts are dull and good: the failures multiply.",
         {
-            near(6, 7, tolerance=1e-9): "Shares do not add up like that: two starts succeed together less than twice as often as one. Multiply the failures.",
+            When(lambda n: 6 <= n <= 7, 6, 6.67, 7): "Shares do not add up like that: two starts succeed together less than twice as often as one. Multiply the failures.",
             14: "One too few: that many reach only just under 0.9.",
             16: "It is enough, but one start fewer is enough, too.",
             lambda n: 14 < n < 15: "Starts come whole. Which whole number is enough?",
@@ -122,7 +113,7 @@ EXERCISES = table(
         lambda offset, rate, c: ceil(escape(offset, rate, c)), OFFSETS,
         "It grows with the logarithm of 1/offset, and with 1/c: a hair is cheap, a flat saddle is expensive.",
         {
-            When(never_ends): "Your loop never ends: y does not grow. The slope is −cy, and the step subtracts α times that.",
+            endless(*OFFSETS[0]): "Your loop does not end. Does y grow past 1? The slope is −cy at the present y; the step subtracts α times that.",
             When(lambda f: 1 < f(*OFFSETS[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2 * c)): "You grow by 1 + 2αc. The slope is −cy already: no factor 2 comes in.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2)): "You grow by 1 + 2α, as in the text above. Here the curvature is −c.",
@@ -146,6 +137,8 @@ EXERCISES = table(
             lambda a: letters(a)["Q"] != "rate too large": "Look at Q again: its loss rises from the first step to the last.",
             lambda a: letters(a)["P"] != "plateau": "Look at P again: it rests, and then falls once more. What makes a walk rest?",
             lambda a: letters(a).get("R") == "rate too small": "R and S look alike. Three times the rate helps one of them, and the other diverges. What does that say of the rate?",
+            When(lambda a: letters(a)["S"] == "ravine", DIAGNOSES | {"S": "ravine"}): "S may stand in a ravine, too. But three times the rate ends lower: what is to be mended first?",
+            When(lambda a: letters(a)["R"] == "rate too large", DIAGNOSES | {"R": "rate too large"}): "Three times the rate is too large for R. At its own rate the loss falls all the time.",
         }, [
             "Sort out the one that rises first.",
             "Of the other three one rests for a while and falls again.",
@@ -160,6 +153,7 @@ EXERCISES = table(
             lambda a: a.steps < 100: "It has fewer than 100 steps.",
             lambda a: np.abs(a.end[1]) > 0.5: "It has left the ridge by now. Begin nearer to the line, or let it walk less.",
             lambda a: gd.diagnose(a).kind in ("creeping", "alternating"): "gd.diagnose finds fault with the learning rate of this one. Take 0.1.",
+            When(lambda a: np.abs(a.end[0]) <= 0.05 * np.abs(a.start[0]), gd.descend(gd.losses.ridge(), (0, 1e-9), learning_rate=0.1, steps=100)): "Its offset has grown too large by the end. Begin nearer to the line.",
             lambda a: a.steps >= 100: "It is near the ridge line, but its slope is not small enough for gd.diagnose to call it a saddle. Begin at x = 0, or take more steps from nearer to the line.",
         }, [
             "Two things must be small at the end: the slope along the ridge and the offset.",

@@ -39,7 +39,7 @@ OTHER_RIGHT = {
 
 WRONG = {
     "06.1": [(log(0.1) / log(0.85), "Starts come whole")],
-    "06.2": [(shrinks, "never ends"), (returns_y, "Count the steps"), (logarithm, "round up")],
+    "06.2": [(shrinks, "does not end"), (returns_y, "Count the steps"), (logarithm, "round up")],
     "06.3": [
         ({"P": "plateau"}, "under its letter"),
         (dict.fromkeys("PQRS", "ill"), "Use these words"),
