@@ -179,8 +179,8 @@ def regime(run):
     if heights[1:].max() <= 1e-12 * heights[0]:
         return "arrives in one step"
     if alternates:
-        falls = converged or (np.diff(run.losses) <= 0).all()
-        return "alternates but converges" if falls else "alternates"
+        shrink = (np.linalg.norm(moves[2:], axis=1) <= np.linalg.norm(moves[:-2], axis=1)).all()
+        return "alternates but converges" if shrink or converged else "alternates"
     return "converges" if converged or heights[-1] <= LEFT * heights[0] else "creeps"
 
 

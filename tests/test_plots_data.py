@@ -212,6 +212,8 @@ def test_the_regimes_lie_where_one_minus_alpha_lambda_says(name):
     assert regime(right) == "converges"  # in the higher well
     passing = gd.descend(BOWL, (3, 4), gd.momentum, learning_rate=0.5, steps=9)
     assert regime(passing) != "arrives in one step"
+    wild = gd.descend(gd.losses.himmelblau(), (3.5, 3.2), learning_rate=0.041, steps=20)
+    assert regime(wild) == "alternates"  # and diverges later
     curved = gd.Loss(lambda w: w[0] - np.log(w[0]), dim=1, minima=[1])  # with λ = 1 at its minimum
     words = {1.9: ("alternates but converges", "alternating"), 2.1: ("orbits", "orbiting")}
     for rate, expected in words.items():  # that of 2.1 is approached from outside
