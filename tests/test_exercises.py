@@ -99,6 +99,13 @@ def test_other_wrong_answers_get_the_reply_that_fits(name, answer, fragment):
 def test_what_is_no_function_or_returns_nothing_is_told_so(name):
     assert gd.check(name, 3).paragraphs == SLIPS[:1]
     assert gd.check(name, lambda *given: None).paragraphs == SLIPS[1:2]
+    assert gd.check(name, lambda *given: (yield)).paragraphs == SLIPS[2:3]
+    assert gd.check(name, lambda *given: 0.9 ^ len(given)).paragraphs == SLIPS[3:4]
+    assert gd.check(name, deeper).paragraphs == SLIPS[4:5]
+
+
+def deeper(*given):
+    return deeper(*given)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -116,6 +123,7 @@ def test_a_function_that_writes_into_an_array_it_was_given_is_told_so(name):
 
     card = gd.check(name, writes)
     assert card.paragraphs == SLIPS[5:] if written else card.kind == "right"
+    assert gd.check(name, right).kind == "right"  # the cases are as they were
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -175,6 +183,11 @@ def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_i
 
 
 NORMS = [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
+
+
+def test_lines_of_a_library_do_not_count():
+    walk = {"learning_rate": 0.1, "steps": LINES // 10}  # more than ten lines a step
+    assert patient(lambda: gd.descend(gd.losses.bowl(), (3, 4), **walk))().steps == LINES // 10
 
 
 def test_a_loop_that_makes_garbage_is_ended_too():

@@ -318,7 +318,7 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
         "with def, and give its name, without brackets.",
         When(lambda function: call(function, *cases[0]) is None): "The function returns None. Does "
         "it come to a return that hands back a value?",
-        When(lambda function: inspect.isgenerator(call(function, *cases[0]))): "The function "
+        When(lambda function: inspect.isgenerator(function(*cases[0]))): "The function "
         "returns a generator, which holds no value yet: use return, not yield, or list(…).",
         When(lambda function: re.search(r"for \^|bitwise_xor", trouble(function))): "In Python a "
         "power is written with **, as in 0.9**2. The sign ^ means something else.",

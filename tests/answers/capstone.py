@@ -15,9 +15,7 @@ ADAM = gd.descend(NET, START, gd.adam, learning_rate=0.05, steps=300)
 LONG = gd.descend(NET, START, learning_rate=2, steps=300)
 SHORT = gd.descend(NET, START, learning_rate=0.5, steps=40)
 
-OTHER_RIGHT = {
-    "09.4": [LONG.end, list(ADAM.end)],
-}
+OTHER_RIGHT = {"09.4": [LONG.end, list(ADAM.end)]}
 
 WRONG = {
     "09.4": [
@@ -27,5 +25,5 @@ WRONG = {
         (np.zeros(19), "All weights are equal"),
         (START, "more than five birds"),
         (SHORT.end, "Close"),
-    ],
+    ]
 }

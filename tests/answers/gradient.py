@@ -24,10 +24,7 @@ OTHER_RIGHT = {
 }
 
 WRONG = {
-    "02.4": [
-        (1 / high, "1/λmax"),
-        (2 / (low + high), "2/(λmin + λmax)"),
-    ],
+    "02.4": [(1 / high, "1/λmax"), (2 / (low + high), "2/(λmin + λmax)")],
     "02.5": [
         (lambda w: w[0] ** 3 + 1e-4 * w[0], "this place is a slope"),
         (lambda w: 1000 * w[0] ** 3 + 0.01 * w[1] ** 2, "a curvature is not"),

@@ -20,11 +20,7 @@ def from_zero(mean, squares, k):
     return mean / (1 - 0.9 ** (k + 1)) / np.sqrt(squares / (1 - 0.999 ** (k + 1)))
 
 
-OTHER_RIGHT = {
-    "08.1": [in_lists],
-    "08.2": [with_epsilon],
-    "08.4": [26, 26.5, 27.0],
-}
+OTHER_RIGHT = {"08.1": [in_lists], "08.2": [with_epsilon], "08.4": [26, 26.5, 27.0]}
 
 WRONG = {
     "08.1": [(point_only, "Only one array")],

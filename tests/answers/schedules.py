@@ -9,9 +9,7 @@ def endless(loss, w, learning_rate):
     return learning_rate
 
 
-OTHER_RIGHT = {
-    "04.5": [(0.05, 0.5), np.array([0.5, 0.05])],
-}
+OTHER_RIGHT = {"04.5": [(0.05, 0.5), np.array([0.5, 0.05])]}
 
 WRONG = {
     "04.2": [(endless, "does the loop ever end")],
