@@ -358,7 +358,7 @@ def _status(loss, points, losses, gradients, asked, rates, ended, text):
         if (arrived := flat(points, losses, slopes))[-1]:
             rest = int(np.flatnonzero(~arrived).max(initial=-1)) + 1
         small = "at most a millionth of the largest so far"
-        small = small if arrived[-1] else "but turns round or is 0 within rounding of here"
+        small = small if arrived[-1] else "and the slope is 0 or turns round within rounding"
         return Status("converged", rest, f"{here}, {small}.")
     if _climbs_away(points, losses, slopes):
         reason = f"the loss {change(losses[0], losses[-1])}."
