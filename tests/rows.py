@@ -75,9 +75,7 @@ LOSSES = [
     LossRow("turned quadratic", lambda: gd.losses.quadratic(2, 20, angle=30), _turned),
     LossRow("quadratic of five", lambda: gd.losses.quadratic(1, 2, 0, 4, 5), _five),
     LossRow(
-        "himmelblau",
-        gd.losses.himmelblau,
-        lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+        "himmelblau", gd.losses.himmelblau, lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
     ),
     LossRow("ridge", gd.losses.ridge, lambda x, y: x**2 / 10 + (1 - y**2) ** 2 / 2),
     LossRow("double_well", gd.losses.double_well, lambda x: (x**2 - 1) ** 2 + 0.3 * x),

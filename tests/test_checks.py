@@ -132,8 +132,7 @@ def test_a_point_comes_back_as_a_new_float_array():
 
 
 @pytest.mark.parametrize(
-    "bounds",
-    [((0, 1),), ((0, 1, 2),) * 2, ((0, NAN), (0, 1)), "ab", ((0, 0), (0, 1))],
+    "bounds", [((0, 1),), ((0, 1, 2),) * 2, ((0, NAN), (0, 1)), "ab", ((0, 0), (0, 1))]
 )
 def test_bounds_that_are_no_box_are_refused(bounds):
     with pytest.raises(ValueError, match=r"^bounds must hold a pair .*Try \(\(-5, 5\),\) \* 2\."):

@@ -185,8 +185,8 @@ def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_i
 NORMS = [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
 
 
-def test_lines_of_a_library_do_not_count():
-    walk = {"learning_rate": 0.1, "steps": LINES // 10}  # more than ten lines a step
+def test_lines_of_a_library_count_less():
+    walk = {"learning_rate": 0.1, "steps": LINES // 10}  # each more than ten lines
     assert patient(lambda: gd.descend(gd.losses.bowl(), (3, 4), **walk))().steps == LINES // 10
 
 

@@ -38,8 +38,7 @@ FALLING = gd.schedules.inverse_time(0.2, decay=0.3)
 
 @pytest.mark.parametrize("size", [1, 4, 9])
 @pytest.mark.parametrize(
-    ("at_once", "rates"),
-    [(raced, [0.05, FALLING]), (ended, [0.1, 0.5]), (trained, [0.1, FALLING])],
+    ("at_once", "rates"), [(raced, [0.05, FALLING]), (ended, [0.1, 0.5]), (trained, [0.1, FALLING])]
 )
 def test_walks_at_once_end_where_stochastic_descent_ends_alone(at_once, rates, size):
     updates = EPOCHS * -(-9 // size)

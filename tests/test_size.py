@@ -21,9 +21,9 @@ DOCUMENTED = ast.Module | ast.FunctionDef | ast.ClassDef
 LIMITS = {
     "engine": {"lines of code": 2111, "lines of docstring": 805, "files": 14},
     "pictures": {"lines of code": 1881, "lines of docstring": 508, "files": 10},
-    "course": {"lines of code": 1884, "lines of docstring": 438, "files": 15},
+    "course": {"lines of code": 1889, "lines of docstring": 438, "files": 15},
     "slides": {"lines of code": 302, "lines of docstring": 47, "files": 3},
-    "tests": {"lines": 8498},
+    "tests": {"lines": 8496},
     "tools": {"lines": 1200},
 }
 

@@ -267,7 +267,7 @@ EXERCISES = table(
             lambda plan: np.isinf(ends(plan)).any(): "It diverges: the first rates are too large for the steepest batches. Begin lower.",
             When(lambda plan: max(a := list(islice(rates(plan[1]), 10 * -(-342 // plan[0])))) < 0.9 and race(line_of_the_birds(), (-2, 3), [plan[1]], 342, steps=len(a)).above[-1].min() > GOAL, (8, gd.schedules.inverse_time(0.1, decay=1))): "Without noise, too, this run would not have arrived. Make the first rates larger, or let them fall more slowly.",
             When(lambda plan: (a := list(islice(rates(plan[1]), 10 * -(-342 // plan[0]))))[-1] == max(a), (8, gd.schedules.warm_up(0.1, 20))): "It wanders at its floor: the last rate is as large as any. A lower one creeps: let the rate fall.",
-            lambda plan: ends(plan).max() > GOAL: "Noise is left: begin lower, or let the rate fall sooner. If it falls too fast to average the noise, let it fall more slowly.",
+            lambda plan: ends(plan).max() > GOAL: "Either noise is left: begin lower, or let the rate fall sooner. Or the later rates are too small: let it fall more slowly.",
         }, [
             "Begin with the schedules of the third law.",
             "Look at gd.schedules.inverse_time, and at rates near one half for the first update.",

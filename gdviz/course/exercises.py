@@ -13,7 +13,6 @@ number is off, which parts of a point or a dictionary are right, in which case a
 """
 
 import gc
-import inspect
 import io
 import re
 import sys
@@ -31,7 +30,7 @@ from gdviz.course import NOTEBOOKS, find
 from gdviz.display import Card
 from gdviz.text import number, told_apart
 
-LINES = 100_000  # so many lines may a learner's function run before its loop counts as endless
+LINES = 250_000  # so many lines may a learner's function run before its loop counts as endless
 
 
 class When:
@@ -180,41 +179,44 @@ def _contrast(found, wanted):
     return f"returned {one}; it should return {other}"
 
 
-class Endless(Exception):
+class Endless(BaseException):  # which no except Exception in a loop swallows
     """A learner's function has run for too long."""
 
 
 def patient(function):
     """Return a learner's function that works on copies, and whose loops end.
 
-    ``wrote`` tells of a changed copy. It prints at its first call alone, and raises Endless after
-    LINES lines of the learner's code, later after fewer.
+    ``wrote`` tells of a changed copy. The first call prints, 99 lines at most. Endless is raised
+    after LINES lines of the learner's code, or four times as many in all; later after fewer.
     """
     home = getattr(function, "__globals__", None)
 
     def call(*given):
-        own, before, left = deepcopy(given), sys.gettrace(), iter(range(call.lines))
+        own, before, left = deepcopy(given), sys.gettrace(), call.lines
 
         def trace(frame, event, argument):
-            if event == "line" and next(left, None) is None:
-                call.lines = LINES // 20
+            nonlocal left
+            left -= (event == "line") * (4 if frame.f_globals is home else 1)
+            if left < 0:
+                call.lines = LINES // 10
                 raise Endless(f"still running after {LINES} lines; does the loop ever end?")
-            return trace if home in (None, frame.f_globals) else None
+            return trace
 
         gc.disable()  # an error in what it calls is swallowed, and ends the trace
         sys.settrace(trace)
         try:
-            with redirect_stdout(call.printed):
+            with redirect_stdout(io.StringIO()) as printed:
                 return function(*own)
         finally:
             sys.settrace(before)
             gc.enable()
-            call.printed = io.StringIO()
+            sys.stdout.writelines(printed.getvalue().splitlines(keepends=True)[: call.prints])
+            call.prints = 0
             for before_it, after in zip(given, own, strict=True):
                 arrays = isinstance(after, list | np.ndarray)
                 call.wrote |= arrays and not np.array_equal(before_it, after)
 
-    call.lines, call.printed, call.wrote = LINES, sys.stdout, False
+    call.lines, call.prints, call.wrote = 4 * LINES, 99, False
     return call
 
 
@@ -318,12 +320,12 @@ def function_exercise(name, wants, right, cases, praise, mistakes, hints, *, cal
         "with def, and give its name, without brackets.",
         When(lambda function: call(function, *cases[0]) is None): "The function returns None. Does "
         "it come to a return that hands back a value?",
-        When(lambda function: inspect.isgenerator(function(*cases[0]))): "The function "
+        When(lambda function: hasattr(function(*cases[0]), "__next__")): "The function "
         "returns a generator, which holds no value yet: use return, not yield, or list(…).",
         When(lambda function: re.search(r"for \^|bitwise_xor", trouble(function))): "In Python a "
         "power is written with **, as in 0.9**2. The sign ^ means something else.",
         When(lambda function: "RecursionError" in trouble(function)): "The function calls itself "
-        "more often than Python allows. Use a loop.",
+        "more often than Python allows. If it does come to an end, use a loop.",
         When(lambda function: function.wrote): "The function changes an array or a list that it "
         "was given, as w -= … and w.sort() do. Make a new one.",
     }

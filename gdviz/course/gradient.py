@@ -201,7 +201,10 @@ def draw_sections(loss, place, ax, *, reach=0.5):
 
 # Losses, points and sizes on which every wrong difference shows.
 CUBIC = gd.Loss(lambda w: w[0] ** 3 - w[1] ** 3 * w[2] ** 3, dim=3, name="x³ − y³z³")
-TRIALS = [(gd.losses.himmelblau(), np.array([1.0, 2]), 0.25), (CUBIC, np.array([1.0, -1, 2]), 0.1)]
+TRIALS = [
+    (gd.losses.himmelblau(), np.array([1.0, 2]), 0.25),
+    (CUBIC, np.array([1.0, -1, 2]), 0.125),
+]
 
 
 def slopes_by(rule):

@@ -386,7 +386,7 @@ EXERCISES = table(
             When(lambda a: len(set(plan(a).widths)) == 1, FAIR | {"widths": [100, 100]}): "In layers of one width the two rules are the same, to the last bit. No number of drawings parts them.",
             When(lambda a: plan(a).larger not in ("lecun", "xavier"), FAIR | {"larger": "He"}): 'The prediction must be "LeCun" or "Xavier".',
             When(lambda a: plan(a).drawings < 5, FAIR | {"drawings": 1}): "So few drawings may agree by luck. Take at least five.",
-            When(lambda a: not winner(plan(a)) and not 1 / CLEAR < np.prod([2 * i / (i + o) for i, o in pairwise(plan(a).widths)]) < CLEAR, FAIR | {"widths": [40, 20, 10]}): "On paper the two rules are far enough apart, but drawings stray, most where units are few. Take wider layers, or products further apart.",
+            When(lambda a: not winner(plan(a)) and not 0.9 / CLEAR < np.prod([2 * i / (i + o) for i, o in pairwise(plan(a).widths)]) < 1.1 * CLEAR, FAIR | {"widths": [40, 20, 10]}): "On paper the two rules are far enough apart, but drawings stray, most where units are few. Take wider layers, or products further apart.",
             When(lambda a: not winner(plan(a)), {"widths": [100, 50, 100], "drawings": 5, "larger": "LeCun"}, FAIR | {"widths": [40, 38]}): "This experiment does not tell them apart well: some drawings of the one are less than 1.5 times those of the other. Multiply n_in·v over all your layers for each rule: how far apart are the two products?",
             When(lambda a: winner(plan(a)) != plan(a).larger, FAIR | {"larger": "LeCun"}): "Your experiment parts the rules well, but the other one leaves the larger mean square. In which layers is 2/(n_in + n_out) more than 1/n_in?",
         }, [

@@ -338,7 +338,7 @@ MEANS = np.array([0.2, -0.5, 0.01]), np.array([0.004, 0.09, 1e-4])  # and those 
 ADAM_MEANS = [(*MEANS, 1), (*MEANS, 7), (np.array([1.0]), np.array([2.0]), 300)]  # and the step
 # Gradients and the limits of their norms; two are short enough.
 LONG_GRADIENTS = [(np.array([3.0, -4]), 2), (np.array([0.3, 0.4, 0]), 0.6), (np.array([9.0]), 0.5)]
-LONG_GRADIENTS += [(np.array([1.5, -1.5, 1]), 2), (np.array([1.6, -0.1, 0]), 2)]
+LONG_GRADIENTS += [(np.array(g), 2) for g in ([1.5, -1.5, 1], [1.6, -0.1, 0], [2.5, 0.1, 0.1])]
 
 EXERCISES = table(
     function_exercise("08.1", "a function heavy_step(w, velocity, gradient, learning_rate, beta) that returns two arrays",
@@ -355,8 +355,8 @@ EXERCISES = table(
             lambda w, v, g, rate, beta: (w + beta * v - (1 - beta) * rate * g, beta * v - (1 - beta) * rate * g): "The new slope is weighed with 1 − β. Momentum takes the whole step −αg.",
             lambda w, v, g, rate, beta: (w - rate * (beta * v + (1 - beta) * g), beta * v + (1 - beta) * g): "That is a mean of slopes, as Adam keeps. Momentum adds the whole step −αg to β times its velocity.",
             lambda w, v, g, rate, beta: (beta * v - rate * g, w + beta * v - rate * g): "The two have changed places: first the point, then the velocity.",
-            When(lambda f: all(np.allclose(f(*s)[0], s[0] + s[4] * s[1] - s[3] * s[2]) for s in MOMENTUM_STEPS), lambda w, v, g, rate, beta: (w + beta * v - rate * g, v)): "The new w is right, the velocity is not. It is the step just made: new w minus old w.",
-            When(lambda f: all(np.allclose(f(*s)[1], s[4] * s[1] - s[3] * s[2]) for s in MOMENTUM_STEPS), lambda w, v, g, rate, beta: (w + beta * (beta * v - rate * g), beta * v - rate * g)): "The new velocity is right, the point is not. Add the new velocity to w, once and whole.",
+            When(lambda f: all(len(f(*s)) == 2 and np.allclose(f(*s)[0], s[0] + s[4] * s[1] - s[3] * s[2]) for s in MOMENTUM_STEPS), lambda w, v, g, rate, beta: (w + beta * v - rate * g, v)): "The new w is right, the velocity is not. It is the step just made: new w minus old w.",
+            When(lambda f: all(len(f(*s)) == 2 and np.allclose(f(*s)[1], s[4] * s[1] - s[3] * s[2]) for s in MOMENTUM_STEPS), lambda w, v, g, rate, beta: (w + beta * (beta * v - rate * g), beta * v - rate * g)): "The new velocity is right, the point is not. Add the new velocity to w, once and whole.",
         }, [
             "Two lines: one makes the new velocity, the other returns both.",
             "The new velocity is a share of the old one, minus the usual step.",

@@ -103,7 +103,7 @@ EXERCISES = table(
             When(lambda f: np.shape(f(*TRIES[0])) == (2,), lambda loss, w, rate: w): "The function returns where the step leads. Wanted is the learning rate of it.",
             lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if loss(w - r * loss.gradient(w)) <= loss(w)): "A step that leaves the loss as it was passes. Compare the losses: the new one must be lower.",
             lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(60) if np.linalg.norm(loss.gradient(w - r * loss.gradient(w))) < np.linalg.norm(loss.gradient(w))): "You compare the slopes, and a lower place may be steeper. Compare the losses.",
-            When(lambda f: f(*TRIES[0]) == 1 and (exercises.endless(*TRIES[1]).holds(f) or f(*TRIES[1]) < 1e-9), lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(99) if loss(w - r * loss.gradient(w)) >= loss(w))): "The condition is turned round: halve while the new loss is not lower.",
+            When(lambda f: f(*TRIES[0]) == 1 == f(*TRIES[1][:2], 1.0) and (exercises.endless(*TRIES[1]).holds(f) or f(*TRIES[1]) < 1e-9), lambda loss, w, rate: next(r for r in rate / 2.0 ** np.arange(99) if loss(w - r * loss.gradient(w)) >= loss(w))): "The condition is turned round: halve while the new loss is not lower.",
             lambda loss, w, rate: None if first_lower(loss, w, rate) == rate else rate / 2: "It halves once at most, and where no halving is needed it returns None. Does the return stand inside the loop?",
             lambda loss, w, rate: rate: "It gives back what it was given, also where that raises the loss.",
             lambda loss, w, rate: max(first_lower(loss, w, rate), rate / 2): "It shortens once at most. Sometimes one halving is not enough.",

@@ -113,7 +113,7 @@ EXERCISES = table(
         lambda offset, rate, c: ceil(escape(offset, rate, c)), OFFSETS,
         "It grows with the logarithm of 1/offset, and with 1/c: a hair is cheap, a flat saddle is expensive.",
         {
-            endless(*OFFSETS[0]): "Your loop does not end. Does y grow past 1? The slope is −cy at the present y; the step subtracts α times that.",
+            endless(*OFFSETS[0]): "Your loop does not end. The slope is −cy at the present y, and the step subtracts α times that. If y grows: stop at y ≥ 1.",
             When(lambda f: 1 < f(*OFFSETS[0]) <= 1.3): "It returns y itself. Count the steps, and return the count.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2 * c)): "You grow by 1 + 2αc. The slope is −cy already: no factor 2 comes in.",
             lambda offset, rate, c: ceil(escape(offset, rate, 2)): "You grow by 1 + 2α, as in the text above. Here the curvature is −c.",

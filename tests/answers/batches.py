@@ -18,6 +18,6 @@ WRONG = {
         ((1, 5.0), "diverges"),
         ((32, 0.01), "not arrived"),
         ((8, 0.1), "wanders"),
-        ((1, inverse_time(0.3, decay=0.001)), "Noise is left"),
+        ((1, inverse_time(0.3, decay=0.001)), "noise is left"),
     ],
 }
