@@ -185,6 +185,11 @@ def test_an_unforeseen_answer_is_told_how_it_is_off_and_only_a_wrong_form_what_i
 NORMS = [(np.array(w), k) for w, k in (([3.0, 4], 1), ([6.0, 8], 2), ([2.0, 1, 2], 1))]
 
 
+def test_a_function_prints_in_its_first_case_and_99_lines_at_most(capsys):
+    gd.check("00.2", lambda *given: [print(k) for k in range(999)])
+    assert capsys.readouterr().out == "".join(f"{k}\n" for k in range(99))
+
+
 def test_lines_of_a_library_count_less():
     walk = {"learning_rate": 0.1, "steps": LINES // 10}  # each more than ten lines
     assert patient(lambda: gd.descend(gd.losses.bowl(), (3, 4), **walk))().steps == LINES // 10
