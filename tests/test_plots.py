@@ -82,6 +82,7 @@ REFUSED = {
     "no bowl": (lambda: gd.plot_eigen_components(short(gd.losses.ridge(), (1, 2))), "quadratic"),
     "no minimum": (lambda: gd.plot_eigen_components(short(np.prod, (1, 1))), "minimum is known"),
     "a run that stands": (lambda: gd.plot_step_star(short(BOWL, (0, 0))), "must move in a plane"),
+    "an overflow": (lambda: gd.plot_step(lambda w: np.exp(w @ w), (5, 5), 1), "too large to store"),
     "zeros": (lambda: gd.plot_power_law([1, 2], [0, 1]), "numbers above 0"),
     "a short law": (lambda: gd.plot_power_law([1, 2], [3, 4], law=[3]), "^x, y and law"),
     "no groups": (lambda: gd.plot_bands([[1, 2]]), "must map names to runs"),

@@ -23,7 +23,7 @@ LIMITS = {
     "pictures": {"lines of code": 1881, "lines of docstring": 508, "files": 10},
     "course": {"lines of code": 1889, "lines of docstring": 438, "files": 15},
     "slides": {"lines of code": 302, "lines of docstring": 47, "files": 3},
-    "tests": {"lines": 8499},
+    "tests": {"lines": 8500},
     "tools": {"lines": 1200},
 }
 

@@ -198,6 +198,5 @@ def _rulers(gradient, stretch):
     pulled = stretch * gradient
     corners = np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
     yield "round", r", $\ell_2$", circle, -gradient / np.linalg.norm(gradient)
-    ellipse = stretch[:, None] * circle
-    yield "elliptic", "", ellipse, -stretch * pulled / np.linalg.norm(pulled)
+    yield "elliptic", "", stretch[:, None] * circle, -stretch * pulled / np.linalg.norm(pulled)
     yield "square", r", $\ell_\infty$", corners, -np.sign(gradient)

@@ -230,8 +230,8 @@ def plot_bands(groups, ax=None, *, floor=0.0, each="seed"):
     for i, (name, runs) in enumerate(groups.items()):
         losses = np.array([getattr(run, "losses", run) for run in runs], dtype=float) - floor
         low, middle, high = np.quantile(losses, [0, 0.5, 1], axis=0)
-        width = 2 + (len(groups) - 1 - i) / 2  # a line below others looks out
-        line = _draw_line(ax, middle, name, i, {"lw": width})
+        # A line below others is wider, so that it looks out.
+        line = _draw_line(ax, middle, name, i, {"lw": 2 + (len(groups) - 1 - i) / 2})
         color, hatch = line.get_color(), HATCHES[i % len(HATCHES)]
         band = {"facecolor": (color, 0.15), "edgecolor": (color, 0.25), "lw": 0, "hatch": hatch}
         ax.fill_between(np.arange(len(middle)), low, high, **band)
@@ -253,6 +253,8 @@ def plot_step(loss, point, learning_rate, axes=None, *, bounds=None):
     """
     loss, bounds = canvas.ground(loss, bounds, 2)
     run = descend(loss, point, learning_rate=learning_rate, steps=1)
+    if not run.steps:
+        raise ValueError(f"learning_rate must be smaller: {run.status.reason} Got {learning_rate}.")
     axes = canvas.panels(axes, 2)
     length, room = np.linalg.norm(run.gradients[0]), 0.3 * np.ptp(bounds, axis=1).min()
     factors = (digit * 10**power for power in range(300) for digit in (1, 2, 5))
