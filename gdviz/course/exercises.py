@@ -210,7 +210,7 @@ def patient(function):
         finally:
             sys.settrace(before)
             gc.enable()
-            sys.stdout.writelines(printed.getvalue().splitlines(keepends=True)[: call.prints])
+            sys.stdout.write("".join(printed.getvalue().splitlines(keepends=True)[: call.prints]))
             call.prints = 0
             for before_it, after in zip(given, own, strict=True):
                 arrays = isinstance(after, list | np.ndarray)
