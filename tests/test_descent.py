@@ -169,6 +169,7 @@ def test_a_change_is_told_with_the_digits_it_needs():
     assert change(25, 24.9999999) == "falls by 1e−07 to 25"
     assert change(25, 26) == "rises from 25 to 26"
     assert change(25, 1.5e-33) == "falls from 25 to 0, within rounding"
+    assert change(-25, -1.5e-33) == "rises from −25 to 0, within rounding"
 
 
 def cooling(k):

@@ -176,6 +176,7 @@ def test_the_cause_is_named_and_the_status_agrees(kind, make):
         (CASES["creeping"][1], "1/λmax is 0.1, the learning rate 0.0005. Try steps 200 times"),
         (lambda: run(gd.losses.double_well(0), [0.5], 0.01, 10), "Try steps ten times as long"),
         (lambda: run(BOWL, (3, 4), 1, 50), "the learning rate 1 is exactly 2/λmax"),
+        (lambda: run(gd.losses.two_wells(), (-1.4, 0.2), 0.1, 400), "after 2 steps the point is"),
         (lambda: run(lambda w: abs(w[0]), [0.03], 0.2, 50), "after 2 steps the point is back"),
         (CASES["saddle"][0], "from −2 to 0.2: a pass"),
         (lambda: run(BOWL, (3, 4), 0.1, 200), "curvatures, 2 to 2, say a minimum"),

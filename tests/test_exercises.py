@@ -123,7 +123,6 @@ def test_a_function_that_writes_into_an_array_it_was_given_is_told_so(name):
 
     card = gd.check(name, writes)
     assert card.paragraphs == SLIPS[5:] if written else card.kind == "right"
-    assert gd.check(name, right).kind == "right"  # the cases are as they were
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -145,6 +144,8 @@ FORM = "The form is right, the value is not: "
         (0, 31, FORM + "0 is too small."),
         (-1e-9, -0.28, FORM + "−1e−09 is too near to 0 by a factor of 1000 or more."),
         (0.3, 1 / 3, FORM + "0.3 is near (give three digits)."),
+        (0.13, 0.125, FORM + "0.13 is near (give three digits)."),
+        (0.1, 0.125, FORM + "0.1 is too small by less than a factor of 2."),
         (2.5, between(1, 2), FORM + "2.5 is too large by less than a factor of 2."),
         (
             (1.6, 0.8),
@@ -190,9 +191,10 @@ def test_a_function_prints_in_its_first_case_and_99_lines_at_most(capsys):
     assert capsys.readouterr().out == "".join(f"{k}\n" for k in range(99))
 
 
-def test_lines_of_a_library_count_less():
-    walk = {"learning_rate": 0.1, "steps": LINES // 10}  # each more than ten lines
-    assert patient(lambda: gd.descend(gd.losses.bowl(), (3, 4), **walk))().steps == LINES // 10
+def test_lines_of_a_library_count_less_and_what_is_given_stays():
+    patient(lambda: gd.descend(gd.losses.bowl(), (3, 4), learning_rate=0.1, steps=LINES // 10))()
+    patient(lambda w: w.fill(1))(kept := np.zeros(1))
+    assert not kept  # functions work on copies
 
 
 def test_a_loop_that_makes_garbage_is_ended_too():

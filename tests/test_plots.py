@@ -60,9 +60,9 @@ def test_axes_of_the_wrong_kind_or_number_are_refused_with_what_to_do():
         gd.plot_slices(BOWL, (1, 1), [flat])
 
 
-def short(loss, start, rate=0.01, walk=gd.gradient_descent):
+def short(loss, start, rate=0.01, walk=gd.gradient_descent, **more):
     """Return a run of three steps."""
-    return gd.descend(loss, start, walk, learning_rate=rate, steps=3)
+    return gd.descend(loss, start, walk, learning_rate=rate, steps=3, **more)
 
 
 REFUSED = {
@@ -78,6 +78,7 @@ REFUSED = {
     "no sweep": (lambda: gd.plot_sweep([1, 2]), r"must come from gd\.sweep"),
     "no basins": (lambda: gd.plot_starts([(0, 0)]), r"must come from gd\.basins"),
     "a schedule": (lambda: gd.plot_stability(short(BOWL, (1, 1), lambda k: 0.1)), "one learning"),
+    "normalised": (lambda: gd.plot_stability(short(BOWL, (1, 1), normalize=True)), "at one"),
     "momentum": (lambda: gd.plot_stability(short(BOWL, (1, 1), 1, gd.momentum)), "descent at one"),
     "no bowl": (lambda: gd.plot_eigen_components(short(gd.losses.ridge(), (1, 2))), "quadratic"),
     "no minimum": (lambda: gd.plot_eigen_components(short(np.prod, (1, 1))), "minimum is known"),

@@ -79,9 +79,4 @@ def test_no_storey_grows(name, what):
 def test_code_docstrings_comments_blank_lines_and_exercises_are_told_apart():
     source = '"""Say\nmore."""\n\n# why\nx = 1\n\n\ndef f():\n    """Do."""\n    return x\n'
     source += "\n\nEXERCISES = table(\n    x,\n)  # fmt: skip\n"
-    assert size(source) == {
-        "lines of code": 3,
-        "lines of docstring": 3,
-        "files": 1,
-        "lines": 15,
-    }
+    assert size(source) == {"lines of code": 3, "lines of docstring": 3, "files": 1, "lines": 15}
